@@ -1,0 +1,145 @@
+//! The catalogue of finding kinds. Codes are those of the domain dossier's list of checks, family by family:
+//! S structure, C codes, N numbers, A arithmetic, X cross-checks, T time, K completeness, plus F for the file as such.
+//!
+//! Where the dossier gives one check two severities it is split by a letter. A page a kind stands in
+//! `crates/verbale-validate/src/rules`, the messages in `schemas/messages`.
+
+use crate::finding::{Kind, Severity::Error, Severity::Info, Severity::Warning};
+
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $constant:ident = $code:literal, $name:literal, $severity:ident, [$($arg:literal),*];)*) => {
+        $($(#[$doc])* pub const $constant: &Kind = &Kind { code: $code, name: $name, severity: $severity, args: &[$($arg),*] };)*
+        /// All kinds, in order of code.
+        pub const KINDS: &[&Kind] = &[$($constant),*];
+    };
+}
+
+kinds! {
+    /// Parts by sex exceed the total.
+    SUM_SEX_OVER = "A01", "sex-parts-over-total", Error, ["series", "parts", "total"];
+    /// Parts by sex fall short of the total.
+    SUM_SEX_UNDER = "A02", "sex-parts-under-total", Warning, ["series", "parts", "total"];
+    /// Parts by age exceed the total.
+    SUM_AGE_OVER = "A03a", "age-parts-over-total", Error, ["series", "parts", "total"];
+    /// Parts by age fall short of the total.
+    SUM_AGE_UNDER = "A03b", "age-parts-under-total", Warning, ["series", "parts", "total"];
+    /// A sex × age table whose cells disagree with a margin.
+    MARGIN = "A04", "margin-differs", Error, ["series", "parts", "total"];
+    /// Victims by form of exploitation differ from the total.
+    SUM_FORMS = "A05", "forms-differ-from-total", Warning, ["series", "parts", "total"];
+
+    /// A country or citizenship that no list knows.
+    AREA_UNKNOWN = "C01", "area-unknown", Error, ["label", "suggestion"];
+    /// A known name that is not the official one.
+    AREA_UNOFFICIAL = "C02", "area-unofficial-name", Warning, ["label", "official"];
+    /// A former name, in force in the data year.
+    AREA_FORMER = "C03a", "area-former-name", Info, ["label", "official", "until"];
+    /// A former name, no longer in force in the data year.
+    AREA_OUTDATED = "C03b", "area-outdated-name", Warning, ["label", "official", "until"];
+    /// A demonym in place of a country.
+    AREA_DEMONYM = "C04", "demonym-for-area", Warning, ["label", "official"];
+    /// A count or several States in one label.
+    AREA_COMPOUND = "C05", "count-or-several-areas", Error, ["label"];
+    /// A place inside a country.
+    AREA_SUBNATIONAL = "C06", "subnational-place", Warning, ["label", "official"];
+    /// A group or region instead of a country.
+    AREA_BUCKET = "C07", "group-for-area", Warning, ["label", "bucket"];
+    /// A code that looks like a State's and is none.
+    AREA_AGGREGATE = "C08", "aggregate-code", Error, ["label"];
+    /// A category outside its codelist.
+    CODE_UNKNOWN = "C10", "category-unknown", Error, ["column", "label", "suggestion"];
+    /// An answer word that no language knows.
+    ANSWER_UNKNOWN = "C11", "answer-word-unknown", Warning, ["label", "expected"];
+    /// An item that the edition does not have, or that is filed elsewhere.
+    ITEM_UNKNOWN = "C12", "item-unknown", Error, ["label", "suggestion"];
+    /// A disputed or non-State designation.
+    AREA_DESIGNATION = "C14", "designation", Warning, ["label", "official"];
+    /// A category left blank in a row that gives a value.
+    CODE_BLANK = "C15", "category-blank", Error, ["column"];
+
+    /// The file holds nothing to read.
+    FILE_EMPTY = "F01", "file-empty", Error, ["detail"];
+    /// The file is no workbook, table or document that can be read.
+    FILE_FORMAT = "F02", "file-format-unknown", Error, ["found"];
+    /// The file is protected by a password.
+    FILE_ENCRYPTED = "F03", "file-encrypted", Error, [];
+    /// The file is damaged.
+    FILE_DAMAGED = "F04", "file-damaged", Error, ["detail"];
+    /// The file exceeds a bound.
+    FILE_LIMIT = "F05", "file-beyond-limit", Error, ["what", "limit"];
+    /// The name's ending and the content differ.
+    FILE_EXTENSION = "F06", "extension-differs", Warning, ["extension", "found"];
+    /// The text encoding was guessed or could not be read.
+    FILE_ENCODING = "F07", "encoding-not-declared", Warning, ["encoding"];
+    /// Reading the file failed by a fault of ours.
+    FILE_FAULT = "F08", "reading-failed", Error, ["detail"];
+
+    /// The replier is no addressee of the collection.
+    NOT_ADDRESSEE = "K05", "not-an-addressee", Error, ["label"];
+    /// A key twice with values that nothing explains.
+    DUPLICATE_CONFLICT = "K07a", "duplicate-contradicts", Error, ["series", "values"];
+    /// A key twice whose values are parts that were not added up.
+    DUPLICATE_PARTS = "K07b", "components-not-summed", Warning, ["series", "values", "sum", "total"];
+    /// A key twice with the same value.
+    DUPLICATE_SAME = "K08", "duplicate-same-value", Warning, ["series", "values"];
+
+    /// A negative or fractional count.
+    COUNT_INVALID = "N01", "count-negative-or-fractional", Error, ["value"];
+    /// A separator that can be read in two ways.
+    SEPARATOR_AMBIGUOUS = "N02", "separator-ambiguous", Warning, ["value", "readings"];
+    /// A quantity that is not a number, kept as bounds.
+    QUANTITY_CENSORED = "N03", "quantity-not-exact", Warning, ["value", "low", "high"];
+    /// A cell that says why there is no value.
+    NO_VALUE = "N04", "no-value-stated", Info, ["value", "status"];
+    /// Text where a number is asked for.
+    QUANTITY_UNREADABLE = "N05", "number-unreadable", Error, ["value"];
+    /// A date that cannot be read with certainty.
+    DATE_UNREADABLE = "N06", "date-unreadable", Warning, ["value", "detail"];
+
+    /// No header row in the first rows.
+    HEADER_MISSING = "S01", "header-not-found", Error, ["detail"];
+    /// A required column is missing.
+    COLUMN_MISSING = "S02", "column-missing", Error, ["column"];
+    /// A sheet, column or row that the questionnaire does not have.
+    UNKNOWN_PART = "S03", "outside-questionnaire", Warning, ["what", "label"];
+    /// The questionnaire or its edition is unknown, or two are mixed.
+    EDITION_UNKNOWN = "S04", "edition-unknown", Error, ["detail"];
+    /// Template text left as an answer.
+    PLACEHOLDER = "S06", "placeholder-left", Warning, ["label"];
+    /// A heading or total row among the data.
+    HEADER_AS_DATA = "S07", "heading-as-data", Warning, ["label"];
+    /// Damaged text.
+    MOJIBAKE = "S08", "text-damaged", Error, ["label", "repaired"];
+    /// The reporting State is absent or not unique.
+    AREA_NOT_UNIQUE = "S09", "state-not-unique", Error, ["label"];
+    /// One question answered twice with different values.
+    ANSWERED_TWICE = "S10", "answered-twice", Error, ["item", "values"];
+    /// A formula error or a date instead of a value.
+    NO_PLAIN_VALUE = "S11", "error-or-date-in-cell", Warning, ["found"];
+
+    /// A year outside the edition's window.
+    YEAR_OUTSIDE = "T04", "year-outside-window", Error, ["year", "window"];
+}
+
+/// The kind of a code.
+pub fn kind(code: &str) -> Option<&'static Kind> {
+    KINDS.iter().copied().find(|kind| kind.code == code)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_unique_and_in_order() {
+        assert!(KINDS.is_sorted_by(|left, right| left.code < right.code));
+    }
+
+    #[test]
+    fn names_describe_the_fault() {
+        for kind in KINDS {
+            assert!(kind.name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-'), "{}", kind.name);
+            assert!(!["check-", "must-", "invalid-data"].iter().any(|word| kind.name.contains(word)), "{}", kind.name);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! Digests: SHA-256 of bytes, and the multiset digest of a reply's content.
+
+use sha2::{Digest, Sha256};
+
+/// SHA-256 of bytes.
+pub fn sha256(bytes: &[u8]) -> [u8; 32] {
+    Sha256::digest(bytes).into()
+}
+
+/// Lower-case hexadecimal.
+pub fn hex(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    bytes.iter().flat_map(|byte| [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]]).map(char::from).collect()
+}
+
+/// A digest of a multiset: the sum, modulo 2²⁵⁶, of the SHA-256 of its members, and how many there are.
+///
+/// Order does not matter, repetition does: two equal rows are two rows.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct MultisetDigest {
+    lanes: [u64; 4],
+    count: u64,
+}
+
+impl MultisetDigest {
+    /// Adds a member made of parts; each part is length-prefixed, so that no two lists of parts run together.
+    pub fn add(&mut self, parts: &[&[u8]]) {
+        let mut hasher = Sha256::new();
+        for part in parts {
+            hasher.update((part.len() as u64).to_le_bytes());
+            hasher.update(part);
+        }
+        let hash: [u8; 32] = hasher.finalize().into();
+        let mut carry = false;
+        for (lane, chunk) in self.lanes.iter_mut().zip(hash.chunks_exact(8)) {
+            let mut bytes = [0; 8];
+            bytes.copy_from_slice(chunk);
+            let (sum, over) = lane.overflowing_add(u64::from_le_bytes(bytes));
+            let (sum, again) = sum.overflowing_add(u64::from(carry));
+            *lane = sum;
+            carry = over || again;
+        }
+        self.count += 1;
+    }
+
+    /// The digest as hexadecimal.
+    pub fn to_hex(self) -> String {
+        let mut hasher = Sha256::new();
+        for lane in self.lanes {
+            hasher.update(lane.to_le_bytes());
+        }
+        hasher.update(self.count.to_le_bytes());
+        hex(&hasher.finalize())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(members: &[&[&[u8]]]) -> String {
+        let mut digest = MultisetDigest::default();
+        for member in members {
+            digest.add(member);
+        }
+        digest.to_hex()
+    }
+
+    #[test]
+    fn order_does_not_matter_and_repetition_does() {
+        assert_eq!(of(&[&[b"a"], &[b"b"]]), of(&[&[b"b"], &[b"a"]]));
+        assert_ne!(of(&[&[b"a"]]), of(&[&[b"a"], &[b"a"]]));
+        assert_ne!(of(&[&[b"ab", b"c"]]), of(&[&[b"a", b"bc"]]));
+        assert_ne!(of(&[]), of(&[&[]]));
+    }
+}

@@ -1,0 +1,149 @@
+//! What was read from one file: replies of typed answers, what could not be placed, and the accounting of every cell.
+
+use crate::digest::MultisetDigest;
+use crate::{Answer, CodeId, EditionId, Findings, Language, Schemas, Series, SeriesId, SeriesTable, TextId, TextPool, Unplaced};
+use std::fmt::Write;
+
+/// Every non-empty cell of a file, by what became of it. The reader's ledger fills it; the database checks the sums.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Accounting {
+    /// Non-empty cells read.
+    pub cells: u64,
+    /// Cells that became an answer or part of one.
+    pub mapped: u64,
+    /// Cells that hold text of the template.
+    pub template: u64,
+    /// Cells kept as unplaced.
+    pub unmapped: u64,
+    /// Rows of records read.
+    pub rows: u64,
+    /// Rows that became answers.
+    pub rows_answered: u64,
+    /// Rows kept as unplaced.
+    pub rows_unplaced: u64,
+}
+
+impl Accounting {
+    /// True if nothing was lost.
+    pub const fn adds_up(&self) -> bool {
+        self.cells == self.mapped + self.template + self.unmapped && self.rows == self.rows_answered + self.rows_unplaced
+    }
+}
+
+/// A text met in a column with a closed vocabulary, and what it was read as.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct LabelReading {
+    /// Name of the column.
+    pub column: String,
+    /// The text as it stood.
+    pub raw: TextId,
+    /// The code, if it became one.
+    pub code: Option<CodeId>,
+    /// How: `official`, `alternative`, `demonym`, `repaired`, `context`, … or the code of the finding that says why not.
+    pub how: &'static str,
+    /// In how many rows.
+    pub rows: u64,
+}
+
+/// A further fact of an answer from a column that the questionnaire does not interpret (a page, a coder).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Attribute {
+    /// The answer: an index into [`Reply::answers`].
+    pub answer: u32,
+    /// Name of the column, in the pool.
+    pub name: TextId,
+    /// The text as it stood.
+    pub raw: TextId,
+}
+
+/// What one State sent for one edition in one file; for a dataset, the part of the release on one area.
+#[derive(Debug, Clone, Default)]
+pub struct Reply {
+    /// The area; `None` collects what belongs to no area that could be told.
+    pub area: Option<CodeId>,
+    /// Answers in the order read.
+    pub answers: Vec<Answer>,
+    /// What could not be placed, in the order read.
+    pub unplaced: Vec<Unplaced>,
+    /// Further facts of answers.
+    pub attributes: Vec<Attribute>,
+    /// Indexes of the answers that contradict another one; filled by validation.
+    pub disputed: Vec<u32>,
+}
+
+/// What was read from one file.
+#[derive(Debug, Clone)]
+pub struct Reading {
+    /// The edition.
+    pub edition: EditionId,
+    /// Name of the layout.
+    pub layout: String,
+    /// The language of its labels.
+    pub language: Language,
+    /// Sheet names or XML paths, by [`crate::PlaceId`].
+    pub places: Vec<String>,
+    /// Raw texts.
+    pub texts: TextPool,
+    /// Series.
+    pub series: SeriesTable,
+    /// Replies in order of area code.
+    pub replies: Vec<Reply>,
+    /// Findings of reading and normalizing, then of validation.
+    pub findings: Findings,
+    /// Vocabulary of the file.
+    pub labels: Vec<LabelReading>,
+    /// Accounting.
+    pub accounting: Accounting,
+}
+
+impl Reading {
+    /// The content digest of a reply: a multiset hash of series, year, status and raw text of its answers, and of what was
+    /// unplaced. Locus, file name and order do not enter it.
+    pub fn digest(&self, schemas: &Schemas, reply: &Reply) -> String {
+        let mut names: Vec<Option<String>> = vec![None; self.series.len()];
+        let mut digest = MultisetDigest::default();
+        for answer in &reply.answers {
+            let name = names[answer.series.index()].get_or_insert_with(|| self.series_name(schemas, answer.series));
+            let year = answer.year.map_or([0xff; 4], |year| i32::from(year).to_le_bytes());
+            digest.add(&[
+                b"answer",
+                name.as_bytes(),
+                &year,
+                answer.status.code().as_bytes(),
+                self.texts.get(answer.raw).as_bytes(),
+            ]);
+        }
+        for attribute in &reply.attributes {
+            let answer = &reply.answers[attribute.answer as usize];
+            let name = names[answer.series.index()].get_or_insert_with(|| self.series_name(schemas, answer.series));
+            digest.add(&[
+                b"attribute",
+                name.as_bytes(),
+                self.texts.get(attribute.name).as_bytes(),
+                self.texts.get(attribute.raw).as_bytes(),
+            ]);
+        }
+        for unplaced in &reply.unplaced {
+            digest.add(&[b"unplaced", self.texts.get(unplaced.raw).as_bytes()]);
+        }
+        digest.to_hex()
+    }
+
+    /// The canonical name of a series: `item dimension=code …`, dimensions in the edition's order.
+    pub fn series_name(&self, schemas: &Schemas, id: SeriesId) -> String {
+        series_name(schemas, self.edition, self.series.get(id))
+    }
+}
+
+/// The canonical name of a series: `item dimension=code …`, dimensions in the edition's order.
+pub fn series_name(schemas: &Schemas, edition: EditionId, series: &Series) -> String {
+    let edition = schemas.edition(edition);
+    let mut name = edition.item(series.item).code.clone();
+    for (dimension, code) in edition.dimensions.iter().zip(series.dims) {
+        if let Some(code) = code {
+            // Writing into a string cannot fail.
+            let _ = write!(name, " {}={}", dimension.code, schemas.codes.text(code));
+        }
+    }
+    name
+}

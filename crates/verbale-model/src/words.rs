@@ -1,0 +1,102 @@
+//! Words that a cell may hold instead of a value, in six languages: `schemas/words.csv`.
+
+use rustc_hash::FxHashMap;
+use serde::Deserialize;
+
+/// What a word says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WordClass {
+    /// The sender has no data.
+    NotAvailable,
+    /// The item does not apply.
+    NotApplicable,
+    /// The sender declines to say.
+    Refused,
+    /// The value stands in an annex.
+    SeeAnnex,
+    /// Ambiguous: a dash, dots, a bare `n/a`.
+    NotStated,
+    /// Text of the template left in.
+    Placeholder,
+    /// A column heading read as data.
+    Header,
+    /// A total row read as data.
+    Total,
+    /// Prefix: fewer than.
+    FewerThan,
+    /// Prefix: at most.
+    AtMost,
+    /// Prefix: more than.
+    MoreThan,
+    /// Prefix: at least.
+    AtLeast,
+    /// Prefix: about.
+    About,
+    /// A quantity without a number: several, many.
+    Vague,
+    /// A mark in a ticked box.
+    Tick,
+    /// A mark of an empty box.
+    Untick,
+    /// A month; the value is 1 to 12.
+    Month,
+}
+
+/// All words, by their form for comparison (see [`word_form`]).
+#[derive(Debug, Clone, Default)]
+pub struct Words {
+    /// Whole-cell words.
+    pub index: FxHashMap<String, WordClass>,
+    /// Prefixes of a bounded or approximate quantity, longest first.
+    pub prefixes: Vec<(String, WordClass)>,
+    /// Months by folded name.
+    pub months: FxHashMap<String, u32>,
+    /// Marks of a ticked box, as written.
+    pub ticks: Vec<String>,
+    /// Marks of an empty box, as written.
+    pub unticks: Vec<String>,
+}
+
+impl Words {
+    /// What a whole cell says, if it is one of the words.
+    pub fn class(&self, text: &str) -> Option<WordClass> {
+        self.index.get(&word_form(text)).copied()
+    }
+}
+
+/// The form in which words are compared: compatibility forms and case unified, white space collapsed; signs and accents stay,
+/// since `-`, `..` and `n/a` are words of their own.
+pub fn word_form(text: &str) -> String {
+    use unicode_normalization::UnicodeNormalization;
+    let mut form = String::with_capacity(text.len());
+    for c in text.trim().nfkc() {
+        match c {
+            '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' => {}
+            c if c.is_whitespace() => {
+                if !form.ends_with(' ') && !form.is_empty() {
+                    form.push(' ');
+                }
+            }
+            c => form.extend(c.to_lowercase()),
+        }
+    }
+    if form.ends_with(' ') {
+        form.pop();
+    }
+    form
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn signs_stay_and_white_space_collapses() {
+        assert_eq!(word_form(" N/A "), "n/a");
+        assert_eq!(word_form(".."), "..");
+        // The one-character ellipsis is the same sign as three points.
+        assert_eq!(word_form("…"), "...");
+        assert_eq!(word_form("Voir\u{a0} annexe"), "voir annexe");
+    }
+}
