@@ -96,6 +96,8 @@ kinds! {
     /// A date that cannot be read with certainty.
     DATE_UNREADABLE = "N06", "date-unreadable", Warning, ["value", "detail"];
 
+    /// A footnote mark on a number.
+    FOOTNOTE_MARK = "N07", "footnote-mark-on-number", Info, ["value", "read"];
     /// No header row in the first rows.
     HEADER_MISSING = "S01", "header-not-found", Error, ["detail"];
     /// A required column is missing.

@@ -1,6 +1,8 @@
 //! Codelists: closed lists of codes with labels in six languages.
 
 use crate::CodeId;
+use crate::fold::fold;
+use crate::words::word_form;
 use rustc_hash::FxHashMap;
 
 /// A codelist: an index into [`crate::Schemas::lists`].
@@ -27,14 +29,21 @@ pub struct Codelist {
     pub name: String,
     /// Codes in the order of the file.
     pub codes: Vec<ListCode>,
-    /// By folded code, label or alias.
+    /// By [`list_form`] of code, label or alias.
     pub index: FxHashMap<String, CodeId>,
 }
 
 impl Codelist {
-    /// The code that a folded word stands for.
-    pub fn find(&self, folded: &str) -> Option<CodeId> {
-        self.index.get(folded).copied()
+    /// The code that a [`list_form`] stands for.
+    pub fn find(&self, form: &str) -> Option<CodeId> {
+        self.index.get(form).copied()
+    }
+
+    /// All words in order, with their codes.
+    pub fn words(&self) -> impl Iterator<Item = (&str, CodeId)> {
+        let mut words: Vec<_> = self.index.iter().map(|(word, &code)| (word.as_str(), code)).collect();
+        words.sort_unstable();
+        words.into_iter()
     }
 
     /// True if the list has the code.
@@ -45,5 +54,28 @@ impl Codelist {
     /// The entry of a code.
     pub fn entry(&self, code: CodeId) -> Option<&ListCode> {
         self.codes.iter().find(|entry| entry.code == code)
+    }
+}
+
+/// The form in which words of a codelist are compared: folded, but for words with a sign that carries meaning. `<18` and
+/// `18+` would otherwise be one word.
+pub fn list_form(text: &str) -> String {
+    if text.contains(['<', '>', '≤', '≥', '+', '=', '＜', '＞', '＋']) {
+        return word_form(text).replace(' ', "");
+    }
+    let folded = fold(text);
+    if folded.is_empty() { word_form(text) } else { folded }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn signs_that_carry_meaning_are_kept() {
+        assert_eq!(list_form("< 18"), "<18");
+        assert_eq!(list_form("18+"), "18+");
+        assert_eq!(list_form("0–17 years"), list_form("0-17 Years"));
+        assert_eq!(list_form("?"), "?");
     }
 }

@@ -4,7 +4,7 @@ use crate::codelist::ListId;
 use crate::labels::Labels;
 use crate::layout::Layout;
 use crate::total::Total;
-use crate::{DimId, Language};
+use crate::{CodeId, DimId, Language};
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
@@ -53,6 +53,20 @@ pub enum Origin {
     Reconstructed,
 }
 
+/// An item with any number of options: selecting one answers the series of that option with `selected`; a plain answer word
+/// answers the item itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Multi {
+    /// The options.
+    pub options: ListId,
+    /// The dimension in which an option stands.
+    pub dimension: DimId,
+    /// The list of plain answer words.
+    pub answers: ListId,
+    /// The answer code of an option selected.
+    pub selected: CodeId,
+}
+
 /// What kind of answer an item asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ItemKind {
@@ -62,8 +76,8 @@ pub enum ItemKind {
     Amount,
     /// One code of a list.
     Choice(ListId),
-    /// Any number of codes of a list; each is an answer in the dimension of that list.
-    Multi(ListId, DimId),
+    /// Any number of options; each one selected is an answer of its own.
+    Multi(Multi),
     /// Free text.
     Text,
     /// A date.
@@ -79,7 +93,7 @@ impl ItemKind {
             Self::Count => "count",
             Self::Amount => "amount",
             Self::Choice(_) => "choice",
-            Self::Multi(..) => "multi",
+            Self::Multi(_) => "multi",
             Self::Text => "text",
             Self::Date => "date",
             Self::Contact => "contact",

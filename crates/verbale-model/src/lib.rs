@@ -32,7 +32,7 @@ pub use finding::{Arg, Finding, Findings, Kind, Severity};
 pub use intake::{Intake, RawCell, Stored};
 pub use language::Language;
 pub use locus::{Locus, PlaceId};
-pub use reading::{Accounting, Reading, Reply};
+pub use reading::{Accounting, Reading, Rejection, Reply};
 pub use schemas::Schemas;
 pub use series::{DimId, Series, SeriesId, SeriesTable};
 pub use text::{TextId, TextPool};

@@ -1,7 +1,9 @@
 //! What was read from one file: replies of typed answers, what could not be placed, and the accounting of every cell.
 
 use crate::digest::MultisetDigest;
-use crate::{Answer, CodeId, EditionId, Findings, Language, Schemas, Series, SeriesId, SeriesTable, TextId, TextPool, Unplaced};
+use crate::{
+    Answer, CodeId, EditionId, Finding, Findings, Language, Schemas, Series, SeriesId, SeriesTable, TextId, TextPool, Unplaced,
+};
 use std::fmt::Write;
 
 /// Every non-empty cell of a file, by what became of it. The reader's ledger fills it; the database checks the sums.
@@ -69,6 +71,23 @@ pub struct Reply {
     pub attributes: Vec<Attribute>,
     /// Indexes of the answers that contradict another one; filled by validation.
     pub disputed: Vec<u32>,
+}
+
+/// Why a file is rejected. It is not an error of the run: the batch goes on, and the file is recorded with these findings.
+#[derive(Debug, Clone)]
+pub struct Rejection {
+    /// The reason.
+    pub reason: Finding,
+    /// What else was noticed before reading stopped.
+    pub findings: Findings,
+    /// Sheet names or XML paths that the findings refer to, by [`crate::PlaceId`].
+    pub places: Vec<String>,
+}
+
+impl From<Finding> for Rejection {
+    fn from(reason: Finding) -> Self {
+        Self { reason, findings: Findings::default(), places: Vec::new() }
+    }
 }
 
 /// What was read from one file.

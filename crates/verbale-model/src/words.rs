@@ -50,6 +50,8 @@ pub struct Words {
     pub index: FxHashMap<String, WordClass>,
     /// Prefixes of a bounded or approximate quantity, longest first.
     pub prefixes: Vec<(String, WordClass)>,
+    /// Words that bound a quantity and stand after it (`or more`), longest first.
+    pub suffixes: Vec<(String, WordClass)>,
     /// Months by folded name.
     pub months: FxHashMap<String, u32>,
     /// Marks of a ticked box, as written.

@@ -1,0 +1,45 @@
+//! `words.csv`: what a cell may say instead of a value.
+
+use crate::fault::Faults;
+use crate::files::SchemaFiles;
+use crate::table::Table;
+use verbale_model::Schemas;
+use verbale_model::fold::fold;
+use verbale_model::words::{WordClass, word_form};
+
+const FILE: &str = "words.csv";
+
+/// The note of a word that stands after the number it bounds.
+const SUFFIX: &str = "suffix";
+
+pub(crate) fn load(files: &SchemaFiles, schemas: &mut Schemas, faults: &mut Faults) {
+    let Some(text) = files.get(FILE) else { return faults.add(FILE, None, "is missing") };
+    let table = Table::read(FILE, text, &["class", "value", "lang", "word", "note"], faults);
+    let words = &mut schemas.words;
+    for row in table.rows() {
+        let (Some(class), Some(word)) = (row.word::<WordClass>("class", faults), row.required("word", faults)) else { continue };
+        match class {
+            WordClass::Month => match row.get("value").parse::<u32>() {
+                Ok(month @ 1..=12) => {
+                    words.months.insert(fold(word), month);
+                }
+                _ => faults.add(FILE, Some(row.line), "a month needs a value from 1 to 12"),
+            },
+            WordClass::Tick => words.ticks.push(word.to_owned()),
+            WordClass::Untick => words.unticks.push(word.to_owned()),
+            WordClass::FewerThan | WordClass::AtMost | WordClass::MoreThan | WordClass::AtLeast | WordClass::About => {
+                let side = if row.get("note") == SUFFIX { &mut words.suffixes } else { &mut words.prefixes };
+                side.push((word_form(word), class));
+            }
+            _ => {
+                if words.index.insert(word_form(word), class).is_some_and(|other| other != class) {
+                    faults.add(FILE, Some(row.line), format!("`{word}` stands in two classes"));
+                }
+            }
+        }
+    }
+    // Longest first, so that "not more than" is never taken for "not".
+    for side in [&mut words.prefixes, &mut words.suffixes] {
+        side.sort_by(|left, right| right.0.len().cmp(&left.0.len()).then_with(|| left.cmp(right)));
+    }
+}
