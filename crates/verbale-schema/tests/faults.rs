@@ -1,0 +1,112 @@
+//! Whoever edits a schema gets every fault at once, with file, line and the nearest known name.
+
+use std::path::Path;
+use verbale_schema::{Layer, SchemaFaults, load};
+
+/// An edition of two items that stands on the shipped codelists.
+fn edition(dir: &Path, change: &[(&str, &str)]) -> Result<verbale_model::Schemas, SchemaFaults> {
+    let folder = dir.join("survey/2030");
+    std::fs::create_dir_all(folder.join("labels")).unwrap();
+    for (name, text) in FILES {
+        std::fs::write(folder.join(name), text).unwrap();
+    }
+    for (name, text) in change {
+        std::fs::write(folder.join(name), text).unwrap();
+    }
+    load(&[Layer::embedded(), Layer::folder(dir)])
+}
+
+const FILES: &[(&str, &str)] = &[
+    ("edition.toml", EDITION),
+    ("items.csv", "code,section,pillar,kind,unit,codelist,dimensions,required,parent,source,comment,paragraph\nstate,head,,contact,,,,yes,,reply,no,\nhotline,body,protection,choice,,answer,,,,reply,yes,\n"),
+    ("labels/en.csv", "key,label,aliases,draft\n@title,Survey of hotlines,,yes\n@column.answer,Answer,,yes\nstate,State,,yes\nhotline,Is there a hotline?,,yes\n"),
+];
+
+const EDITION: &str = r#"format = 1
+instrument = "survey"
+edition = "2030"
+kind = "reply"
+origin = "reconstructed"
+title = "Survey"
+source = "test"
+languages = ["en"]
+
+[[form]]
+name = "form"
+anchors = ["@title"]
+state = "state"
+sections = ["head", "body"]
+answer = "@column.answer"
+"#;
+
+fn faults(change: &[(&str, &str)]) -> Vec<String> {
+    let dir = tempfile::tempdir().unwrap();
+    edition(dir.path(), change).expect_err("the change is a fault").0.iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn a_new_edition_needs_only_files() {
+    let dir = tempfile::tempdir().unwrap();
+    let schemas = edition(dir.path(), &[]).unwrap_or_else(|faults| panic!("{faults}"));
+    let edition = schemas.edition_at("survey/2030").unwrap();
+    assert_eq!(edition.items.iter().map(|item| item.code.as_str()).collect::<Vec<_>>(), ["state", "hotline", "hotline_comment"]);
+    assert_eq!(edition.item(edition.item(edition.item_index["hotline"]).comment.unwrap()).pillar.as_deref(), Some("protection"));
+}
+
+#[test]
+fn all_faults_of_all_files_come_at_once() {
+    let found = faults(&[
+        ("edition.toml", &EDITION.replace("state = \"state\"", "state = \"sate\"").replace("\"body\"]", "\"bodies\"]")),
+        ("items.csv", "code,section,pillar,kind,unit,codelist,dimensions,required,parent,source,comment,paragraph\nstate,head,,contact,,,,yes,,reply,no,\nhotline,body,protektion,choice,,answers,,,,reply,yes,\n"),
+        ("labels/en.csv", "key,lable,aliases,draft\n@title,Survey of hotlines,,yes\n"),
+    ]);
+    let expected = [
+        "survey/2030/edition.toml:13: unknown item `sate`; the nearest known name is `state`",
+        "survey/2030/edition.toml:14: unknown section `bodies`",
+        "survey/2030/items.csv:3: unknown codelist `answers`; the nearest known name is `answer`",
+        "survey/2030/items.csv:3: unknown pillar `protektion`; the nearest known name is `protection`",
+        "survey/2030/labels/en.csv:1: column `label` is missing",
+        "survey/2030/labels/en.csv:1: unknown column `lable`; the nearest known name is `label`",
+        "survey/2030/labels/en.csv:2: `label` is empty",
+    ];
+    for line in expected {
+        assert!(found.iter().any(|fault| fault == line), "{line}\nis not in\n{}", found.join("\n"));
+    }
+}
+
+#[test]
+fn an_unknown_key_is_a_fault_with_its_line() {
+    let found = faults(&[("edition.toml", &EDITION.replace("source = ", "sauce = "))]);
+    assert!(found.iter().any(|fault| fault.starts_with("survey/2030/edition.toml:7: unknown field `sauce`")), "{found:?}");
+}
+
+#[test]
+fn the_folder_names_the_edition() {
+    let found = faults(&[("edition.toml", &EDITION.replace("\"2030\"", "\"2031\""))]);
+    assert_eq!(found, ["survey/2030/edition.toml:2: names the edition `survey/2031`, its folder is `survey/2030`"]);
+}
+
+#[test]
+fn two_items_cannot_share_a_label() {
+    let labels = format!("{}\n", FILES[2].1.replace("hotline,Is there a hotline?,,yes", "hotline,Is there a hotline?,STATE,yes"));
+    assert_eq!(faults(&[("labels/en.csv", &labels)]), ["survey/2030/labels/en.csv:5: `STATE` is the label of two items"]);
+}
+
+#[test]
+fn an_area_name_cannot_stand_for_two_areas() {
+    let dir = tempfile::tempdir().unwrap();
+    let header = "code,kind,m49,iso2,name_en,name_fr,name_es,name_ru,name_ar,name_zh,region,subregion,part_of,since,until,footnote,source\n";
+    let row = "XAA,fictitious_state,,,Malta,a1,a2,a3,a4,a5,,,,,,,fictitious\n";
+    std::fs::write(dir.path().join("areas.csv"), format!("{header}{row}")).unwrap();
+    let found = load(&[Layer::embedded(), Layer::folder(dir.path())]).expect_err("Malta is taken");
+    assert!(found.to_string().contains("`Malta` names both"), "{found}");
+}
+
+#[test]
+fn a_further_layer_cannot_replace_a_shipped_edition() {
+    let dir = tempfile::tempdir().unwrap();
+    std::fs::create_dir_all(dir.path().join("tip-measures/2019")).unwrap();
+    std::fs::write(dir.path().join("tip-measures/2019/items.csv"), "code\n").unwrap();
+    let found = load(&[Layer::embedded(), Layer::folder(dir.path())]).expect_err("a shipped edition stays as it is");
+    assert_eq!(found.0[0].file, "tip-measures/2019/items.csv");
+}
