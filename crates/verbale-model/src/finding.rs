@@ -169,6 +169,22 @@ impl Findings {
         }
     }
 
+    /// Counts one of `kind`, and makes it only if it is among those kept: a million censored cells are counted, not written out.
+    pub fn push_with(&mut self, kind: &'static Kind, make: impl FnOnce() -> Finding) {
+        let (_, count) = self.counts.entry(kind.code).or_insert((kind.severity, 0));
+        *count += 1;
+        if *count <= MAX_KEPT as u64 {
+            self.kept.push(make());
+        }
+    }
+
+    /// Says which area the kept findings concern that were raised before it was known.
+    pub fn fill_area(&mut self, area: CodeId) {
+        for finding in self.kept.iter_mut().filter(|finding| finding.area.is_none()) {
+            finding.area = Some(area);
+        }
+    }
+
     /// Adds all of `other`.
     pub fn extend(&mut self, other: impl IntoIterator<Item = Finding>) {
         for finding in other {

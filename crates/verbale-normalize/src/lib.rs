@@ -1,1 +1,42 @@
-//! Stub.
+//! From raw text to typed answers: numbers, dates, answer words, areas and codes, in six languages.
+//!
+//! A [`Normalizer`] takes what a reader finds in one file, cell by cell, and gives the replies in it. What cannot be read with
+//! certainty is kept as it stood, with its status and a finding; nothing is guessed. The crate opens no file.
+//!
+//! ```text
+//! number  ← lexeme, bounds, footnote, stated     area ← compound, mojibake, naming, suggest
+//! date    ← stated                               choice, multi ← tick, stated
+//! value   ← number, date, choice, multi
+//! form, records (column, vocabulary) ← value, area      normalizer ← form, records
+//! ```
+
+pub mod area;
+pub mod choice;
+pub mod date;
+pub mod mojibake;
+pub mod multi;
+pub mod number;
+
+mod bounds;
+mod cache;
+mod compound;
+mod context;
+mod digits;
+mod footnote;
+mod form;
+mod lexeme;
+mod naming;
+mod normalizer;
+mod options;
+mod plan;
+mod records;
+mod remark;
+mod replies;
+mod row;
+mod stated;
+mod suggest;
+mod tick;
+mod value;
+
+pub use normalizer::Normalizer;
+pub use remark::Remark;

@@ -1,1 +1,48 @@
-//! Stub.
+//! Workbook and CSV bytes to cells with loci, to raw answers; every cell accounted for.
+//!
+//! Bytes of one file come in; the edition is recognized by its labels; every filled cell is pushed into an
+//! [`Intake`](verbale_model::Intake) and counted. This crate knows no questionnaire: sheet names, headings and labels all come
+//! from the [`Edition`](verbale_model::Edition).
+//!
+//! 1. [`sniff`] tells what the bytes are, whatever the name says.
+//! 2. [`Book::open`] checks the container and scans the parts of a workbook, or decodes a text.
+//! 3. [`recognize`] finds edition, layout and language from the first rows.
+//! 4. [`read`] pushes the cells.
+//!
+//! Of what the workbook reader `calamine` alters or loses without an error, nothing gets through: `sheet_scan` says how.
+
+#![expect(clippy::result_large_err, reason = "a rejection is returned once a file; inside, it is boxed")]
+
+mod book;
+mod cell;
+mod common_cell;
+mod container;
+mod csv;
+mod dump;
+mod fault;
+mod fit;
+mod form;
+mod grid;
+mod headings;
+mod ledger;
+mod limits;
+mod matcher;
+mod package;
+mod peek;
+mod read;
+mod recognize;
+mod records;
+mod reference;
+mod sheet_scan;
+mod sniff;
+mod text;
+mod value_scan;
+mod xlsx;
+mod xml;
+
+pub use book::{Book, Sheet, Visibility};
+pub use dump::{DumpedCell, cells};
+pub use limits::Limits;
+pub use read::read;
+pub use recognize::{Recognized, Table, recognize};
+pub use sniff::{Format, Sniffed, sniff};

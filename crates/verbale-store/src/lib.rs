@@ -1,1 +1,38 @@
-//! Stub.
+//! The reporting database: migrations, the loader, the queries. The only crate that knows a database, and the only asynchronous
+//! one inside; outside, everything blocks.
+//!
+//! ```no_run
+//! # fn example(file: verbale_store::FileMeta, schemas: &verbale_model::Schemas, reading: &verbale_model::Reading,
+//! #            meta: verbale_store::RunMeta, now: chrono::DateTime<chrono::Utc>) -> verbale_store::Result<()> {
+//! let mut store = verbale_store::Store::open("sqlite:verbale.db")?;
+//! let lock = store.lock_import()?;
+//! store.sync_schemas(schemas)?;
+//! let run = store.begin_run(&lock, &meta)?;
+//! match store.file_state(&file.sha256)? {
+//!     verbale_store::FileState::Loaded => store.unchanged(run, &file)?,
+//!     _ => drop(store.load(run, &file, schemas, reading)?),
+//! }
+//! store.finish_run(run, 1, now)?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! What must hold: facts are only ever inserted; a file is one transaction, its "done" mark included; the sums of the accounting
+//! are checked by the database; the same inputs in the same order give the same rows. The views are the public interface, see
+//! `schemas/database.md`.
+
+mod dump;
+mod error;
+mod ids;
+mod load;
+pub mod query;
+mod record;
+mod run;
+mod sqlite;
+mod store;
+mod sync;
+
+pub use error::{ErrorKind, Result, StoreError};
+pub use record::{Change, FileMeta, FileOutcome, FileState, Loaded, ReplyOutcome, RunId, RunMeta, RunTotals};
+pub use sqlite::lock::ImportLock;
+pub use store::Store;

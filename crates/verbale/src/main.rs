@@ -1,2 +1,28 @@
-//! Stub.
-fn main() {}
+//! Replies that Member States send to a note verbale, to a reporting database.
+
+use clap::Parser;
+use std::process::ExitCode;
+use verbale::args::Cli;
+use verbale::{command, exit, log, pipeline};
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    if let Err(message) = log::start(&cli.common) {
+        return fail(&message, exit::USAGE);
+    }
+    pipeline::install_panic_hook();
+    if let Err(error) = rayon::ThreadPoolBuilder::new().num_threads(cli.common.threads).build_global() {
+        return fail(&error.to_string(), exit::FAULT);
+    }
+    match std::panic::catch_unwind(|| command::run(cli)) {
+        Ok(Ok(code)) => ExitCode::from(code),
+        Ok(Err(error)) => fail(&error.to_string(), error.exit_code()),
+        Err(_) => fail("a fault of this program; please report it with the command that you ran", exit::FAULT),
+    }
+}
+
+#[expect(clippy::print_stderr, reason = "the last word of a command that could not do its work")]
+fn fail(message: &str, code: u8) -> ExitCode {
+    eprintln!("verbale: {message}");
+    ExitCode::from(code)
+}

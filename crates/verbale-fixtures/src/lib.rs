@@ -1,0 +1,42 @@
+//! Writes the files under `fixtures/`, and says what must be read from each.
+//!
+//! A file is composed from a recipe (`fixtures/recipes.toml`) and an edition: its layout, labels and codelists come from
+//! `schemas/`, what people write besides from `fixtures/texts/`. What a State answers is decided first, and written twice: into
+//! the file as people write it, and into `fixtures/expected/` as it must be read. Nothing here reads a reply, so the truth owes
+//! nothing to the readers that are tested with it.
+//!
+//! ```no_run
+//! let workshop = verbale_fixtures::Workshop::open(&verbale_fixtures::repository())?;
+//! let folder = std::env::temp_dir().join("replies");
+//! let load = verbale_fixtures::workload(&workshop, 1, 193, &folder)?;
+//! assert_eq!(load.replies.len(), 193);
+//! # Ok::<(), verbale_fixtures::Fault>(())
+//! ```
+
+mod archive;
+mod check;
+mod coding;
+mod damage;
+mod decide;
+mod delimited;
+mod document;
+mod expected;
+mod fault;
+mod form;
+mod grid;
+mod job;
+mod manifest;
+mod published;
+mod recipe;
+mod rng;
+mod texts;
+mod workload;
+mod workshop;
+mod xlsx;
+
+pub use check::{MEND, check, write};
+pub use expected::{Expected, ExpectedFile};
+pub use fault::Fault;
+pub use manifest::{Expect, FileEntry, Manifest};
+pub use workload::{Workload, workload};
+pub use workshop::{Workshop, repository};

@@ -1,0 +1,275 @@
+//! A published table: one row a value, with the texts that select the item.
+
+use crate::expected::{Expected, ExpectedFile};
+use crate::fault::Fault;
+use crate::grid::{Book, Look, Sheet};
+use crate::job::{Job, State};
+use crate::recipe::{NameStyle, Published};
+use crate::rng::Rng;
+use std::collections::BTreeMap;
+use verbale_model::labels::LabelKey;
+use verbale_model::layout::{Category, Column, RecordsLayout, Role};
+use verbale_model::{DimId, Item, ItemId, Status};
+
+/// The selecting texts as printed, and the text of the category: the model keeps them only as they are compared.
+pub(crate) type Selecting = BTreeMap<String, (Vec<String>, String)>;
+
+/// Reads an edition's `records.csv`: item to its selecting texts and its category.
+pub(crate) fn selecting(path: &std::path::Path) -> Result<Selecting, Fault> {
+    let mut reader = csv::Reader::from_path(path).map_err(|error| Fault::data(path, error.to_string()))?;
+    let mut all = Selecting::new();
+    for record in reader.records() {
+        let record = record.map_err(|error| Fault::data(path, error.to_string()))?;
+        let mut fields: Vec<String> = record.iter().map(str::to_owned).collect();
+        let (Some(category), Some(item)) = (fields.pop(), fields.pop()) else { continue };
+        all.insert(item, (fields, category));
+    }
+    Ok(all)
+}
+
+/// One value.
+struct Figure<'f> {
+    state: &'f State,
+    year: i16,
+    item: ItemId,
+    /// Code of each dimension, where the item has it.
+    codes: Vec<Option<String>>,
+    count: i64,
+}
+
+pub(crate) fn compose(
+    job: &Job<'_>,
+    layout: &RecordsLayout,
+    texts: &Selecting,
+    rng: &mut Rng,
+) -> Result<(Book, ExpectedFile), Fault> {
+    let published = job.recipe.published.as_ref().ok_or_else(|| job.fault("is a published table and has no [file.published]"))?;
+    let mut figures = Vec::new();
+    for state in &job.states {
+        for &year in &published.years {
+            for rule in &layout.items {
+                figures.extend(figures_of(job, published, (state, year), (rule.item, rule.category), rng));
+            }
+        }
+    }
+    let table = Table { job, layout, texts, published };
+    let mut expected = ExpectedFile::new(job);
+    expected.rows = figures.iter().map(|figure| table.expected(figure)).collect();
+    Ok((table.book(&figures)?, expected))
+}
+
+/// The figures of an item in a year: a table whose margins add up, or one figure a category.
+fn figures_of<'f>(
+    job: &Job<'_>,
+    published: &Published,
+    (state, year): (&'f State, i16),
+    (id, category): (ItemId, Category),
+    rng: &mut Rng,
+) -> Vec<Figure<'f>> {
+    let item = job.edition.item(id);
+    let figure = |codes: Vec<Option<String>>, count| Figure { state, year, item: id, codes, count };
+    match category {
+        Category::Fixed => cross(job, published, item, rng).into_iter().map(|(codes, count)| figure(codes, count)).collect(),
+        Category::Dimension(dimension) => {
+            let name = &job.edition.dimensions[usize::from(dimension.0)].code;
+            let known = published.categories.get(name).map_or(&[][..], Vec::as_slice);
+            let mut figures = Vec::new();
+            for code in known.iter().filter(|code| **code != state.code) {
+                if !rng.percent(60) {
+                    continue;
+                }
+                let mut codes = totals(job, published, item);
+                codes[usize::from(dimension.0)] = Some(code.clone());
+                figures.push(figure(codes, i64::from(rng.below(60))));
+            }
+            figures
+        }
+    }
+}
+
+/// The total code of each dimension that is broken down, where the item has it.
+fn totals(job: &Job<'_>, published: &Published, item: &Item) -> Vec<Option<String>> {
+    let total = |(index, dimension): (usize, &verbale_model::edition::Dimension)| {
+        let id = DimId(u8::try_from(index).ok()?);
+        item.dimensions.contains(&id).then(|| published.margins.get(&dimension.code)?.first().cloned()).flatten()
+    };
+    job.edition.dimensions.iter().enumerate().map(total).collect()
+}
+
+/// Counts for each combination of the parts, and their sums for the totals.
+fn cross(job: &Job<'_>, published: &Published, item: &Item, rng: &mut Rng) -> Vec<(Vec<Option<String>>, i64)> {
+    let large = rng.percent(20);
+    let mut cells: Vec<(Vec<Option<String>>, i64)> = vec![(vec![None; job.edition.dimensions.len()], 0)];
+    for (index, dimension) in job.edition.dimensions.iter().enumerate() {
+        let has = u8::try_from(index).is_ok_and(|id| item.dimensions.contains(&DimId(id)));
+        let Some(margin) = published.margins.get(&dimension.code).filter(|_| has) else { continue };
+        let spread = |(codes, _): &(Vec<Option<String>>, i64)| {
+            let mut all = Vec::new();
+            for code in margin.iter().skip(1) {
+                let mut codes = codes.clone();
+                codes[index] = Some(code.clone());
+                all.push((codes, 0));
+            }
+            all
+        };
+        cells = cells.iter().flat_map(spread).collect();
+    }
+    for (_, count) in &mut cells {
+        *count = i64::from(rng.below(if large { 1_400 } else { 45 }));
+    }
+    let total_codes = totals(job, published, item);
+    let mut sums: BTreeMap<Vec<Option<String>>, i64> = BTreeMap::new();
+    for (codes, count) in &cells {
+        // Each cell counts in every margin that it is part of.
+        for margin in 0..1_u32 << codes.len() {
+            let summed = |index: usize| margin & (1 << index) != 0;
+            if (0..codes.len()).any(|index| summed(index) && total_codes[index].is_none()) {
+                continue;
+            }
+            let key = (0..codes.len()).map(|index| if summed(index) { total_codes[index].clone() } else { codes[index].clone() });
+            *sums.entry(key.collect()).or_default() += count;
+        }
+    }
+    sums.into_iter().collect()
+}
+
+struct Table<'t, 'a> {
+    job: &'t Job<'a>,
+    layout: &'t RecordsLayout,
+    texts: &'t Selecting,
+    published: &'t Published,
+}
+
+impl Table<'_, '_> {
+    fn printed(&self, count: i64) -> String {
+        if count < self.published.threshold { format!("<{}", self.published.threshold) } else { grouped(count) }
+    }
+
+    fn expected(&self, figure: &Figure<'_>) -> Expected {
+        let censored = figure.count < self.published.threshold;
+        let number = |value: i64, given: bool| if given { value.to_string() } else { String::new() };
+        Expected {
+            area: figure.state.code.clone(),
+            item: self.job.edition.item(figure.item).code.clone(),
+            dimensions: figure.codes.iter().map(|code| code.clone().unwrap_or_default()).collect(),
+            year: figure.year.to_string(),
+            status: if censored { Status::Censored } else { Status::Reported }.code().to_owned(),
+            number: number(figure.count, !censored),
+            low: number(0, censored),
+            high: number(self.published.threshold - 1, censored),
+            raw: self.printed(figure.count),
+            ..Expected::default()
+        }
+    }
+
+    fn book(&self, figures: &[Figure<'_>]) -> Result<Book, Fault> {
+        let columns: Vec<&Column> =
+            self.layout.columns.iter().filter(|column| !self.published.without.contains(&column.name)).collect();
+        let mut sheet = Sheet::new(self.layout.name.clone());
+        let mut row = 0;
+        if self.published.preamble {
+            row = self.preamble(&mut sheet)?;
+        }
+        for (at, column) in (0..).zip(&columns) {
+            sheet.text(row, at, self.job.label(column.key)?, Look::Header);
+        }
+        for (row, figure) in (row + 1..).zip(figures) {
+            for (at, column) in (0..).zip(&columns) {
+                sheet.text(row, at, &self.cell(column, figure)?, Look::Plain);
+            }
+        }
+        let job = self.job;
+        let title = job.edition.title.clone();
+        Ok(Book { title, author: String::new(), language: job.recipe.language, date: job.asof, sheets: vec![sheet] })
+    }
+
+    /// The lines above the header: what the edition prints beside its columns, the first two side by side.
+    fn preamble(&self, sheet: &mut Sheet) -> Result<u32, Fault> {
+        let mut row = 0;
+        for note in 0..u16::try_from(self.job.edition.labels.notes.len()).unwrap_or(0) {
+            let (at, column) = if note < 2 { (0, note) } else { (u32::from(note) - 1, 0) };
+            sheet.text(at, column, self.job.label(LabelKey::Note(note))?, Look::Note);
+            row = at + 1;
+        }
+        Ok(row)
+    }
+
+    fn cell(&self, column: &Column, figure: &Figure<'_>) -> Result<String, Fault> {
+        let job = self.job;
+        let item = &job.edition.item(figure.item).code;
+        let (select, category) =
+            self.texts.get(item).ok_or_else(|| job.fault(format!("records.csv has no texts for item `{item}`")))?;
+        Ok(match column.role {
+            // The first column for the area has the code, the second the name.
+            Role::Area
+                if self
+                    .layout
+                    .columns
+                    .iter()
+                    .find(|other| other.role == Role::Area)
+                    .is_some_and(|first| first.key == column.key) =>
+            {
+                figure.state.code.clone()
+            }
+            Role::Area => figure.state.written(NameStyle::Name, job.recipe.language),
+            Role::Select(index) => select.get(usize::from(index)).cloned().unwrap_or_default(),
+            Role::Category => match category.strip_prefix('@') {
+                None => category.clone(),
+                Some(name) => self.code(job.edition.dimension(name), figure)?,
+            },
+            Role::Dimension(dimension) => self.code(Some(dimension), figure)?,
+            Role::Year => figure.year.to_string(),
+            Role::Value => self.printed(figure.count),
+            Role::Context => self.context(column, figure.state),
+            role => return Err(job.fault(format!("column `{}`: a published table has no {role:?}", column.name))),
+        })
+    }
+
+    /// The label of the figure's code in a dimension: of its list, or the name of an area.
+    fn code(&self, dimension: Option<DimId>, figure: &Figure<'_>) -> Result<String, Fault> {
+        let Some(id) = dimension else { return Ok(String::new()) };
+        let Some(code) = figure.codes.get(usize::from(id.0)).cloned().flatten() else { return Ok(String::new()) };
+        if let Some(state) = State::find(self.job.schemas, &code) {
+            return Ok(state.written(NameStyle::Name, self.job.recipe.language));
+        }
+        let list = self.job.schemas.list(self.job.edition.dimensions[usize::from(id.0)].list);
+        crate::decide::label(self.job, list, &code).map(str::to_owned)
+    }
+
+    fn context(&self, column: &Column, state: &State) -> String {
+        let region = |code: &Option<String>| {
+            let known = self.job.schemas.regions.iter().find(|region| Some(&region.code) == code.as_ref());
+            known.map(|region| region.names[self.job.recipe.language.index()].clone()).unwrap_or_default()
+        };
+        if column.name == self.published.region {
+            region(&state.region)
+        } else if column.name == self.published.subregion {
+            region(&state.subregion)
+        } else {
+            self.published.context.get(&column.name).cloned().unwrap_or_default()
+        }
+    }
+}
+
+/// A number with a comma between thousands.
+fn grouped(count: i64) -> String {
+    let digits = count.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thousands_are_parted() {
+        assert_eq!([5, 999, 1_000, 1_234_567].map(grouped), ["5", "999", "1,000", "1,234,567"]);
+    }
+}

@@ -1,0 +1,216 @@
+//! Areas, citizenships and codes of other closed lists: which one a label names, and how the name stands to it.
+//!
+//! A label is taken only if it names one area or code as a whole. Counts in a label, lists of countries and spellings that
+//! nobody recorded stay unplaced, with the nearest name as a suggestion.
+
+use crate::mojibake::{self, Damaged};
+use crate::{compound, naming, stated};
+use chrono::NaiveDate;
+use verbale_model::area::{AreaKind, NameKind, NamedArea};
+use verbale_model::codelist::{Codelist, list_form};
+use verbale_model::fold::fold;
+use verbale_model::words::{WordClass, word_form};
+use verbale_model::{CodeId, Language, Schemas};
+
+/// Where a label is looked up.
+#[derive(Debug, Clone, Copy)]
+pub struct Lookup<'s> {
+    /// All schemas.
+    pub schemas: &'s Schemas,
+    /// The codelist, if there is one.
+    pub list: Option<&'s Codelist>,
+    /// True if areas can be named.
+    pub areas: bool,
+    /// The language of names in findings.
+    pub language: Language,
+}
+
+/// How a label was read, or why it was not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum How {
+    /// The official name or the code of an area.
+    Official,
+    /// Another name in use, or a misspelling on record.
+    Alternative,
+    /// A former name, and the last day on which it was in force.
+    Former(Option<NaiveDate>),
+    /// The word for its people.
+    Demonym,
+    /// A place inside it.
+    Subnational,
+    /// A disputed or non-State designation.
+    Designation,
+    /// An aggregate of unknown membership.
+    Aggregate,
+    /// A code of the list.
+    Code,
+    /// A group, region or remainder of the list, in place of a country.
+    Bucket,
+    /// Nothing is there, or a word for nothing.
+    Blank,
+    /// The template's own text.
+    Placeholder,
+    /// A heading or a total row.
+    Heading,
+    /// Damaged beyond certainty.
+    Damaged,
+    /// A count or several areas in one label.
+    Compound,
+    /// Nothing known.
+    Unknown,
+}
+
+/// What a label names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Resolution {
+    /// The area or code, if there is one.
+    pub code: Option<CodeId>,
+    /// How it was read.
+    pub how: How,
+    /// The text as it was before it was damaged, where it was and that can be told.
+    pub repaired: Option<Box<str>>,
+}
+
+impl Resolution {
+    const fn without_code(how: How) -> Self {
+        Self { code: None, how, repaired: None }
+    }
+
+    /// True for an area that may speak for itself: a place inside a State does not speak for the State.
+    pub fn names_reporter(&self) -> bool {
+        self.code.is_some() && !matches!(self.how, How::Subnational | How::Code | How::Bucket)
+    }
+
+    /// The word for it in the vocabulary of a file; for a label without a code it is the code of the finding.
+    pub fn word(&self, lookup: &Lookup<'_>) -> &'static str {
+        match self.how {
+            _ if self.code.is_some() && self.repaired.is_some() => "repaired",
+            How::Official => "official",
+            How::Alternative => "alternative",
+            How::Former(_) => "former",
+            How::Demonym => "demonym",
+            How::Subnational => "subnational",
+            How::Designation => "designation",
+            How::Aggregate => "aggregate",
+            How::Code => "code",
+            How::Bucket => "bucket",
+            _ => naming::fault(self, lookup).code,
+        }
+    }
+}
+
+/// What a label names. The same label means the same in every year; whether a former name was in force is asked of
+/// [`Resolution::kinds`].
+pub fn resolve(text: &str, lookup: &Lookup<'_>) -> Resolution {
+    if crate::digits::visible(text).is_empty() {
+        return Resolution::without_code(How::Blank);
+    }
+    if let Some(found) = sound(text, lookup) {
+        return found;
+    }
+    if text.contains(mojibake::LOST) {
+        return lost(text, lookup);
+    }
+    if let Some(repaired) = mojibake::repair(text) {
+        let found = sound(&repaired, lookup).unwrap_or(Resolution::without_code(How::Damaged));
+        return Resolution { repaired: Some(repaired.into()), ..found };
+    }
+    if lookup.areas && compound::is_compound(text, lookup) {
+        return Resolution::without_code(How::Compound);
+    }
+    Resolution::without_code(How::Unknown)
+}
+
+/// What an undamaged label names as a whole.
+fn sound(text: &str, lookup: &Lookup<'_>) -> Option<Resolution> {
+    // The list goes before the words: `Total` is a code of sex, and `no information` is one of citizenship.
+    exact(text, lookup).or_else(|| word(stated::class(text, &lookup.schemas.words)?)).or_else(|| without_article(text, lookup))
+}
+
+/// The area or code whose name or label this is.
+pub(crate) fn exact(text: &str, lookup: &Lookup<'_>) -> Option<Resolution> {
+    if lookup.areas
+        && let Some(named) = lookup.schemas.areas.named(&fold(text))
+    {
+        return Some(named_area(named, lookup));
+    }
+    let list = lookup.list?;
+    list.find(&list_form(text)).map(|code| code_of(list, code, lookup.areas))
+}
+
+fn named_area(named: NamedArea, lookup: &Lookup<'_>) -> Resolution {
+    let how = match (lookup.schemas.areas.get(named.area).map(|area| area.kind), named.kind) {
+        (Some(AreaKind::Aggregate), _) => How::Aggregate,
+        // An area with a footnote of its own: no spelling of it goes unseen.
+        (Some(AreaKind::Special), _) | (_, NameKind::Designation) => How::Designation,
+        (_, NameKind::Official) => How::Official,
+        (_, NameKind::Alternative | NameKind::Misspelling) => How::Alternative,
+        (_, NameKind::Former) => How::Former(named.until),
+        (_, NameKind::Demonym) => How::Demonym,
+        (_, NameKind::Subnational) => How::Subnational,
+    };
+    Resolution { code: Some(named.area), how, repaired: None }
+}
+
+/// Kinds of buckets that stand in place of a country. `own`, `unknown` and `stateless` say all that there is to say.
+const GROUPS: [&str; 4] = ["group", "region", "residual", "foreign"];
+
+fn code_of(list: &Codelist, code: CodeId, among_areas: bool) -> Resolution {
+    let group = among_areas && list.entry(code).is_some_and(|entry| GROUPS.contains(&entry.note.as_str()));
+    Resolution { code: Some(code), how: if group { How::Bucket } else { How::Code }, repaired: None }
+}
+
+fn word(class: WordClass) -> Option<Resolution> {
+    let how = match class {
+        WordClass::Placeholder => How::Placeholder,
+        WordClass::Header | WordClass::Total => How::Heading,
+        class if stated::status(class).is_some() => How::Blank,
+        _ => return None,
+    };
+    Some(Resolution::without_code(how))
+}
+
+/// `The Ukraine`, `Bahamas (the)`: known without the article, and then not by its official name.
+fn without_article(text: &str, lookup: &Lookup<'_>) -> Option<Resolution> {
+    let folded = fold(text);
+    let bare = folded.strip_prefix("the ").or_else(|| folded.strip_suffix(" the"))?;
+    let named = lookup.schemas.areas.named(bare).filter(|_| lookup.areas)?;
+    let kind = if named.kind == NameKind::Official { NameKind::Alternative } else { named.kind };
+    Some(named_area(NamedArea { kind, ..named }, lookup))
+}
+
+/// What a label names in which characters were lost: the one area or code that it can have been.
+fn lost(text: &str, lookup: &Lookup<'_>) -> Resolution {
+    let nothing = Resolution::without_code(How::Damaged);
+    let Some(damaged) = Damaged::of(&fold(text)) else { return nothing };
+    let areas = lookup.schemas.areas.sorted_names.iter().filter(|_| lookup.areas);
+    let names = areas.filter(|(name, _)| damaged.may_be(name)).map(|(_, named)| named_area(*named, lookup));
+    let codes = lookup.list.into_iter().flat_map(|list| {
+        list.words().filter(|(word, _)| damaged.may_be(word)).map(move |(_, code)| code_of(list, code, lookup.areas))
+    });
+    let mut found: Option<Resolution> = None;
+    for candidate in names.chain(codes) {
+        match &found {
+            Some(first) if first.code != candidate.code => return nothing,
+            // Several names of one area: the one that says most for the label is the official one.
+            Some(_) if candidate.how != How::Official => {}
+            _ => found = Some(candidate),
+        }
+    }
+    match found {
+        Some(found) => {
+            let repaired = found.code.map(|code| naming::shown(code, lookup).into());
+            Resolution { repaired, ..found }
+        }
+        None => lost_word(text, lookup).unwrap_or(nothing),
+    }
+}
+
+/// `(especifique el pa�s)`: the template's own text, damaged.
+fn lost_word(text: &str, lookup: &Lookup<'_>) -> Option<Resolution> {
+    let damaged = Damaged::of(&word_form(text))?;
+    let mut words: Vec<_> = lookup.schemas.words.index.iter().filter(|(word, _)| damaged.may_be(word)).collect();
+    words.sort_unstable();
+    let &[(form, class)] = words.as_slice() else { return None };
+    word(*class).map(|found| Resolution { repaired: Some(form.as_str().into()), ..found })
+}

@@ -1,0 +1,385 @@
+//! Dates: as spreadsheets store them, and as people write them in six languages.
+//!
+//! A date that can be read as two days stays unread: `03/04/2019` is in April for one reader and in March for another.
+
+use crate::digits::{digit, has_odd_digits, visible};
+use chrono::{Datelike, Days, NaiveDate};
+use smallvec::SmallVec;
+use verbale_model::fold::fold;
+use verbale_model::intake::SpreadsheetDate;
+use verbale_model::words::Words;
+
+/// Why a text or serial number is no date. The codes go into the finding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DateFault {
+    /// It is in no form known here.
+    Form,
+    /// Day, month and year are there, but there is no such day.
+    NoSuchDay,
+    /// The year has two digits.
+    ShortYear,
+    /// The year is not one of our time, or of another calendar.
+    Year,
+    /// A time of day without a date.
+    TimeOnly,
+    /// A duration.
+    Duration,
+    /// A serial number outside what spreadsheets can show.
+    OutOfRange,
+    /// It can be read as two days.
+    Ambiguous(NaiveDate, NaiveDate),
+}
+
+impl DateFault {
+    /// The code; for a date that can be read as two days, both of them.
+    pub fn detail(self) -> String {
+        match self {
+            Self::Form => "form".to_owned(),
+            Self::NoSuchDay => "no-such-day".to_owned(),
+            Self::ShortYear => "two-digit-year".to_owned(),
+            Self::Year => "year".to_owned(),
+            Self::TimeOnly => "time-only".to_owned(),
+            Self::Duration => "duration".to_owned(),
+            Self::OutOfRange => "out-of-range".to_owned(),
+            Self::Ambiguous(first, second) => format!("{first} | {second}"),
+        }
+    }
+}
+
+/// Serial number of 29 February 1900, a day that spreadsheets have and the calendar has not.
+const LEAP_1900: u64 = 60;
+
+/// The last serial number that spreadsheets show, 31 December 9999.
+const LAST_1900: u64 = 2_958_465;
+
+/// Days from the epoch of 1900 to that of 1904.
+const EPOCHS_APART: u64 = 1_462;
+
+/// Years taken as of our time: the Hijri and Buddhist calendars lie outside.
+const YEARS: std::ops::RangeInclusive<i32> = 1800..=2199;
+
+/// The day of a date as a spreadsheet stores it; a time of day on top of it is dropped.
+pub fn from_spreadsheet(date: SpreadsheetDate) -> Result<NaiveDate, DateFault> {
+    if date.duration {
+        return Err(DateFault::Duration);
+    }
+    if !date.serial.is_finite() || date.serial < 0.0 || date.serial >= 3_000_000.0 {
+        return Err(DateFault::OutOfRange);
+    }
+    // Day 0 is a time of day, or an empty cell with a date format.
+    if date.serial < 1.0 {
+        return Err(DateFault::TimeOnly);
+    }
+    // Digits before the point: exact for every number in the range, where a cast would have to be argued for.
+    let days: u64 = format!("{:.0}", date.serial.floor()).parse().map_err(|_| DateFault::OutOfRange)?;
+    let (epoch, days) = match days {
+        _ if date.epoch_1904 && days <= LAST_1900 - EPOCHS_APART => (NaiveDate::from_ymd_opt(1904, 1, 1), days),
+        _ if date.epoch_1904 || days > LAST_1900 => return Err(DateFault::OutOfRange),
+        LEAP_1900 => return Err(DateFault::NoSuchDay),
+        1..LEAP_1900 => (NaiveDate::from_ymd_opt(1899, 12, 31), days),
+        _ => (NaiveDate::from_ymd_opt(1899, 12, 30), days),
+    };
+    epoch.and_then(|epoch| epoch.checked_add_days(Days::new(days))).ok_or(DateFault::OutOfRange)
+}
+
+/// Reads a text as a date.
+///
+/// ```
+/// use verbale_model::words::Words;
+/// use verbale_normalize::date::parse;
+///
+/// let date = parse("15.04.2019", &Words::default()).expect("a day");
+/// assert_eq!(date.to_string(), "2019-04-15");
+/// assert!(parse("03/04/2019", &Words::default()).is_err());
+/// ```
+pub fn parse(text: &str, words: &Words) -> Result<NaiveDate, DateFault> {
+    let seen = visible(text);
+    if has_odd_digits(&seen) {
+        return Err(DateFault::Form);
+    }
+    let ascii = european(&seen);
+    let day = without_time(&ascii);
+    let day = YEAR_WORDS.iter().find_map(|word| day.strip_suffix(word)).map_or(day, str::trim_end);
+    if let Some(date) = chinese(day) {
+        return date;
+    }
+    numeric(day).or_else(|| in_words(day, words)).unwrap_or(Err(DateFault::Form))
+}
+
+/// All digits written as European ones.
+fn european(text: &str) -> String {
+    text.chars()
+        .map(|c| match digit(c) {
+            Some((_, value)) => char::from(b'0' + value),
+            None => c,
+        })
+        .collect()
+}
+
+/// Drops a time of day that follows an ISO date, as exports write it.
+fn without_time(text: &str) -> &str {
+    let Some((date, time)) = text.split_at_checked(10) else { return text };
+    let Some(clock) = time.strip_prefix(['T', ' ']) else { return text };
+    let clock = clock.strip_suffix('Z').unwrap_or(clock);
+    let is_clock = clock.len() >= 5
+        && clock.starts_with(|c: char| c.is_ascii_digit())
+        && clock.chars().all(|c| c.is_ascii_digit() || matches!(c, ':' | '.'))
+        && clock.contains(':');
+    if is_clock && date.bytes().filter(|byte| *byte == b'-').count() == 2 { date } else { text }
+}
+
+/// `15.04.2019 г.`
+const YEAR_WORDS: [&str; 3] = [" г.", " г", " года"];
+
+type Read = Result<NaiveDate, DateFault>;
+
+/// `2019年4月15日`.
+fn chinese(text: &str) -> Option<Read> {
+    let (year, rest) = text.split_once('年')?;
+    let (month, rest) = rest.split_once('月')?;
+    let day = rest.trim_end().strip_suffix(['日', '号'])?;
+    let [year, month, day] = [year, month, day].map(|part| number(part.trim()));
+    Some(date(year?, month?, day?))
+}
+
+/// Three numbers with one kind of sign between them.
+fn numeric(text: &str) -> Option<Read> {
+    let sign = text.chars().find(|c| !c.is_ascii_digit())?;
+    if !matches!(sign, '-' | '/' | '.') {
+        return None;
+    }
+    let parts: SmallVec<[&str; 4]> = text.split(sign).map(str::trim).collect();
+    let &[first, second, third] = parts.as_slice() else { return None };
+    let [a, b, c] = [number(first)?, number(second)?, number(third)?];
+    if first.len() == 4 {
+        return Some(date(a, b, c));
+    }
+    if first.len() > 2 || second.len() > 2 {
+        return None;
+    }
+    if third.len() != 4 {
+        return Some(Err(DateFault::ShortYear));
+    }
+    // Dots stand only in countries where the day comes first.
+    if sign == '.' || a > 12 {
+        return Some(date(c, b, a));
+    }
+    if b > 12 {
+        return Some(date(c, a, b));
+    }
+    Some(match (date(c, b, a), date(c, a, b)) {
+        (Ok(left), Ok(right)) if left != right => Err(DateFault::Ambiguous(left, right)),
+        (left, _) => left,
+    })
+}
+
+/// A day, a month by name and a year of four digits, in any order, among words that only join them.
+fn in_words(text: &str, words: &Words) -> Option<Read> {
+    let folded = fold(text);
+    let tokens: SmallVec<[&str; 8]> = folded.split(' ').filter(|token| !token.is_empty()).collect();
+    let (start, length, month) = month(&tokens, words)?;
+    let (mut day, mut year) = (None, None);
+    for (index, token) in tokens.iter().enumerate() {
+        if (start..start + length).contains(&index) {
+            continue;
+        }
+        let slot = match day_or_year(token) {
+            Some((value, true)) => year.replace(value),
+            Some((value, false)) => day.replace(value),
+            None if JOINING.contains(token) => None,
+            None => return None,
+        };
+        if slot.is_some() {
+            return None;
+        }
+    }
+    Some(match (day, year) {
+        (Some(day), Some(year)) => date(year, month, day),
+        _ => Err(DateFault::Form),
+    })
+}
+
+/// Words that join the parts of a date, folded: of, the; de, del, le, el; the year of Russian and of Arabic.
+const JOINING: [&str; 12] = ["of", "the", "de", "del", "le", "el", "г", "год", "года", "عام", "سنه", "من"];
+
+/// What stands behind the number of a day, folded.
+const ORDINALS: [&str; 7] = ["st", "nd", "rd", "th", "er", "o", "го"];
+
+/// The one month by name among the tokens: where, how many tokens, which.
+fn month(tokens: &[&str], words: &Words) -> Option<(usize, usize, u32)> {
+    let mut found = None;
+    let mut start = 0;
+    while start < tokens.len() {
+        // `كانون الثاني/يناير`, as the United Nations write January, is three.
+        let here = (1..=3).rev().filter(|length| start + length <= tokens.len()).find_map(|length| {
+            let month = words.months.get(&tokens[start..start + length].join(" "))?;
+            Some((start, length, *month))
+        });
+        match here {
+            Some(_) if found.is_some() => return None,
+            Some((_, length, _)) => {
+                found = here;
+                start += length;
+            }
+            None => start += 1,
+        }
+    }
+    found
+}
+
+/// A number of one or two digits, with or without the ending of an ordinal, or a year of four digits (`true`).
+fn day_or_year(token: &str) -> Option<(u32, bool)> {
+    if token.len() == 4
+        && let Some(year) = number(token)
+    {
+        return Some((year, true));
+    }
+    let bare = ORDINALS.iter().find_map(|ending| token.strip_suffix(ending)).unwrap_or(token);
+    (bare.len() <= 2).then(|| number(bare)).flatten().map(|day| (day, false))
+}
+
+fn number(text: &str) -> Option<u32> {
+    let all_digits = (1..=4).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+    all_digits.then(|| text.parse().ok()).flatten()
+}
+
+fn date(year: u32, month: u32, day: u32) -> Read {
+    let year = i32::try_from(year).ok().filter(|year| YEARS.contains(year)).ok_or(DateFault::Year)?;
+    NaiveDate::from_ymd_opt(year, month, day).ok_or(DateFault::NoSuchDay).inspect(|date| debug_assert_eq!(date.year(), year))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words() -> Words {
+        let mut words = Words::default();
+        for (name, month) in [
+            ("April", 4),
+            ("avril", 4),
+            ("abril", 4),
+            ("апреля", 4),
+            ("أبريل", 4),
+            ("نيسان/أبريل", 4),
+            ("كانون الثاني", 1),
+            ("كانون الثاني/يناير", 1),
+            ("March", 3),
+            ("Mar", 3),
+            ("février", 2),
+        ] {
+            words.months.insert(fold(name), month);
+        }
+        words
+    }
+
+    fn check(text: &str, expected: &str) {
+        let shown = parse(text, &words()).map_or_else(|fault| format!("!{}", fault.detail()), |date| date.to_string());
+        assert_eq!(shown, expected, "{text}");
+    }
+
+    #[test]
+    fn written_dates() {
+        for text in [
+            "2019-04-15",
+            "2019/04/15",
+            "2019.4.15",
+            "2019-04-15T00:00:00Z",
+            "2019-04-15 13:45",
+            "15.04.2019",
+            "15.4.2019",
+            "15.04.2019 г.",
+            "15 نيسان/أبريل 2019",
+            "15/04/2019",
+            "15-04-2019",
+            "04/15/2019",
+            "15 April 2019",
+            "15th of April 2019",
+            "April 15, 2019",
+            "15 avril 2019",
+            "le 15 avril 2019",
+            "15 de abril de 2019",
+            "15 апреля 2019 г.",
+            "15 апреля 2019 года",
+            "١٥ أبريل ٢٠١٩",
+            "2019年4月15日",
+            "２０１９年４月１５日",
+            "2019 年 4 月 15 日",
+            "٢٠١٩/٠٤/١٥",
+            "\u{200f}15.04.2019",
+        ] {
+            check(text, "2019-04-15");
+        }
+        check("1er avril 2019", "2019-04-01");
+        check("1 كانون الثاني 2019", "2019-01-01");
+        check("1 كانون الثاني/يناير 2019", "2019-01-01");
+        check("05/05/2019", "2019-05-05");
+        check("29.02.2020", "2020-02-29");
+    }
+
+    #[test]
+    fn what_is_no_certain_date() {
+        for (text, expected) in [
+            ("03/04/2019", "!2019-04-03 | 2019-03-04"),
+            ("12/11/2019", "!2019-11-12 | 2019-12-11"),
+            ("15.04.19", "!two-digit-year"),
+            ("15/04/19", "!two-digit-year"),
+            ("31.04.2019", "!no-such-day"),
+            ("31 April 2019", "!no-such-day"),
+            ("29 février 2019", "!no-such-day"),
+            ("13/13/2019", "!no-such-day"),
+            ("15/04/1440", "!year"),
+            ("15 April 2562", "!year"),
+            ("2019", "!form"),
+            ("April 2019", "!form"),
+            ("15 April", "!form"),
+            ("15 April or March 2019", "!form"),
+            ("15 April 2019 2020", "!form"),
+            ("around 15 April 2019", "!form"),
+            ("1٥.04.2019", "!form"),
+            ("15.04/2019", "!form"),
+            ("2019-04-15 (draft)", "!form"),
+            ("", "!form"),
+            ("see annex", "!form"),
+        ] {
+            check(text, expected);
+        }
+    }
+
+    fn check_serial(serial: f64, epoch_1904: bool, expected: &str) {
+        let shown = from_spreadsheet(SpreadsheetDate { serial, epoch_1904, duration: false })
+            .map_or_else(|fault| format!("!{}", fault.detail()), |date| date.to_string());
+        assert_eq!(shown, expected, "{serial} {epoch_1904}");
+    }
+
+    #[test]
+    fn serial_numbers_of_both_epochs() {
+        for (serial, epoch_1904, expected) in [
+            (1.0, false, "1900-01-01"),
+            (59.0, false, "1900-02-28"),
+            (60.0, false, "!no-such-day"),
+            (60.5, false, "!no-such-day"),
+            (61.0, false, "1900-03-01"),
+            (43_570.0, false, "2019-04-15"),
+            (43_570.75, false, "2019-04-15"),
+            (43_570.999_999_99, false, "2019-04-15"),
+            (2_958_465.0, false, "9999-12-31"),
+            (2_958_466.0, false, "!out-of-range"),
+            (0.5, false, "!time-only"),
+            (0.0, false, "!time-only"),
+            (-1.0, false, "!out-of-range"),
+            (1e10, false, "!out-of-range"),
+            (f64::NAN, false, "!out-of-range"),
+            (f64::INFINITY, false, "!out-of-range"),
+            (42_108.0, true, "2019-04-15"),
+            (60.0, true, "1904-03-01"),
+            (1.0, true, "1904-01-02"),
+            (0.25, true, "!time-only"),
+            (2_957_003.0, true, "9999-12-31"),
+            (2_957_004.0, true, "!out-of-range"),
+        ] {
+            check_serial(serial, epoch_1904, expected);
+        }
+        let duration = SpreadsheetDate { serial: 1.5, epoch_1904: false, duration: true };
+        assert_eq!(from_spreadsheet(duration), Err(DateFault::Duration));
+    }
+}

@@ -1,0 +1,108 @@
+//! Forms: an entry for each item, and the State that speaks.
+
+use crate::area::{How, resolve};
+use crate::context::Context;
+use crate::digits::visible;
+use crate::replies::Content;
+use crate::value::{self, Draft};
+use crate::options;
+use verbale_model::catalogue::AREA_NOT_UNIQUE;
+use verbale_model::intake::Entry;
+use verbale_model::{CodeId, Finding, Item, ItemId, Locus, RawCell, Series, Status, Value};
+
+/// What a form said so far on who speaks.
+#[derive(Default)]
+pub(crate) struct Speaker {
+    /// Where it is said, what, and which area that is.
+    named: Vec<(Locus, String, Option<CodeId>)>,
+    /// Where it should have been said.
+    blank: Option<Locus>,
+}
+
+impl Speaker {
+    fn hear(&mut self, cell: &RawCell<'_>, item: &Item, context: &Context<'_>, content: &mut Content) {
+        let seen = visible(&cell.text);
+        if seen.is_empty() {
+            self.blank.get_or_insert(cell.at);
+            return;
+        }
+        let lookup = context.areas();
+        let resolution = resolve(&seen, &lookup);
+        for remark in resolution.remarks(&seen, &item.code, context.year(), &lookup) {
+            content.note(remark, cell.at, None);
+        }
+        // An aggregate of unknown membership never responds.
+        let code = resolution.code.filter(|_| resolution.names_reporter() && resolution.how != How::Aggregate);
+        self.named.push((cell.at, crate::remark::excerpt(&seen).into_owned(), code));
+    }
+
+    /// The one area that speaks, or the finding that says why there is none.
+    pub(crate) fn area(&self) -> Result<CodeId, Finding> {
+        let (first, at) = match self.named.first() {
+            Some((at, _, first)) => (*first, *at),
+            None => (None, self.blank.unwrap_or(Locus::File)),
+        };
+        match first {
+            Some(area) if self.named.iter().all(|(_, _, code)| *code == Some(area)) => Ok(area),
+            _ => {
+                let mut labels: Vec<&str> = self.named.iter().map(|(_, label, _)| label.as_str()).collect();
+                labels.dedup();
+                Err(Finding::new(AREA_NOT_UNIQUE, at).arg(labels.join(" / ")))
+            }
+        }
+    }
+}
+
+/// Takes the entry for an item into the reply of `area`; in a form that is none until all of it was read.
+pub(crate) fn entry(id: ItemId, entry: Entry<'_>, speaker: Option<&mut Speaker>, context: &Context<'_>, content: &mut Content) {
+    let item = context.edition.item(id);
+    let reply = content.replies.of(None);
+    let base = Series::of(id);
+    match entry {
+        Entry::Blank(at) => {
+            if let Some(speaker) = speaker {
+                speaker.blank.get_or_insert(at);
+            }
+            blank(item, base, at, content);
+        }
+        Entry::Cell(cell) => {
+            if let Some(speaker) = speaker {
+                speaker.hear(&cell, item, context, content);
+            }
+            if item.is_comment && visible(&cell.text).is_empty() {
+                return;
+            }
+            let drafts = value::read(&cell, item, context, &mut content.texts);
+            let raw = content.texts.intern(&cell.text);
+            for draft in &drafts.list {
+                content.draft(reply, base, None, draft, raw, cell.at);
+            }
+            for remark in drafts.remarks {
+                content.note(remark, cell.at, None);
+            }
+        }
+        Entry::Options(cells, at) => {
+            let marked = options::read(&cells, item, context, &mut content.texts);
+            if marked.is_empty() {
+                blank(item, base, at, content);
+            }
+            for answer in marked {
+                let raw = content.texts.intern(&answer.raw);
+                content.draft(reply, base, None, &answer.draft, raw, answer.at);
+                for remark in answer.remarks {
+                    content.note(remark, answer.at, None);
+                }
+            }
+        }
+    }
+}
+
+/// A comment that was not made says nothing; any other item left empty is blank.
+fn blank(item: &Item, base: Series, at: Locus, content: &mut Content) {
+    if item.is_comment {
+        return;
+    }
+    let reply = content.replies.of(None);
+    let raw = content.texts.intern("");
+    content.draft(reply, base, None, &Draft::new(Status::Blank, Value::None), raw, at);
+}

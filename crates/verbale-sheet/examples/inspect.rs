@@ -1,0 +1,23 @@
+//! Shows what is read of files: `inspect [--cells] FILE...`. One line a file, with the cells on request.
+
+use verbale_sheet::{Book, Limits, cells, sniff};
+
+fn main() {
+    let (options, files): (Vec<String>, Vec<String>) = std::env::args().skip(1).partition(|argument| argument.starts_with("--"));
+    for path in files {
+        let bytes = std::fs::read(&path).expect("a readable file");
+        let read = Book::open(&bytes, Limits::default()).and_then(|mut book| cells(&mut book));
+        match read {
+            Ok(cells) => {
+                println!("{path}: {}: {} cells, {} flawed", sniff(&bytes).found, cells.len(), cells.iter().filter(|cell| cell.flaw.is_some()).count());
+                for cell in cells.iter().filter(|_| !options.is_empty()) {
+                    println!("  {cell:?}");
+                }
+            }
+            Err(rejection) => {
+                let args = rejection.reason.args.iter().map(ToString::to_string).collect::<Vec<_>>();
+                println!("{path}: {} {} at {}", rejection.reason.kind.code, args.join(" | "), rejection.reason.at.cell());
+            }
+        }
+    }
+}

@@ -1,0 +1,264 @@
+//! An open file: a workbook with its sheets, or one sheet of delimited text.
+
+use crate::cell::{Cell, Content};
+use crate::container::Container;
+use crate::csv::{self, DELIMITERS, Fields};
+use crate::fault::{Fault, Spot, at, damaged, limit, with_findings};
+use crate::limits::Limits;
+use crate::package::{self, Package, WorksheetPart};
+use crate::reference::Area;
+use crate::sniff::{Format, sniff};
+use crate::text::decode;
+use crate::xlsx::XlsxCells;
+use calamine::{Reader, Xlsx};
+use std::borrow::Cow;
+use std::io::Cursor;
+use verbale_model::{Finding, Locus, Rejection, catalogue};
+
+/// Whether a sheet shows. Hidden sheets are read like others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Visibility {
+    /// It shows.
+    Visible,
+    /// It is hidden.
+    Hidden,
+    /// It is hidden, and the program does not offer to show it.
+    VeryHidden,
+}
+
+impl Visibility {
+    pub(crate) fn from_code(code: &str) -> Option<Self> {
+        match code {
+            "visible" => Some(Self::Visible),
+            "hidden" => Some(Self::Hidden),
+            "veryHidden" => Some(Self::VeryHidden),
+            _ => None,
+        }
+    }
+}
+
+/// A sheet of a [`Book`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sheet<'s> {
+    /// Its name; empty for a text file.
+    pub name: &'s str,
+    /// Whether it shows.
+    pub visibility: Visibility,
+}
+
+/// An open file. It borrows the file's bytes and holds its shared strings; sheets are streamed.
+pub struct Book<'b> {
+    source: Source<'b>,
+    limits: Limits,
+    /// What was noticed while opening; handed on with the reading.
+    findings: Vec<Finding>,
+}
+
+enum Source<'b> {
+    Workbook { workbook: Box<Xlsx<Cursor<&'b [u8]>>>, sheets: Vec<WorksheetPart>, nul: bool },
+    Text { text: Cow<'b, str>, delimiter: Delimiter },
+}
+
+/// The delimiter of a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Delimiter {
+    /// The file's first line declares it; the bytes of that line.
+    Declared(u8, usize),
+    /// Found by how evenly it cuts, or by what was recognized.
+    Found(u8),
+}
+
+impl<'b> Book<'b> {
+    /// Opens a file by its content.
+    ///
+    /// The container of a workbook and every part that will be read are checked before the workbook reader sees them.
+    pub fn open(bytes: &'b [u8], limits: Limits) -> Result<Self, Rejection> {
+        Self::checked(bytes, limits).map_err(|fault| *fault)
+    }
+
+    fn checked(bytes: &'b [u8], limits: Limits) -> Result<Self, Fault> {
+        let sniffed = sniff(bytes);
+        if let Some(fault) = sniffed.fault() {
+            return Err(fault);
+        }
+        let mut findings = Vec::new();
+        let source = if sniffed.format == Format::Xlsx {
+            let Package { sheets, nul } = package::check(&mut Container::open(bytes, limits)?, limits)?;
+            let workbook = Xlsx::new(Cursor::new(bytes)).map_err(|_| damaged("its workbook cannot be read"))?;
+            agree(&workbook, &sheets)?;
+            Source::Workbook { workbook: Box::new(workbook), sheets, nul }
+        } else {
+            let decoded = decode(bytes, limits)?;
+            if let Some(encoding) = decoded.guessed {
+                findings.push(Finding::new(catalogue::FILE_ENCODING, Locus::File).arg(encoding));
+            }
+            let delimiter = match csv::declared(&decoded.text) {
+                Some((delimiter, rest)) => Delimiter::Declared(delimiter, decoded.text.len() - rest.len()),
+                None => Delimiter::Found(likely_delimiter(&decoded.text)),
+            };
+            Source::Text { text: decoded.text, delimiter }
+        };
+        Ok(Self { source, limits, findings })
+    }
+
+    /// The sheets, in the order of the workbook; charts are none.
+    pub fn sheets(&self) -> impl ExactSizeIterator<Item = Sheet<'_>> {
+        let count = match &self.source {
+            Source::Workbook { sheets, .. } => sheets.len(),
+            Source::Text { .. } => 1,
+        };
+        (0..count).map(|index| match &self.source {
+            Source::Workbook { sheets, .. } => Sheet { name: &sheets[index].name, visibility: sheets[index].visibility },
+            Source::Text { .. } => Sheet { name: "", visibility: Visibility::Visible },
+        })
+    }
+
+    /// What was noticed while opening; [`crate::read`] hands it on.
+    pub fn findings(&self) -> &[Finding] {
+        &self.findings
+    }
+
+    pub(crate) const fn limits(&self) -> Limits {
+        self.limits
+    }
+
+    /// The delimiters to try; none for a workbook.
+    pub(crate) fn delimiters(&self) -> Vec<u8> {
+        match &self.source {
+            Source::Workbook { .. } => Vec::new(),
+            Source::Text { delimiter: Delimiter::Declared(delimiter, _), .. } => vec![*delimiter],
+            Source::Text { delimiter: Delimiter::Found(found), .. } => {
+                let mut all = vec![*found];
+                all.extend(DELIMITERS.into_iter().filter(|delimiter| delimiter != found));
+                all
+            }
+        }
+    }
+
+    /// Sets the delimiter of a text that does not declare one.
+    pub(crate) fn set_delimiter(&mut self, found: u8) {
+        if let Source::Text { delimiter: Delimiter::Found(delimiter), .. } = &mut self.source {
+            *delimiter = found;
+        }
+    }
+
+    /// True if a borrowed text may have a NUL in it.
+    pub(crate) const fn may_hold_nul(&self) -> bool {
+        matches!(self.source, Source::Workbook { nul: true, .. })
+    }
+
+    /// Merged cells of a sheet.
+    pub(crate) fn merges(&self, sheet: usize) -> &[Area] {
+        match &self.source {
+            Source::Workbook { sheets, .. } => &sheets[sheet].facts.merges,
+            Source::Text { .. } => &[],
+        }
+    }
+
+    /// The filled cells of a sheet.
+    pub(crate) fn cells(&mut self, sheet: usize) -> Result<Cells<'_, 'b>, Fault> {
+        match &mut self.source {
+            Source::Workbook { workbook, sheets, .. } => {
+                let epoch_1904 = workbook.has_1904_epoch();
+                let part = &sheets[sheet];
+                match workbook.worksheet_cells_reader(&part.name) {
+                    Ok(reader) => Ok(Cells::Workbook(Box::new(XlsxCells::new(reader, &part.facts, epoch_1904)))),
+                    Err(_) => Err(damaged("a sheet cannot be read")),
+                }
+            }
+            Source::Text { text, delimiter } => {
+                let (delimiter, skip) = match *delimiter {
+                    Delimiter::Declared(delimiter, skip) => (delimiter, skip),
+                    Delimiter::Found(delimiter) => (delimiter, 0),
+                };
+                let fields = Fields::new(&text[skip..], delimiter);
+                Ok(Cells::Text(TextCells { fields, left: self.limits.cells, limit: self.limits.cells, last: LastRow::default() }))
+            }
+        }
+    }
+
+    /// Puts a fault of reading at the cell after which it happened, with all that was noticed before.
+    pub(crate) fn fault_after(&self, fault: Fault, sheet: usize, last: Option<(u32, u16)>) -> Fault {
+        let fault = with_findings(fault, &self.findings);
+        match last {
+            Some((row, col)) if fault.reason.at == Locus::File => {
+                at(fault, Spot { sheet, row, col: u32::from(col) }, self.sheets().map(|sheet| sheet.name.to_owned()))
+            }
+            _ => fault,
+        }
+    }
+}
+
+/// The workbook reader must have found the sheets that were checked.
+fn agree(workbook: &Xlsx<Cursor<&[u8]>>, sheets: &[WorksheetPart]) -> Result<(), Fault> {
+    let read = workbook.sheets_metadata().iter().filter(|sheet| sheet.typ == calamine::SheetType::WorkSheet);
+    if read.map(|sheet| &sheet.name).eq(sheets.iter().map(|sheet| &sheet.name)) {
+        Ok(())
+    } else {
+        Err(damaged("two readings of its list of sheets differ"))
+    }
+}
+
+/// The delimiter that cuts a text most evenly; a comma where none does.
+fn likely_delimiter(text: &str) -> u8 {
+    let mut best = (0, DELIMITERS[0]);
+    for delimiter in DELIMITERS {
+        let evenness = csv::evenness(text, delimiter);
+        if evenness > best.0 {
+            best = (evenness, delimiter);
+        }
+    }
+    best.1
+}
+
+/// The filled cells of a sheet, in the order of its rows.
+pub(crate) enum Cells<'a, 'b> {
+    Workbook(Box<XlsxCells<'a, 'b>>),
+    Text(TextCells<'a>),
+}
+
+impl<'a> Cells<'a, '_> {
+    pub(crate) fn next(&mut self) -> Result<Option<Cell<'a>>, Fault> {
+        match self {
+            Self::Workbook(cells) => cells.next(),
+            Self::Text(cells) => cells.next(),
+        }
+    }
+
+    /// At the end of a text without a final line end: its last row and how many fields that has.
+    pub(crate) fn open_end(&self) -> Option<LastRow> {
+        match self {
+            Self::Workbook(_) => None,
+            Self::Text(cells) => cells.fields.open_end.then_some(cells.last),
+        }
+    }
+}
+
+/// The last row of a text.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct LastRow {
+    pub(crate) row: u32,
+    pub(crate) fields: u32,
+}
+
+/// The filled fields of a text.
+pub(crate) struct TextCells<'a> {
+    fields: Fields<'a>,
+    left: u64,
+    limit: u64,
+    last: LastRow,
+}
+
+impl<'a> TextCells<'a> {
+    fn next(&mut self) -> Result<Option<Cell<'a>>, Fault> {
+        for field in self.fields.by_ref() {
+            let field = field.map_err(|fault| damaged(fault.words()))?;
+            self.left = self.left.checked_sub(1).ok_or_else(|| limit("cells in the file", self.limit))?;
+            self.last = LastRow { row: field.row, fields: field.col + 1 };
+            let Some(content) = Content::text(field.text) else { continue };
+            let col = u16::try_from(field.col).map_err(|_| limit("columns in the file", u64::from(u16::MAX)))?;
+            return Ok(Some(Cell { row: field.row, col, content }));
+        }
+        Ok(None)
+    }
+}

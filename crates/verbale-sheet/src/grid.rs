@@ -1,0 +1,181 @@
+//! A sheet of a form, held in memory: filled cells by place, what they are labels of, and what became of them.
+
+use crate::book::Book;
+use crate::fault::{Fault, limit};
+use crate::ledger::Ledger;
+use crate::matcher::{Keys, Matcher};
+use crate::reference::Area;
+use rustc_hash::FxHashMap;
+use std::borrow::Cow;
+use std::ops::Range;
+use verbale_model::labels::LabelKey;
+use verbale_model::layout::FormLayout;
+use verbale_model::{Intake, ItemId, PlaceId, RawCell, Stored};
+
+/// What became of a cell of a form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Settled {
+    /// Nothing yet.
+    Open,
+    Mapped,
+    Template,
+}
+
+/// A filled cell of a form.
+pub(crate) struct FormCell {
+    pub(crate) row: u32,
+    pub(crate) col: u16,
+    pub(crate) text: String,
+    pub(crate) stored: Stored,
+    /// What it is the label of.
+    pub(crate) keys: Keys,
+    pub(crate) settled: Settled,
+}
+
+impl FormCell {
+    pub(crate) fn raw(&self, sheet: PlaceId) -> RawCell<'_> {
+        let at = verbale_model::Locus::Cell { sheet, row: self.row, col: self.col };
+        RawCell { text: Cow::Borrowed(&self.text), stored: self.stored, at }
+    }
+
+    pub(crate) fn has_key(&self, key: LabelKey) -> bool {
+        self.keys.iter().any(|(known, _)| *known == key)
+    }
+
+    /// The items of which it is the label.
+    pub(crate) fn items(&self) -> impl Iterator<Item = ItemId> {
+        self.keys.iter().filter_map(|(key, _)| match key {
+            LabelKey::Item(item) => Some(*item),
+            _ => None,
+        })
+    }
+
+    pub(crate) fn is_open(&self) -> bool {
+        self.settled == Settled::Open
+    }
+}
+
+/// The cells of a sheet in the order of its rows.
+pub(crate) struct Grid {
+    pub(crate) cells: Vec<FormCell>,
+    /// Merged ranges by their first cell.
+    merges: FxHashMap<(u32, u32), Area>,
+}
+
+/// A label merged over more rows than this is taken as of this many.
+const TALLEST: u32 = 1_000;
+
+impl Grid {
+    /// Loads a sheet. Cells that can become no answer go to the ledger at once.
+    pub(crate) fn load<I: Intake>(
+        book: &mut Book<'_>,
+        sheet: usize,
+        matcher: &mut Matcher<'_>,
+        ledger: &mut Ledger<'_, I>,
+        last: &mut Option<(u32, u16)>,
+    ) -> Result<Self, Fault> {
+        let most = book.limits().form_cells;
+        let nul = book.may_hold_nul();
+        let merges = book.merges(sheet).iter().map(|merge| ((merge.top, merge.left), *merge)).collect();
+        let mut grid = Self { cells: Vec::new(), merges };
+        let mut cells = book.cells(sheet)?;
+        while let Some(cell) = cells.next()? {
+            *last = Some((cell.row, cell.col));
+            if grid.cells.len() as u64 == most {
+                return Err(limit("filled cells in a sheet of a form", most));
+            }
+            ledger.enter(1);
+            if let Some(flaw) = cell.content.flaw(nul) {
+                ledger.flawed(&cell.content, flaw, cell.row, cell.col);
+                continue;
+            }
+            let stored = cell.content.stored();
+            let text = cell.content.into_text();
+            let keys = if stored == Stored::Text { matcher.keys(&text) } else { Keys::new() };
+            grid.cells.push(FormCell { row: cell.row, col: cell.col, text, stored, keys, settled: Settled::Open });
+        }
+        Ok(grid)
+    }
+
+    /// Takes headings that the layout does not ask for as labels only in its header rows. `No.` heads the numbers there, and
+    /// elsewhere it is the answer "no".
+    pub(crate) fn weaken(&mut self, layout: &FormLayout) {
+        let asked = |key: LabelKey| is_asked(layout, key);
+        let heads = |cell: &&FormCell| cell.keys.iter().any(|(key, _)| asked(*key) && matches!(key, LabelKey::Column(_)));
+        let mut rows = self.cells.iter().filter(heads).map(|cell| cell.row).collect::<Vec<_>>();
+        rows.dedup();
+        for cell in &mut self.cells {
+            let strong = cell.keys.iter().any(|(key, _)| asked(*key));
+            if !strong && rows.binary_search(&cell.row).is_err() {
+                cell.keys.clear();
+            }
+        }
+    }
+
+    /// Indexes of the cells of some rows.
+    pub(crate) fn rows(&self, rows: Range<u32>) -> Range<usize> {
+        let from = self.cells.partition_point(|cell| cell.row < rows.start);
+        let to = from + self.cells[from..].partition_point(|cell| cell.row < rows.end);
+        from..to
+    }
+
+    /// Index of the cell at a place.
+    pub(crate) fn at(&self, row: u32, col: u16) -> Option<usize> {
+        self.cells.binary_search_by_key(&(row, col), |cell| (cell.row, cell.col)).ok()
+    }
+
+    /// Indexes of the cells in a rectangle.
+    pub(crate) fn inside(&self, span: Span) -> impl Iterator<Item = usize> + '_ {
+        self.rows(span.rows()).filter(move |index| (span.left..=span.right).contains(&self.cells[*index].col))
+    }
+
+    /// The place of a cell with all that is merged into it.
+    pub(crate) fn span(&self, row: u32, col: u16) -> Span {
+        match self.merges.get(&(row, u32::from(col))) {
+            Some(merge) => Span {
+                top: row,
+                bottom: merge.bottom.min(row.saturating_add(TALLEST)),
+                left: col,
+                right: u16::try_from(merge.right).unwrap_or(u16::MAX),
+            },
+            None => Span { top: row, bottom: row, left: col, right: col },
+        }
+    }
+
+    /// The merged range that covers a place from elsewhere.
+    pub(crate) fn covering(&self, row: u32, col: u16) -> Option<Area> {
+        let col = u32::from(col);
+        let covers = |area: &&Area| {
+            (area.top..=area.bottom).contains(&row) && (area.left..=area.right).contains(&col) && (area.top, area.left) != (row, col)
+        };
+        self.merges.values().filter(covers).min().copied()
+    }
+
+    pub(crate) fn merge_count(&self) -> usize {
+        self.merges.len()
+    }
+}
+
+/// False for the heading of a column that the layout does not ask for.
+pub(crate) fn is_asked(layout: &FormLayout, key: LabelKey) -> bool {
+    !matches!(key, LabelKey::Column(_)) || key == layout.answer || Some(key) == layout.comment || Some(key) == layout.label
+}
+
+/// A rectangle of cells, both corners included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Span {
+    pub(crate) top: u32,
+    pub(crate) bottom: u32,
+    pub(crate) left: u16,
+    pub(crate) right: u16,
+}
+
+impl Span {
+    pub(crate) const fn rows(self) -> Range<u32> {
+        self.top..self.bottom + 1
+    }
+
+    pub(crate) const fn has_col(self, col: u16) -> bool {
+        self.left <= col && col <= self.right
+    }
+}

@@ -1,0 +1,193 @@
+//! Which label of an edition a cell is: whole, without its numbering, or as one half of a bilingual text.
+
+use smallvec::SmallVec;
+use verbale_model::Language;
+use verbale_model::fold::{fold, fold_into};
+use verbale_model::labels::{LabelKey, Labels};
+
+/// What a text is the label of, in which languages.
+pub(crate) type Keys = SmallVec<[(LabelKey, Language); 2]>;
+
+/// Longer texts are answers, not labels; the longest title of a questionnaire has some hundred characters.
+const LONGEST: usize = 2_000;
+
+/// Finds labels of one edition.
+pub(crate) struct Matcher<'e> {
+    labels: &'e Labels,
+    titles: Vec<(String, Language)>,
+    folded: String,
+}
+
+impl<'e> Matcher<'e> {
+    pub(crate) fn new(labels: &'e Labels) -> Self {
+        let titles = labels.list.iter().filter(|label| label.key == LabelKey::Title);
+        let titles = titles.map(|label| (fold(&label.text), label.language)).filter(|(title, _)| !title.is_empty());
+        Self { labels, titles: titles.collect(), folded: String::new() }
+    }
+
+    /// What a cell is the label of; empty if of nothing.
+    pub(crate) fn keys(&mut self, text: &str) -> Keys {
+        if text.len() > LONGEST {
+            return Keys::new();
+        }
+        let whole = self.part(text);
+        if !whole.is_empty() {
+            return whole;
+        }
+        let title = self.title();
+        if !title.is_empty() {
+            return title;
+        }
+        self.halves(text)
+    }
+
+    /// A text in one language, with or without numbering in front.
+    fn part(&mut self, text: &str) -> Keys {
+        fold_into(text, &mut self.folded);
+        let mut rest = self.folded.as_str();
+        loop {
+            let found = self.labels.find(rest);
+            if !found.is_empty() {
+                return found.into();
+            }
+            match rest.split_once(' ') {
+                Some((mark, after)) if is_mark(mark) => rest = after,
+                _ => return Keys::new(),
+            }
+        }
+    }
+
+    /// A title inside a longer text: a cover line often says more. The folded text is that of the last [`Matcher::part`].
+    fn title(&self) -> Keys {
+        let holds = |title: &str| self.folded.contains(title);
+        self.titles.iter().filter(|(title, _)| holds(title)).map(|(_, language)| (LabelKey::Title, *language)).collect()
+    }
+
+    /// Halves of a bilingual text: `Country / Pays`, or one language a line.
+    fn halves(&mut self, text: &str) -> Keys {
+        for separator in ["\n", " / ", "/"] {
+            if !text.contains(separator) {
+                continue;
+            }
+            let mut keys = Keys::new();
+            for half in text.split(separator) {
+                // What the first half that is a label says, the others can only say in another language.
+                for (key, language) in self.part(half) {
+                    let fits = keys.is_empty() || keys.iter().any(|(known, _)| *known == key);
+                    if fits && !keys.contains(&(key, language)) {
+                        keys.push((key, language));
+                    }
+                }
+            }
+            if !keys.is_empty() {
+                return keys;
+            }
+        }
+        Keys::new()
+    }
+}
+
+/// True for a word that numbers a label: `8`, `a`, `iv`, `No`, `Q`.
+fn is_mark(word: &str) -> bool {
+    let mut chars = word.chars();
+    let single = chars.next().is_some() && chars.next().is_none();
+    let short = word.len() <= 5;
+    single
+        || (short && word.bytes().all(|byte| byte.is_ascii_digit()))
+        || (short && word.bytes().all(|byte| matches!(byte, b'i' | b'v' | b'x')))
+        || matches!(word, "no" | "nr" | "question" | "item" | "measure" | "вопрос" | "pregunta")
+}
+
+/// The last number or letter of a text that only numbers what stands beside it: 1 of `8.1`, 1 of `(a)`, 0 of a bullet.
+/// `None` for any other text.
+pub(crate) fn numbering(text: &str) -> Option<u32> {
+    const BULLETS: [char; 9] = ['•', '‣', '◦', '▪', '●', '·', '➢', '➤', '*'];
+    let folded = fold(text);
+    if folded.is_empty() {
+        // A dash says that there is no answer; it is no bullet.
+        return text.trim().chars().all(|c| BULLETS.contains(&c)).then_some(0);
+    }
+    if text.len() > 24 || !folded.split(' ').all(is_mark) {
+        return None;
+    }
+    let last = folded.split(' ').next_back()?;
+    let mut chars = last.chars();
+    Some(match (last.parse(), chars.next(), chars.next()) {
+        (Ok(number), ..) => number,
+        (_, Some(letter @ 'a'..='z'), None) => u32::from(letter) - u32::from('a') + 1,
+        (_, Some(letter), None) => u32::from(letter),
+        _ => ROMAN.iter().position(|numeral| *numeral == last).and_then(|index| u32::try_from(index + 1).ok()).unwrap_or(0),
+    })
+}
+
+const ROMAN: [&str; 12] = ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use verbale_model::ItemId;
+    use verbale_model::labels::Label;
+
+    fn labels() -> Labels {
+        let mut labels = Labels::default();
+        for (key, language, text) in [
+            (LabelKey::Title, Language::En, "Questionnaire on national measures"),
+            (LabelKey::Item(ItemId(0)), Language::En, "Country"),
+            (LabelKey::Item(ItemId(0)), Language::Fr, "Pays"),
+            (LabelKey::Item(ItemId(1)), Language::En, "National action plan"),
+            (LabelKey::Item(ItemId(2)), Language::En, "24/7 hotline"),
+            (LabelKey::Column(0), Language::En, "Answer"),
+            (LabelKey::Column(0), Language::Fr, "Réponse"),
+        ] {
+            labels.index.entry(fold(text)).or_default().push((key, language));
+            labels.list.push(Label { key, language, text: text.to_owned(), draft: false });
+        }
+        labels
+    }
+
+    fn check(text: &str, expected: &[(LabelKey, Language)]) {
+        assert_eq!(Matcher::new(&labels()).keys(text).as_slice(), expected, "{text}");
+    }
+
+    #[test]
+    fn numbering_and_signs_do_not_hide_a_label() {
+        let plan = [(LabelKey::Item(ItemId(1)), Language::En)];
+        for text in ["National action plan", "8.1 National action plan", "12) National action plan:", "(a) National action plan *", "iv. NATIONAL ACTION PLAN?", "Q3 – No. 8: National action plan", "Вопрос 8. National action plan"] {
+            let text = text.replace("Q3 – ", "");
+            check(&text, &plan);
+        }
+        check("24/7 hotline", &[(LabelKey::Item(ItemId(2)), Language::En)]);
+    }
+
+    #[test]
+    fn a_bilingual_label_is_found_in_both_languages() {
+        let both = [(LabelKey::Item(ItemId(0)), Language::En), (LabelKey::Item(ItemId(0)), Language::Fr)];
+        for text in ["Country / Pays", "Country\nPays", "1. Country/Pays", "Country\r\nPays :"] {
+            check(text, &both);
+        }
+        check("Paese / Country", &both[..1]);
+        check("Country / Réponse", &both[..1]);
+    }
+
+    #[test]
+    fn a_title_is_found_inside_a_longer_line() {
+        check("UNODC – Questionnaire on national measures (2019), English", &[(LabelKey::Title, Language::En)]);
+    }
+
+    #[test]
+    fn other_text_is_no_label() {
+        for text in ["", "-", "Yes", "Our country", "National action plan adopted in 2017", "8.1"] {
+            check(text, &[]);
+        }
+    }
+
+    #[test]
+    fn numbering_is_told_from_answers() {
+        for (text, number) in [("8", 8), ("8.1", 1), ("(c)", 3), ("IV.", 4), ("•", 0), ("No. 12", 12)] {
+            assert_eq!(numbering(text), Some(number), "{text}");
+        }
+        for text in ["Yes", "2017 plan", "12 persons", "see annex", "-", ".."] {
+            assert_eq!(numbering(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,256 @@
+//! The parts of a workbook around its sheets: relationships, list of sheets, shared strings, styles.
+//!
+//! They are read here a second time, beside the workbook reader, which gives no access to part names, reserves memory for as
+//! many shared strings as the file claims to have, and takes the strings from a part of a fixed name.
+
+use crate::book::Visibility;
+use crate::container::Container;
+use crate::fault::{Fault, damaged, limit};
+use crate::limits::Limits;
+use crate::sheet_scan::{self, SheetFacts};
+use crate::value_scan::Stock;
+use crate::xml::{Attributes, Token, XmlFault, local, unescape};
+use memchr::memmem;
+use rustc_hash::FxHashMap;
+
+/// What was checked.
+pub(crate) struct Package {
+    pub(crate) sheets: Vec<WorksheetPart>,
+    /// True if a shared string may have a NUL in it.
+    pub(crate) nul: bool,
+}
+
+/// A worksheet: its name, whether it shows, and what the scan found in it.
+#[derive(Debug)]
+pub(crate) struct WorksheetPart {
+    pub(crate) name: String,
+    pub(crate) visibility: Visibility,
+    pub(crate) facts: SheetFacts,
+}
+
+/// What the workbook part lists.
+struct Listed {
+    name: String,
+    visibility: Visibility,
+    id: String,
+}
+
+/// Checks all parts that will be read, and gives the worksheets in the order of the workbook.
+pub(crate) fn check(container: &mut Container<'_>, limits: Limits) -> Result<Package, Fault> {
+    let (folder, workbook) = main_part(container)?;
+    let relations = relations(container, &folder, &workbook)?;
+    let listed = list(container, &folder, &workbook, limits)?;
+    let strings = strings(container, &folder, &relations, limits)?;
+    let stock = Stock { strings: strings.count, formats: formats(container, &folder)? };
+    let mut sheets = Vec::with_capacity(listed.len());
+    let mut cells = 0;
+    for (index, sheet) in listed.into_iter().enumerate() {
+        let (target, kind) = relations.get(&sheet.id).ok_or_else(|| damaged(format!("sheet {} has no part", index + 1)))?;
+        if kind.rsplit('/').next() != Some("worksheet") {
+            // A chart or dialog sheet has no cells.
+            continue;
+        }
+        let part = resolve(&folder, target);
+        let context = sheet_scan::Context { stock, limits, left: limits.cells - cells };
+        let most = limits.total_bytes;
+        let facts = container
+            .scan(&part, most, |elements| sheet_scan::scan(elements, &part, context).map_err(|fault| fault.reject(index, &sheet.name)))?
+            .ok_or_else(|| damaged(format!("sheet {} has no part", index + 1)))?;
+        cells += facts.cells;
+        sheets.push(WorksheetPart { name: sheet.name, visibility: sheet.visibility, facts });
+    }
+    Ok(Package { sheets, nul: strings.nul })
+}
+
+/// Folder and name of the workbook part.
+fn main_part(container: &mut Container<'_>) -> Result<(String, String), Fault> {
+    let mut target = None;
+    let found = container.walk("_rels/.rels", |token, _| {
+        if let Some(relation) = relation(token)?
+            && relation.kind.ends_with("/relationships/officeDocument")
+        {
+            target = Some(relation.target);
+        }
+        Ok(())
+    })?;
+    if !found {
+        return Err(damaged("its container has no list of relationships"));
+    }
+    let target = target.ok_or_else(|| damaged("its container names no workbook"))?;
+    let target = target.strip_prefix('/').unwrap_or(&target);
+    let (folder, name) = target.rfind('/').map_or(("", target), |slash| target.split_at(slash + 1));
+    Ok((folder.to_owned(), name.to_owned()))
+}
+
+struct Relation {
+    id: String,
+    kind: String,
+    target: String,
+}
+
+fn relation(token: Token<'_>) -> Result<Option<Relation>, Fault> {
+    let Token::Start { name, attributes, .. } = token else { return Ok(None) };
+    if local(name) != b"Relationship" {
+        return Ok(None);
+    }
+    let mut relation = Relation { id: String::new(), kind: String::new(), target: String::new() };
+    for_attributes(attributes, |name, value| match name {
+        b"Id" => relation.id = value,
+        b"Type" => relation.kind = value,
+        b"Target" => relation.target = value,
+        _ => {}
+    })?;
+    Ok(Some(relation))
+}
+
+fn for_attributes(attributes: &[u8], mut see: impl FnMut(&[u8], String)) -> Result<(), Fault> {
+    for attribute in Attributes::new(attributes) {
+        let (name, value) = attribute.map_err(|fault: XmlFault| damaged(fault.words()))?;
+        see(name, unescape(value).ok_or_else(|| damaged("an attribute is not well formed"))?);
+    }
+    Ok(())
+}
+
+type Relations = FxHashMap<String, (String, String)>;
+
+fn relations(container: &mut Container<'_>, folder: &str, workbook: &str) -> Result<Relations, Fault> {
+    let mut relations = Relations::default();
+    let found = container.walk(&format!("{folder}_rels/{workbook}.rels"), |token, _| {
+        if let Some(relation) = relation(token)?
+            && relations.insert(relation.id, (relation.target, relation.kind)).is_some()
+        {
+            return Err(damaged("two relationships of the workbook have one name"));
+        }
+        Ok(())
+    })?;
+    if found { Ok(relations) } else { Err(damaged("the workbook has no list of relationships")) }
+}
+
+fn list(container: &mut Container<'_>, folder: &str, workbook: &str, limits: Limits) -> Result<Vec<Listed>, Fault> {
+    let mut listed: Vec<Listed> = Vec::new();
+    let found = container.walk(&format!("{folder}{workbook}"), |token, _| {
+        let Token::Start { name, attributes, .. } = token else { return Ok(()) };
+        if local(name) != b"sheet" {
+            return Ok(());
+        }
+        if listed.len() == limits.sheets {
+            return Err(limit("sheets in the workbook", limits.sheets as u64));
+        }
+        let mut sheet = Listed { name: String::new(), visibility: Visibility::Visible, id: String::new() };
+        let mut bad_state = false;
+        for_attributes(attributes, |name, value| match local(name) {
+            b"name" => sheet.name = value,
+            b"state" => match Visibility::from_code(&value) {
+                Some(visibility) => sheet.visibility = visibility,
+                None => bad_state = true,
+            },
+            b"id" => sheet.id = value,
+            _ => {}
+        })?;
+        if bad_state {
+            return Err(damaged("the list of sheets is not well formed"));
+        }
+        listed.push(sheet);
+        Ok(())
+    })?;
+    if !found {
+        return Err(damaged("its container has no workbook"));
+    }
+    let mut names = rustc_hash::FxHashSet::default();
+    if listed.iter().any(|sheet| !names.insert(sheet.name.to_lowercase())) {
+        return Err(damaged("two sheets have the same name"));
+    }
+    Ok(listed)
+}
+
+/// Where the workbook reader looks for the target of a relationship.
+fn resolve(folder: &str, target: &str) -> String {
+    target.strip_prefix('/').map_or_else(|| format!("{folder}{target}"), str::to_owned)
+}
+
+/// The shared strings.
+#[derive(Default)]
+struct Strings {
+    count: u64,
+    nul: bool,
+}
+
+fn strings(container: &mut Container<'_>, folder: &str, relations: &Relations, limits: Limits) -> Result<Strings, Fault> {
+    let part = format!("{folder}sharedStrings.xml");
+    let mut targets = relations.values().filter(|(_, kind)| kind.ends_with("/relationships/sharedStrings"));
+    // The workbook reader takes this part whatever the relationships say.
+    if targets.clone().count() > 1 || targets.any(|(target, _)| !resolve(folder, target).eq_ignore_ascii_case(&part)) {
+        return Err(damaged("its shared strings are not where they are looked for"));
+    }
+    let found = container.scan(&part, limits.strings_bytes, |elements| {
+        let mut claimed = 0;
+        let (mut count, mut nul) = (0, false);
+        let bad = |fault| crate::container::xml(&part, fault);
+        while let Some((token, depth)) = elements.next().map_err(bad)? {
+            let (name, attributes) = match token {
+                Token::Start { name, attributes, .. } => (name, attributes),
+                // A NUL can only be written as an escape, or put together from pieces.
+                Token::Text(text) => {
+                    nul |= memmem::find(text, b"_x0000_").is_some();
+                    continue;
+                }
+                Token::CData(_) | Token::Comment | Token::Instruction => {
+                    nul |= depth > 0;
+                    continue;
+                }
+                Token::End(_) => continue,
+            };
+            match (depth, local(name)) {
+                (0, b"sst") if sheet_scan::is_spreadsheet_namespace(name, attributes) => claimed = claimed_strings(attributes)?,
+                (0, _) => return Err(damaged("its shared strings are of another kind of document")),
+                (1, b"si") => count += 1,
+                (_, b"si" | b"sst") => return Err(damaged("its shared strings are nested")),
+                _ => {}
+            }
+            if count > limits.cells {
+                return Err(limit("shared strings in the workbook", limits.cells));
+            }
+        }
+        // The reader reserves memory for as many as claimed, and a failed reservation ends the process. A claim that is wrong
+        // by a little costs nothing.
+        if claimed > count && claimed > HARMLESS_CLAIM {
+            return Err(damaged("it claims more shared strings than it has"));
+        }
+        Ok(Strings { count, nul })
+    })?;
+    Ok(found.unwrap_or_default())
+}
+
+/// For so many strings the reader reserves 24 MB.
+const HARMLESS_CLAIM: u64 = 1_000_000;
+
+fn claimed_strings(attributes: &[u8]) -> Result<u64, Fault> {
+    let mut claimed = 0;
+    for_attributes(attributes, |name, value| {
+        // `count` is the number of cells that use them, and has no bound here; memory is reserved for `uniqueCount`.
+        if name == b"uniqueCount" {
+            claimed = value.parse().unwrap_or(0);
+        }
+    })?;
+    Ok(claimed)
+}
+
+/// The number of cell formats; `None` without a styles part. A bad theme only costs colours, but a reader holds it in memory.
+fn formats(container: &mut Container<'_>, folder: &str) -> Result<Option<u64>, Fault> {
+    container.walk(&format!("{folder}theme/theme1.xml"), |_, _| Ok(()))?;
+    let mut formats = 0;
+    let mut inside = false;
+    let found = container.walk(&format!("{folder}styles.xml"), |token, depth| {
+        match token {
+            Token::Start { name, empty, .. } => match (depth, local(name)) {
+                (1, b"cellXfs") => inside = !empty,
+                (2, b"xf") if inside => formats += 1,
+                _ => {}
+            },
+            Token::End(name) if depth == 1 && local(name) == b"cellXfs" => inside = false,
+            _ => {}
+        }
+        Ok(())
+    })?;
+    Ok(found.then_some(formats))
+}

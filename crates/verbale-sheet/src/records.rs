@@ -1,0 +1,207 @@
+//! Reading a table of records, row by row. The sheet is never held in memory, and a cell costs no allocation: shared strings
+//! and fields of a text are borrowed, numbers of a row are written into one buffer.
+
+use crate::book::Book;
+use crate::cell::Cell;
+use crate::fault::{Fault, damaged};
+use crate::ledger::{Ledger, excerpt, letters};
+use crate::matcher::Matcher;
+use crate::recognize::Table;
+use std::borrow::Cow;
+use std::ops::Range;
+use verbale_model::intake::RawRow;
+use verbale_model::labels::LabelKey;
+use verbale_model::layout::RecordsLayout;
+use verbale_model::{Edition, Finding, Intake, RawCell, catalogue};
+
+/// Reads one table. `last` is the last cell taken, for saying where reading stopped.
+pub(crate) fn read_table<I: Intake>(
+    book: &mut Book<'_>,
+    edition: &Edition,
+    layout: &RecordsLayout,
+    table: &Table,
+    ledger: &mut Ledger<'_, I>,
+    last: &mut Option<(u32, u16)>,
+) -> Result<(), Fault> {
+    let mut reader = TableReader {
+        matcher: Matcher::new(&edition.labels),
+        layout,
+        table,
+        headings: Headings::default(),
+        nul: book.may_hold_nul(),
+        numbers: String::new(),
+        ranges: Vec::new(),
+    };
+    let mut cells = book.cells(table.sheet)?;
+    let mut row: Vec<Cell<'_>> = Vec::new();
+    while let Some(cell) = cells.next()? {
+        *last = Some((cell.row, cell.col));
+        if row.first().is_some_and(|first| first.row != cell.row) {
+            reader.row(&row, ledger);
+            row.clear();
+        }
+        row.push(cell);
+    }
+    if let Some(end) = cells.open_end()
+        && end.row > table.header_row
+        && end.fields < reader.headings.width()
+    {
+        return Err(damaged("its last row is cut short"));
+    }
+    if !row.is_empty() {
+        reader.row(&row, ledger);
+    }
+    ledger.close_sheet();
+    Ok(())
+}
+
+/// What stands above each column.
+#[derive(Default)]
+struct Headings {
+    /// By column: the index of the layout's column, or what heads one that the layout does not have.
+    columns: Vec<Heading>,
+}
+
+enum Heading {
+    Known { index: usize, text: String },
+    Unknown { name: String, headed: bool },
+}
+
+impl Headings {
+    fn width(&self) -> u32 {
+        u32::try_from(self.columns.len()).unwrap_or(u32::MAX)
+    }
+
+    /// Adds columns that nothing heads up to `col`.
+    fn reach(&mut self, col: u16) {
+        while self.columns.len() <= usize::from(col) {
+            let next = u16::try_from(self.columns.len()).unwrap_or(u16::MAX);
+            self.columns.push(Heading::Unknown { name: letters(next), headed: false });
+        }
+    }
+}
+
+struct TableReader<'e> {
+    matcher: Matcher<'e>,
+    layout: &'e RecordsLayout,
+    table: &'e Table,
+    headings: Headings,
+    nul: bool,
+    /// The numbers of the current row.
+    numbers: String,
+    /// Where in `numbers` the text of each cell lies.
+    ranges: Vec<Range<usize>>,
+}
+
+impl TableReader<'_> {
+    fn row<I: Intake>(&mut self, cells: &[Cell<'_>], ledger: &mut Ledger<'_, I>) {
+        ledger.enter(cells.len());
+        let row = cells[0].row;
+        if cells.iter().any(|cell| cell.content.flaw(self.nul).is_some()) {
+            self.flawed(cells, ledger);
+        } else if row < self.table.header_row {
+            self.label_or_outside(cells, ledger);
+        } else if row == self.table.header_row {
+            self.header(cells, ledger);
+        } else if self.repeats_header(cells) {
+            let label = excerpt(cells[0].content.ready().unwrap_or_default()).into_owned();
+            ledger.find(Finding::new(catalogue::HEADER_AS_DATA, ledger.at(row, cells[0].col)).arg(label));
+            ledger.template(cells.len());
+        } else if cells.len() == 1 && self.is_label(&cells[0]) {
+            // A note printed under the table.
+            ledger.template(1);
+        } else {
+            self.data(cells, ledger);
+        }
+    }
+
+    /// True for text that is printed around a table. Headings are none: `No.` would take in the answer "no".
+    fn is_label(&mut self, cell: &Cell<'_>) -> bool {
+        let keys = cell.content.ready().map(|text| self.matcher.keys(text));
+        keys.is_some_and(|keys| keys.iter().any(|(key, _)| !matches!(key, LabelKey::Column(_) | LabelKey::Item(_))))
+    }
+
+    /// Cells outside the table: text of the template, or nothing of the questionnaire.
+    fn label_or_outside<I: Intake>(&mut self, cells: &[Cell<'_>], ledger: &mut Ledger<'_, I>) {
+        for cell in cells {
+            if self.is_label(cell) {
+                ledger.template(1);
+            } else {
+                ledger.outside(&cell.raw(ledger.place()));
+            }
+        }
+    }
+
+    fn header<I: Intake>(&mut self, cells: &[Cell<'_>], ledger: &mut Ledger<'_, I>) {
+        for cell in cells {
+            self.headings.reach(cell.col);
+            let raw = cell.raw(ledger.place());
+            let text = raw.text.trim().to_owned();
+            if let Some(index) = self.table.columns.iter().position(|col| *col == Some(cell.col)) {
+                self.headings.columns[usize::from(cell.col)] = Heading::Known { index, text };
+                ledger.template(1);
+            } else {
+                // Two columns of one heading must not become one.
+                let taken = self.headings.columns.iter().any(|heading| match heading {
+                    Heading::Known { text: name, .. } | Heading::Unknown { name, .. } => *name == text,
+                });
+                let taken = taken || self.layout.columns.iter().any(|column| column.name == text);
+                let name = if taken { format!("{text} [{}]", letters(cell.col)) } else { text };
+                ledger.count_outside(cell.row, cell.col, Some(&name));
+                ledger.unplaced(&raw, catalogue::UNKNOWN_PART);
+                self.headings.columns[usize::from(cell.col)] = Heading::Unknown { name, headed: true };
+            }
+        }
+    }
+
+    /// True for a row in which every cell repeats the heading of its column.
+    fn repeats_header(&self, cells: &[Cell<'_>]) -> bool {
+        cells.iter().all(|cell| match (self.headings.columns.get(usize::from(cell.col)), cell.content.ready()) {
+            (Some(Heading::Known { text, .. } | Heading::Unknown { name: text, headed: true }), Some(here)) => here.trim() == text,
+            _ => false,
+        })
+    }
+
+    fn data<I: Intake>(&mut self, cells: &[Cell<'_>], ledger: &mut Ledger<'_, I>) {
+        self.numbers.clear();
+        self.ranges.clear();
+        for cell in cells {
+            let from = self.numbers.len();
+            cell.content.write(&mut self.numbers);
+            self.ranges.push(from..self.numbers.len());
+        }
+        if let Some(widest) = cells.last() {
+            self.headings.reach(widest.col);
+        }
+        let mut placed: Vec<Option<RawCell<'_>>> = Vec::with_capacity(self.layout.columns.len());
+        placed.resize_with(self.layout.columns.len(), || None);
+        let mut extra = Vec::new();
+        for (cell, range) in cells.iter().zip(&self.ranges) {
+            let text = cell.content.ready().unwrap_or_else(|| &self.numbers[range.clone()]);
+            let raw = RawCell { text: Cow::Borrowed(text), stored: cell.content.stored(), at: ledger.at(cell.row, cell.col) };
+            match &self.headings.columns[usize::from(cell.col)] {
+                Heading::Known { index, .. } => placed[*index] = Some(raw),
+                Heading::Unknown { name, headed } => {
+                    ledger.count_outside(cell.row, cell.col, headed.then_some(name.as_str()));
+                    extra.push((name.as_str(), raw));
+                }
+            }
+        }
+        let row = RawRow { sheet: ledger.place(), row: cells[0].row, cells: &placed, extra: &extra };
+        ledger.row(&row, cells.len());
+    }
+
+    /// A row with a cell that can become no answer: the row would say something else without it, so all of it is kept aside.
+    fn flawed<I: Intake>(&mut self, cells: &[Cell<'_>], ledger: &mut Ledger<'_, I>) {
+        let why = cells.iter().find_map(|cell| cell.content.flaw(self.nul)).map_or(catalogue::FILE_DAMAGED, |flaw| flaw.kind());
+        for cell in cells {
+            match cell.content.flaw(self.nul) {
+                Some(flaw) => ledger.flawed(&cell.content, flaw, cell.row, cell.col),
+                None => ledger.unplaced(&cell.raw(ledger.place()), why),
+            }
+        }
+        if cells[0].row > self.table.header_row {
+            ledger.flawed_row();
+        }
+    }
+}

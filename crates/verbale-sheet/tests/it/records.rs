@@ -1,0 +1,107 @@
+//! Tables of records.
+
+use crate::support::{check, outcome, outcome_of, refusal, schemas, workbook, workbook_of, workbook_with};
+use verbale_model::EditionId;
+
+#[test]
+fn the_header_may_stand_in_the_first_row_or_below_a_preamble() {
+    let lines = ["row 2: TGO | plan | 2017 | Yes | ·", "row 3: FRA | hotline | 2018 | 12.5 | 4"];
+    check(&workbook(&["State|Item|Year|Value|Page", "TGO|plan|2017|Yes|", "FRA|hotline|2018|12.5|4"]), &lines, &[]);
+    let outcome = check(
+        &workbook(&["Marmot Office|office@example.org", "", "State|Item|Year|Value|Page", "TGO|plan|2017|Yes|"]),
+        &["S03 B1 \"office@example.org\"", "row 4: TGO | plan | 2017 | Yes | ·"],
+        &["S03 B1 column B (1 cell)"],
+    );
+    let sums = outcome.accounting;
+    assert_eq!((sums.cells, sums.mapped, sums.template, sums.unmapped), (11, 4, 6, 1));
+    assert_eq!((sums.rows, sums.rows_answered, sums.rows_unplaced), (1, 1, 0));
+}
+
+#[test]
+fn columns_may_be_moved_and_an_optional_one_headed_in_another_language() {
+    let book = workbook(&["Value|Observations|Year|State|No.", "Yes|x|2017|TGO|1"]);
+    let outcome = outcome_of(&schemas(), &book, Some(EditionId(1))).unwrap();
+    assert_eq!(outcome.lines, ["row 2: TGO | 2017 | Yes | · | x | 1"]);
+    assert_eq!(outcome.recognized.tables[0].columns, [Some(3), Some(2), Some(0), None, Some(1), Some(4)]);
+}
+
+#[test]
+fn columns_of_their_own_go_with_the_row() {
+    let outcome = check(
+        &workbook(&["State|Item|Year|Value|Notes|Notes|", "TGO|plan|2017|Yes|first|second|", "FRA|plan|2017|No|||loose"]),
+        &[
+            "S03 E1 \"Notes\"",
+            "S03 F1 \"Notes\"",
+            "row 2: TGO | plan | 2017 | Yes | · Notes=first Notes [F]=second",
+            "row 3: FRA | plan | 2017 | No | · G=loose",
+        ],
+        &["S03 E1 column Notes", "S03 F1 column Notes [F]", "S03 G3 column G (1 cell)"],
+    );
+    assert_eq!(outcome.accounting.unmapped, 2);
+}
+
+#[test]
+fn a_repeated_header_is_no_data() {
+    let outcome = check(
+        &workbook(&["State|Item|Year|Value", "TGO|plan|2017|Yes", "State|Item|Year|Value", "", "FRA|plan|2017|No"]),
+        &["row 2: TGO | plan | 2017 | Yes | ·", "row 5: FRA | plan | 2017 | No | ·"],
+        &["S07 A3 State"],
+    );
+    assert_eq!(outcome.accounting.rows, 2);
+}
+
+#[test]
+fn notes_of_the_template_below_the_table_are_template() {
+    check(
+        &workbook(&["State|Item|Year|Value", "TGO|plan|2017|Yes", "Marmot Office", "some footnote"]),
+        &["row 2: TGO | plan | 2017 | Yes | ·", "row 4: some footnote | · | · | · | ·"],
+        &[],
+    );
+}
+
+#[test]
+fn a_refused_row_is_unplaced_with_all_its_cells() {
+    let outcome = outcome(&workbook(&["State|Item|Year|Value", "refused|plan|2017|Yes", "FRA|plan|2017|No"])).unwrap();
+    let sums = outcome.accounting;
+    assert_eq!((sums.rows, sums.rows_answered, sums.rows_unplaced, sums.mapped, sums.unmapped), (2, 1, 1, 4, 4));
+}
+
+#[test]
+fn several_sheets_may_hold_records_and_others_are_kept_aside() {
+    let sheets: &[(&str, &[&str])] = &[
+        ("2017", &["State|Item|Year|Value", "TGO|plan|2017|Yes"]),
+        ("Notes", &["Marmot Office", "our notes"]),
+        ("2018", &["", "État|Élément|Année|Valeur", "TGO|plan|2018|No"]),
+    ];
+    check(
+        &workbook_of(sheets),
+        &[
+            "row 2: TGO | plan | 2017 | Yes | ·",
+            "S03 A1 \"Marmot Office\"",
+            "S03 A2 \"our notes\"",
+            "row 3: TGO | plan | 2018 | No | ·",
+        ],
+        &["S03 A1 sheet Notes"],
+    );
+}
+
+#[test]
+fn a_missing_required_column_is_named() {
+    assert_eq!(refusal(&workbook(&["State|Item|Value|Page", "TGO|plan|Yes|3"])), "S02 A1 “Year”");
+}
+
+#[test]
+fn a_column_twice_is_ambiguous() {
+    assert_eq!(
+        refusal(&workbook(&["State|Item|Year|Value|ISO code", "TGO|plan|2017|Yes|TGO"])),
+        "S04 the column “State” stands twice, in A1 and E1"
+    );
+}
+
+#[test]
+fn numbers_are_told_by_their_shortest_decimal() {
+    let book = workbook_with(&[("Sheet1", &["State|Item|Year|Value", "TGO|plan|2017|"])], |_, sheet| {
+        sheet.write_number(1, 3, 0.1 + 0.2).unwrap();
+    });
+    check(&book, &["row 2: TGO | plan | 2017 | 0.30000000000000004 | ·"], &[]);
+}

@@ -1,0 +1,328 @@
+-- The tables behind the views. They are an inner matter: analysts read the views of 0002, documented in schemas/database.md.
+-- Facts (reply, answer, attribute, unplaced_record, series, raw_text) are only ever inserted. The tables are STRICT, because
+-- SQLite otherwise turns the text '007' into the number 7, and raw text stands in a TEXT column beside every typed value.
+
+-- 'verb': says to the program that the file is one of its databases and not another application's.
+PRAGMA application_id = 1986359906;
+
+-- Schemas ----------------------------------------------------------------------------------------------------------------
+
+-- Which schemas the tables of this section were filled from.
+CREATE TABLE schemas_state (
+    id     INTEGER PRIMARY KEY CONSTRAINT one_row CHECK (id = 1),
+    digest TEXT NOT NULL
+) STRICT;
+
+-- Every code of a codelist or area, once.
+CREATE TABLE code (
+    id   INTEGER PRIMARY KEY,
+    code TEXT NOT NULL UNIQUE
+) STRICT;
+
+CREATE TABLE region (
+    code    TEXT NOT NULL PRIMARY KEY,
+    parent  TEXT,
+    name_en TEXT NOT NULL,
+    name_fr TEXT NOT NULL,
+    name_es TEXT NOT NULL,
+    name_ru TEXT NOT NULL,
+    name_ar TEXT NOT NULL,
+    name_zh TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE area_record (
+    code      INTEGER PRIMARY KEY REFERENCES code (id),
+    kind      TEXT NOT NULL,
+    m49       TEXT,
+    name_en   TEXT NOT NULL,
+    name_fr   TEXT NOT NULL,
+    name_es   TEXT NOT NULL,
+    name_ru   TEXT NOT NULL,
+    name_ar   TEXT NOT NULL,
+    name_zh   TEXT NOT NULL,
+    region    TEXT,
+    subregion TEXT,
+    part_of   INTEGER REFERENCES code (id),
+    footnote  TEXT
+) STRICT;
+
+CREATE TABLE edition (
+    id         INTEGER PRIMARY KEY,
+    instrument TEXT NOT NULL,
+    name       TEXT NOT NULL,
+    kind       TEXT NOT NULL CONSTRAINT edition_kind_known CHECK (kind IN ('reply', 'dataset')),
+    title      TEXT NOT NULL,
+    origin     TEXT NOT NULL,
+    source     TEXT NOT NULL,
+    first_year INTEGER,
+    last_year  INTEGER,
+    cutoff     TEXT,
+    digest     TEXT NOT NULL,
+    UNIQUE (instrument, name)
+) STRICT;
+
+CREATE TABLE item (
+    id         INTEGER PRIMARY KEY,
+    edition    INTEGER NOT NULL REFERENCES edition (id),
+    position   INTEGER NOT NULL,
+    code       TEXT NOT NULL,
+    section    TEXT NOT NULL,
+    pillar     TEXT,
+    kind       TEXT NOT NULL
+        CONSTRAINT item_kind_known CHECK (kind IN ('count', 'amount', 'choice', 'multi', 'text', 'date', 'contact')),
+    unit       TEXT,
+    required   INTEGER NOT NULL CONSTRAINT required_is_flag CHECK (required IN (0, 1)),
+    external   INTEGER NOT NULL CONSTRAINT external_is_flag CHECK (external IN (0, 1)),
+    is_comment INTEGER NOT NULL CONSTRAINT comment_is_flag CHECK (is_comment IN (0, 1)),
+    -- The answers are those of measure_tally: the item's list knows yes and no.
+    tallied    INTEGER NOT NULL CONSTRAINT tallied_is_flag CHECK (tallied IN (0, 1)),
+    -- Of a multi item: the answer code of an option selected.
+    selected   INTEGER REFERENCES code (id),
+    UNIQUE (edition, code)
+) STRICT;
+
+CREATE TABLE dimension (
+    id   INTEGER PRIMARY KEY,
+    code TEXT NOT NULL UNIQUE
+) STRICT;
+
+CREATE TABLE status (
+    id   INTEGER PRIMARY KEY,
+    code TEXT NOT NULL UNIQUE
+) STRICT;
+
+INSERT INTO status (id, code) VALUES
+    (0, 'reported'), (1, 'zero'), (2, 'censored'), (3, 'blank'), (4, 'not_available'), (5, 'not_applicable'), (6, 'refused'),
+    (7, 'see_annex'), (8, 'not_stated'), (9, 'not_mentioned'), (10, 'unreadable'), (11, 'formula_error'),
+    (12, 'not_calculated');
+
+CREATE TABLE kind (
+    code     TEXT NOT NULL PRIMARY KEY,
+    name     TEXT NOT NULL,
+    severity TEXT NOT NULL CONSTRAINT severity_known CHECK (severity IN ('error', 'warning', 'info'))
+) STRICT, WITHOUT ROWID;
+
+-- Runs and files ---------------------------------------------------------------------------------------------------------
+
+CREATE TABLE run_record (
+    id          INTEGER PRIMARY KEY,
+    started_at  TEXT NOT NULL,
+    -- NULL until the run has finished; a run that was killed stays so.
+    finished_at TEXT,
+    tool        TEXT NOT NULL,
+    schemas     TEXT NOT NULL,
+    operator    TEXT,
+    host        TEXT,
+    found       INTEGER,
+    loaded      INTEGER,
+    unchanged   INTEGER,
+    rejected    INTEGER,
+    ignored     INTEGER,
+    CONSTRAINT every_file_accounted CHECK (found = loaded + unchanged + rejected + ignored),
+    CONSTRAINT totals_with_end CHECK (
+        (finished_at IS NULL) = (found IS NULL) AND (found IS NULL) = (loaded IS NULL)
+        AND (found IS NULL) = (unchanged IS NULL) AND (found IS NULL) = (rejected IS NULL) AND (found IS NULL) = (ignored IS NULL))
+) STRICT;
+
+-- A file, by its bytes. Its row changes in one case only: a file once rejected is evaluated again.
+CREATE TABLE file_record (
+    id            INTEGER PRIMARY KEY,
+    sha256        TEXT NOT NULL UNIQUE CONSTRAINT sha256_is_hexadecimal CHECK (length(sha256) = 64),
+    -- The name as first imported, and the same made unique: a corrected file often comes under the old name.
+    name          TEXT NOT NULL,
+    label         TEXT NOT NULL UNIQUE,
+    size          INTEGER NOT NULL,
+    format        TEXT NOT NULL,
+    encoding      TEXT,
+    first_run     INTEGER NOT NULL REFERENCES run_record (id),
+    outcome       TEXT NOT NULL CONSTRAINT outcome_known CHECK (outcome IN ('loaded', 'unchanged', 'rejected')),
+    reason        TEXT,
+    edition       INTEGER REFERENCES edition (id),
+    layout        TEXT,
+    language      TEXT,
+    received_on   TEXT,
+    cells         INTEGER,
+    mapped        INTEGER,
+    template      INTEGER,
+    unmapped      INTEGER,
+    "rows"        INTEGER,
+    rows_answered INTEGER,
+    rows_unplaced INTEGER,
+    CONSTRAINT every_cell_accounted CHECK (cells = mapped + template + unmapped),
+    CONSTRAINT every_row_accounted CHECK ("rows" = rows_answered + rows_unplaced),
+    CONSTRAINT accounting_unless_rejected CHECK (
+        (outcome = 'rejected') = (edition IS NULL) AND (edition IS NULL) = (layout IS NULL)
+        AND (edition IS NULL) = (language IS NULL) AND (edition IS NULL) = (cells IS NULL)
+        AND (edition IS NULL) = (mapped IS NULL) AND (edition IS NULL) = (template IS NULL)
+        AND (edition IS NULL) = (unmapped IS NULL) AND (edition IS NULL) = ("rows" IS NULL)
+        AND (edition IS NULL) = (rows_answered IS NULL) AND (edition IS NULL) = (rows_unplaced IS NULL)),
+    CONSTRAINT reason_of_rejection CHECK ((outcome = 'rejected') = (reason IS NOT NULL))
+) STRICT;
+
+CREATE INDEX file_by_name ON file_record (name);
+
+-- What became of a file in a run. An ignored file is never opened and has no file_record.
+CREATE TABLE run_file (
+    id      INTEGER PRIMARY KEY,
+    run     INTEGER NOT NULL REFERENCES run_record (id),
+    name    TEXT NOT NULL,
+    file    INTEGER REFERENCES file_record (id),
+    outcome TEXT NOT NULL CONSTRAINT run_outcome_known CHECK (outcome IN ('loaded', 'unchanged', 'rejected', 'ignored')),
+    reason  TEXT,
+    CONSTRAINT ignored_without_file CHECK ((outcome = 'ignored') = (file IS NULL))
+) STRICT;
+
+CREATE INDEX run_file_by_run ON run_file (run);
+
+-- A sheet of a workbook (name empty: a CSV file) or a path of an XML document.
+CREATE TABLE place (
+    id   INTEGER PRIMARY KEY,
+    file INTEGER NOT NULL REFERENCES file_record (id),
+    name TEXT NOT NULL,
+    xml  INTEGER NOT NULL CONSTRAINT xml_is_flag CHECK (xml IN (0, 1))
+) STRICT;
+
+CREATE INDEX place_by_file ON place (file);
+
+-- Raw texts, byte for byte. Each file has a block of ids: an index over the texts would cost more than the repetitions between
+-- files do.
+CREATE TABLE raw_text (
+    id   INTEGER PRIMARY KEY,
+    text TEXT NOT NULL
+) STRICT;
+
+-- Facts ------------------------------------------------------------------------------------------------------------------
+
+CREATE TABLE series (
+    id      INTEGER PRIMARY KEY,
+    edition INTEGER NOT NULL REFERENCES edition (id),
+    item    INTEGER NOT NULL REFERENCES item (id),
+    -- Canonical: item dimension=code …
+    name    TEXT NOT NULL,
+    UNIQUE (edition, name)
+) STRICT;
+
+CREATE INDEX series_by_item ON series (item);
+
+CREATE TABLE series_dimension (
+    series    INTEGER NOT NULL REFERENCES series (id),
+    dimension INTEGER NOT NULL REFERENCES dimension (id),
+    code      INTEGER NOT NULL REFERENCES code (id),
+    PRIMARY KEY (series, dimension)
+) STRICT, WITHOUT ROWID;
+
+-- What one area sent for one edition; other content later is another revision. The answers of a reply have consecutive ids, so
+-- that a reply is read without an index.
+CREATE TABLE reply (
+    id           INTEGER PRIMARY KEY,
+    file         INTEGER NOT NULL REFERENCES file_record (id),
+    edition      INTEGER NOT NULL REFERENCES edition (id),
+    area         INTEGER REFERENCES area_record (code),
+    revision     INTEGER NOT NULL CONSTRAINT revision_from_one CHECK (revision >= 1),
+    digest       TEXT NOT NULL CONSTRAINT digest_is_hexadecimal CHECK (length(digest) = 64),
+    received_on  TEXT,
+    first_answer INTEGER NOT NULL,
+    last_answer  INTEGER NOT NULL,
+    answers      INTEGER NOT NULL,
+    unplaced     INTEGER NOT NULL,
+    CONSTRAINT answers_in_a_block CHECK (answers = last_answer - first_answer + 1)
+) STRICT;
+
+-- Areas are never 0; "no area that could be told" is a key like any other.
+CREATE UNIQUE INDEX reply_revision ON reply (edition, coalesce(area, 0), revision);
+CREATE UNIQUE INDEX reply_content ON reply (edition, coalesce(area, 0), digest);
+CREATE INDEX reply_by_file ON reply (file);
+
+CREATE TABLE answer (
+    id       INTEGER PRIMARY KEY,
+    reply    INTEGER NOT NULL REFERENCES reply (id),
+    series   INTEGER NOT NULL REFERENCES series (id),
+    year     INTEGER,
+    status   INTEGER NOT NULL REFERENCES status (id),
+    -- The number is number × 10^-scale, exactly.
+    number   INTEGER,
+    scale    INTEGER,
+    -- Bounds of what is known where there is no number.
+    low      INTEGER,
+    high     INTEGER,
+    code     INTEGER REFERENCES code (id),
+    text     INTEGER REFERENCES raw_text (id),
+    raw      INTEGER NOT NULL REFERENCES raw_text (id),
+    place    INTEGER REFERENCES place (id),
+    -- From 0 in a sheet, from 1 in XML.
+    "row"    INTEGER,
+    col      INTEGER,
+    disputed INTEGER NOT NULL CONSTRAINT disputed_is_flag CHECK (disputed IN (0, 1)),
+    -- Statuses 0 and 1 are reported and zero.
+    CONSTRAINT value_if_and_only_if_given CHECK (
+        (number IS NOT NULL) + (code IS NOT NULL) + (text IS NOT NULL) = (status IN (0, 1))),
+    CONSTRAINT zero_is_zero CHECK (status <> 1 OR number = 0),
+    CONSTRAINT scale_with_number CHECK ((number IS NULL) = (scale IS NULL)),
+    CONSTRAINT bounds_without_number CHECK (low IS NULL OR status NOT IN (0, 1)),
+    CONSTRAINT bounds_in_order CHECK (high IS NULL OR (low IS NOT NULL AND low <= high)),
+    CONSTRAINT locus_whole CHECK ((place IS NULL) = ("row" IS NULL) AND (place IS NULL) = (col IS NULL))
+) STRICT;
+
+-- By reply first: the entries of a reply lie together, so that loading appends to the index. One by series alone costs a page a
+-- row, four times the whole load.
+CREATE INDEX answer_by_series ON answer (reply, series);
+
+-- Further facts of an answer (a page, a coder), numbered within it: two equal ones are two.
+CREATE TABLE attribute (
+    answer  INTEGER NOT NULL REFERENCES answer (id),
+    ordinal INTEGER NOT NULL,
+    name    INTEGER NOT NULL REFERENCES raw_text (id),
+    raw     INTEGER NOT NULL REFERENCES raw_text (id),
+    PRIMARY KEY (answer, ordinal)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE unplaced_record (
+    id    INTEGER PRIMARY KEY,
+    reply INTEGER NOT NULL REFERENCES reply (id),
+    kind  TEXT NOT NULL REFERENCES kind (code),
+    raw   INTEGER NOT NULL REFERENCES raw_text (id),
+    place INTEGER REFERENCES place (id),
+    "row" INTEGER,
+    col   INTEGER,
+    CONSTRAINT locus_whole CHECK ((place IS NULL) = ("row" IS NULL) AND (place IS NULL) = (col IS NULL))
+) STRICT;
+
+CREATE INDEX unplaced_by_reply ON unplaced_record (reply);
+
+-- What was noticed --------------------------------------------------------------------------------------------------------
+
+CREATE TABLE finding_record (
+    id      INTEGER PRIMARY KEY,
+    file    INTEGER NOT NULL REFERENCES file_record (id),
+    area    INTEGER REFERENCES code (id),
+    kind    TEXT NOT NULL REFERENCES kind (code),
+    place   INTEGER REFERENCES place (id),
+    "row"   INTEGER,
+    col     INTEGER,
+    -- A JSON object of the arguments, so that the message can be said in another language.
+    args    TEXT NOT NULL,
+    message TEXT NOT NULL,
+    CONSTRAINT locus_whole CHECK ((place IS NULL) = ("row" IS NULL) AND (place IS NULL) = (col IS NULL))
+) STRICT;
+
+CREATE INDEX finding_by_file ON finding_record (file);
+
+-- Exact, where finding_record keeps the first thousand of a kind.
+CREATE TABLE finding_total (
+    file  INTEGER NOT NULL REFERENCES file_record (id),
+    kind  TEXT NOT NULL REFERENCES kind (code),
+    count INTEGER NOT NULL CONSTRAINT count_positive CHECK (count > 0),
+    PRIMARY KEY (file, kind)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE label_record (
+    id     INTEGER PRIMARY KEY,
+    file   INTEGER NOT NULL REFERENCES file_record (id),
+    "column" TEXT NOT NULL,
+    raw    INTEGER NOT NULL REFERENCES raw_text (id),
+    code   INTEGER REFERENCES code (id),
+    how    TEXT NOT NULL,
+    "rows" INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX label_by_file ON label_record (file);

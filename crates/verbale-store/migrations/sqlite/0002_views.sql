@@ -1,0 +1,339 @@
+-- The views: the public interface, documented in schemas/database.md. Their columns are text codes; a change is announced.
+-- A view whose name begins with an underscore is a part of others and may change at any time.
+
+-- The reply in force of each area and edition: the newest revision.
+CREATE VIEW _reply_in_force AS
+SELECT reply.id, reply.file, reply.edition, reply.area, reply.revision, reply.received_on, reply.first_answer, reply.last_answer
+FROM reply
+WHERE NOT EXISTS (
+    SELECT 1 FROM reply AS newer
+    WHERE newer.edition = reply.edition AND coalesce(newer.area, 0) = coalesce(reply.area, 0) AND newer.revision > reply.revision);
+
+-- The replies that speak for a State: those of a dataset never do, nor what belongs to no area that could be told.
+CREATE VIEW _respondent_reply AS
+SELECT reply.id, reply.file, reply.edition, reply.area, reply.revision, reply.received_on, reply.first_answer, reply.last_answer
+FROM _reply_in_force AS reply
+JOIN edition ON edition.id = reply.edition
+WHERE edition.kind = 'reply' AND reply.area IS NOT NULL;
+
+-- Every answer in force in text codes, contacts included.
+-- Dimensions are joined one by one on the primary key, so that SQLite leaves out those that a query does not ask for.
+CREATE VIEW _answer_in_force AS
+SELECT
+    answer.id AS answer,
+    area.code AS area,
+    edition.instrument AS instrument,
+    edition.name AS edition,
+    edition.kind AS edition_kind,
+    reply.revision AS revision,
+    item.code AS item,
+    item.section AS section,
+    item.pillar AS pillar,
+    answer.year AS year,
+    sex.code AS sex,
+    age.code AS age,
+    exploitation.code AS exploitation,
+    citizenship.code AS citizenship,
+    counterpart.code AS counterpart,
+    -- 1e-scale has no exact binary form, 1escale has: the quotient is the nearest double.
+    CASE WHEN answer.scale > 0 THEN answer.number / CAST('1e' || answer.scale AS REAL) ELSE answer.number END AS number,
+    CASE
+        WHEN answer.number IS NULL THEN answer.low
+        WHEN answer.scale > 0 THEN answer.number / CAST('1e' || answer.scale AS REAL)
+        ELSE answer.number
+    END AS low,
+    CASE
+        WHEN answer.number IS NULL THEN answer.high
+        WHEN answer.scale > 0 THEN answer.number / CAST('1e' || answer.scale AS REAL)
+        ELSE answer.number
+    END AS high,
+    value_text.text AS text,
+    value_code.code AS code,
+    status.code AS status,
+    answer.disputed AS disputed,
+    raw_text.text AS raw,
+    file_record.label AS file,
+    nullif(place.name, '') AS sheet,
+    CASE
+        WHEN answer.col IS NULL THEN NULL
+        WHEN place.xml = 1 THEN answer."row" || ':' || answer.col
+        WHEN answer.col < 26 THEN char(65 + answer.col) || (answer."row" + 1)
+        WHEN answer.col < 702 THEN char(64 + answer.col / 26, 65 + answer.col % 26) || (answer."row" + 1)
+        WHEN answer.col < 18278 THEN char(64 + (answer.col / 26 - 1) / 26, 65 + (answer.col / 26 - 1) % 26, 65 + answer.col % 26) || (answer."row" + 1)
+        ELSE char(64 + ((answer.col / 26 - 1) / 26 - 1) / 26, 65 + ((answer.col / 26 - 1) / 26 - 1) % 26, 65 + (answer.col / 26 - 1) % 26,
+                  65 + answer.col % 26) || (answer."row" + 1)
+    END AS cell,
+    item.kind AS item_kind
+FROM _reply_in_force AS reply
+-- Both conditions: the block of ids leads from the reply to its answers, the column from an answer to its reply.
+JOIN answer ON answer.reply = reply.id AND answer.id BETWEEN reply.first_answer AND reply.last_answer
+JOIN edition ON edition.id = reply.edition
+JOIN series ON series.id = answer.series
+JOIN item ON item.id = series.item
+JOIN status ON status.id = answer.status
+JOIN raw_text ON raw_text.id = answer.raw
+JOIN file_record ON file_record.id = reply.file
+LEFT JOIN code AS area ON area.id = reply.area
+LEFT JOIN code AS value_code ON value_code.id = answer.code
+LEFT JOIN raw_text AS value_text ON value_text.id = answer.text
+LEFT JOIN place ON place.id = answer.place
+LEFT JOIN dimension AS of_sex ON of_sex.code = 'sex'
+LEFT JOIN series_dimension AS at_sex ON at_sex.series = series.id AND at_sex.dimension = of_sex.id
+LEFT JOIN code AS sex ON sex.id = at_sex.code
+LEFT JOIN dimension AS of_age ON of_age.code = 'age'
+LEFT JOIN series_dimension AS at_age ON at_age.series = series.id AND at_age.dimension = of_age.id
+LEFT JOIN code AS age ON age.id = at_age.code
+LEFT JOIN dimension AS of_exploitation ON of_exploitation.code = 'exploitation'
+LEFT JOIN series_dimension AS at_exploitation ON at_exploitation.series = series.id AND at_exploitation.dimension = of_exploitation.id
+LEFT JOIN code AS exploitation ON exploitation.id = at_exploitation.code
+LEFT JOIN dimension AS of_citizenship ON of_citizenship.code = 'citizenship'
+LEFT JOIN series_dimension AS at_citizenship ON at_citizenship.series = series.id AND at_citizenship.dimension = of_citizenship.id
+LEFT JOIN code AS citizenship ON citizenship.id = at_citizenship.code
+LEFT JOIN dimension AS of_counterpart ON of_counterpart.code = 'counterpart'
+LEFT JOIN series_dimension AS at_counterpart ON at_counterpart.series = series.id AND at_counterpart.dimension = of_counterpart.id
+LEFT JOIN code AS counterpart ON counterpart.id = at_counterpart.code;
+
+CREATE VIEW current_answer AS
+SELECT
+    answer, area, instrument, edition, edition_kind, revision, item, section, pillar, year, sex, age, exploitation, citizenship,
+    counterpart, number, low, high, text, code, status, disputed, raw, file, sheet, cell
+FROM _answer_in_force
+WHERE item_kind <> 'contact';
+
+CREATE VIEW observation AS
+SELECT
+    area, instrument, edition, item, year, sex, age, exploitation, citizenship, counterpart, number, low, high, status, disputed
+FROM _answer_in_force
+WHERE item_kind IN ('count', 'amount');
+
+CREATE VIEW answer_dimension AS
+SELECT answer.id AS answer, dimension.code AS dimension, code.code AS code
+FROM _reply_in_force AS reply
+JOIN answer ON answer.reply = reply.id AND answer.id BETWEEN reply.first_answer AND reply.last_answer
+JOIN series ON series.id = answer.series
+JOIN item ON item.id = series.item
+JOIN series_dimension ON series_dimension.series = series.id
+JOIN dimension ON dimension.id = series_dimension.dimension
+JOIN code ON code.id = series_dimension.code
+WHERE item.kind <> 'contact';
+
+CREATE VIEW answer_attribute AS
+SELECT answer.id AS answer, name.text AS name, raw.text AS raw
+FROM _reply_in_force AS reply
+JOIN answer ON answer.reply = reply.id AND answer.id BETWEEN reply.first_answer AND reply.last_answer
+JOIN series ON series.id = answer.series
+JOIN item ON item.id = series.item
+JOIN attribute ON attribute.answer = answer.id
+JOIN raw_text AS name ON name.id = attribute.name
+JOIN raw_text AS raw ON raw.id = attribute.raw
+WHERE item.kind <> 'contact';
+
+CREATE VIEW unplaced AS
+SELECT
+    file_record.label AS file,
+    nullif(place.name, '') AS sheet,
+    CASE
+        WHEN unplaced_record.col IS NULL THEN NULL
+        WHEN place.xml = 1 THEN unplaced_record."row" || ':' || unplaced_record.col
+        WHEN unplaced_record.col < 26 THEN char(65 + unplaced_record.col) || (unplaced_record."row" + 1)
+        WHEN unplaced_record.col < 702 THEN char(64 + unplaced_record.col / 26, 65 + unplaced_record.col % 26) || (unplaced_record."row" + 1)
+        WHEN unplaced_record.col < 18278 THEN char(64 + (unplaced_record.col / 26 - 1) / 26, 65 + (unplaced_record.col / 26 - 1) % 26, 65 + unplaced_record.col % 26) || (unplaced_record."row" + 1)
+        ELSE char(64 + ((unplaced_record.col / 26 - 1) / 26 - 1) / 26, 65 + ((unplaced_record.col / 26 - 1) / 26 - 1) % 26, 65 + (unplaced_record.col / 26 - 1) % 26,
+                  65 + unplaced_record.col % 26) || (unplaced_record."row" + 1)
+    END AS cell,
+    raw_text.text AS raw,
+    kind.code AS rule,
+    replace(kind.name, '-', ' ') AS reason
+FROM unplaced_record
+JOIN reply ON reply.id = unplaced_record.reply
+JOIN file_record ON file_record.id = reply.file
+JOIN raw_text ON raw_text.id = unplaced_record.raw
+JOIN kind ON kind.code = unplaced_record.kind
+LEFT JOIN place ON place.id = unplaced_record.place;
+
+CREATE VIEW findings AS
+SELECT
+    file_record.label AS file,
+    area.code AS area,
+    nullif(place.name, '') AS sheet,
+    CASE
+        WHEN finding_record.col IS NULL THEN NULL
+        WHEN place.xml = 1 THEN finding_record."row" || ':' || finding_record.col
+        WHEN finding_record.col < 26 THEN char(65 + finding_record.col) || (finding_record."row" + 1)
+        WHEN finding_record.col < 702 THEN char(64 + finding_record.col / 26, 65 + finding_record.col % 26) || (finding_record."row" + 1)
+        WHEN finding_record.col < 18278 THEN char(64 + (finding_record.col / 26 - 1) / 26, 65 + (finding_record.col / 26 - 1) % 26, 65 + finding_record.col % 26) || (finding_record."row" + 1)
+        ELSE char(64 + ((finding_record.col / 26 - 1) / 26 - 1) / 26, 65 + ((finding_record.col / 26 - 1) / 26 - 1) % 26, 65 + (finding_record.col / 26 - 1) % 26,
+                  65 + finding_record.col % 26) || (finding_record."row" + 1)
+    END AS cell,
+    kind.code AS rule,
+    kind.severity AS severity,
+    finding_record.message AS message
+FROM finding_record
+JOIN file_record ON file_record.id = finding_record.file
+JOIN kind ON kind.code = finding_record.kind
+LEFT JOIN code AS area ON area.id = finding_record.area
+LEFT JOIN place ON place.id = finding_record.place;
+
+CREATE VIEW finding_count AS
+SELECT file_record.label AS file, kind.code AS rule, kind.severity AS severity, finding_total.count AS count
+FROM finding_total
+JOIN file_record ON file_record.id = finding_total.file
+JOIN kind ON kind.code = finding_total.kind;
+
+CREATE VIEW label_readings AS
+SELECT
+    file_record.label AS file,
+    label_record."column" AS "column",
+    raw_text.text AS raw,
+    code.code AS code,
+    label_record.how AS how,
+    label_record."rows" AS "rows"
+FROM label_record
+JOIN file_record ON file_record.id = label_record.file
+JOIN raw_text ON raw_text.id = label_record.raw
+LEFT JOIN code ON code.id = label_record.code;
+
+CREATE VIEW files AS
+SELECT
+    file_record.label AS file,
+    file_record.sha256 AS sha256,
+    file_record.size AS size,
+    file_record.format AS format,
+    edition.instrument AS instrument,
+    edition.name AS edition,
+    file_record.layout AS layout,
+    file_record.language AS language,
+    file_record.outcome AS outcome,
+    file_record.reason AS reason,
+    file_record.cells AS cells,
+    file_record.mapped AS mapped,
+    file_record.template AS template,
+    file_record.unmapped AS unmapped,
+    file_record."rows" AS "rows",
+    file_record.rows_answered AS rows_answered,
+    file_record.rows_unplaced AS rows_unplaced,
+    run_record.started_at AS first_seen
+FROM file_record
+JOIN run_record ON run_record.id = file_record.first_run
+LEFT JOIN edition ON edition.id = file_record.edition;
+
+CREATE VIEW runs AS
+SELECT
+    id AS run, started_at, finished_at, tool, schemas, operator, host, found, loaded, unchanged, rejected, ignored
+FROM run_record;
+
+CREATE VIEW area AS
+SELECT
+    code.code AS code,
+    area_record.kind AS kind,
+    area_record.m49 AS m49,
+    area_record.name_en AS name_en,
+    area_record.name_fr AS name_fr,
+    area_record.name_es AS name_es,
+    area_record.name_ru AS name_ru,
+    area_record.name_ar AS name_ar,
+    area_record.name_zh AS name_zh,
+    area_record.region AS region,
+    area_record.subregion AS subregion,
+    part_of.code AS part_of,
+    area_record.footnote AS footnote
+FROM area_record
+JOIN code ON code.id = area_record.code
+LEFT JOIN code AS part_of ON part_of.id = area_record.part_of;
+
+CREATE VIEW respondent AS
+SELECT
+    code.code AS area,
+    edition.instrument AS instrument,
+    edition.name AS edition,
+    reply.revision AS revision,
+    reply.received_on AS received_on,
+    reply.received_on > edition.cutoff AS late
+FROM _respondent_reply AS reply
+JOIN edition ON edition.id = reply.edition
+JOIN code ON code.id = reply.area;
+
+-- What each reply in force says on each item: one row a reply and item, also where the reply has no answer to it.
+CREATE VIEW _item_of_reply AS
+SELECT
+    item.id AS item,
+    reply.id AS reply,
+    CASE
+        -- The item is not in the reply at all (it was asked later, or the form was shortened): that is not a blank, which is a
+        -- question seen and left empty, and still less a "no".
+        WHEN said.answers IS NULL THEN 'other'
+        -- Two figures that disagree are used in no tally until somebody decides.
+        WHEN said.disputed THEN 'other'
+        -- One option selected is a yes, whatever stands beside the other options.
+        WHEN item.kind = 'multi' AND said.selected THEN 'yes'
+        WHEN said.blanks = said.answers THEN 'blank'
+        WHEN said.first_code <> said.last_code OR said.codes + said.blanks <> said.answers THEN 'other'
+        WHEN code.code IN ('yes', 'no', 'partly', 'planned', 'no_information') THEN code.code
+        ELSE 'other'
+    END AS says
+FROM _respondent_reply AS reply
+JOIN item ON item.edition = reply.edition
+LEFT JOIN (
+    SELECT
+        answer.reply AS reply,
+        series.item AS item,
+        count(*) AS answers,
+        max(answer.disputed) AS disputed,
+        count(answer.code) AS codes,
+        min(answer.code) AS first_code,
+        max(answer.code) AS last_code,
+        sum(status.code = 'blank') AS blanks,
+        max(coalesce(answer.code = chosen.selected OR value.code = 'yes', 0)) AS selected
+    FROM _respondent_reply AS sent
+    JOIN answer ON answer.reply = sent.id AND answer.id BETWEEN sent.first_answer AND sent.last_answer
+    JOIN series ON series.id = answer.series
+    JOIN item AS chosen ON chosen.id = series.item AND chosen.tallied = 1
+    JOIN status ON status.id = answer.status
+    LEFT JOIN code AS value ON value.id = answer.code
+    GROUP BY answer.reply, series.item
+) AS said ON said.reply = reply.id AND said.item = item.id
+LEFT JOIN code ON code.id = said.first_code
+WHERE item.tallied = 1 AND item.external = 0;
+
+CREATE VIEW measure_tally AS
+SELECT
+    edition.instrument AS instrument,
+    edition.name AS edition,
+    item.code AS item,
+    item.section AS section,
+    item.pillar AS pillar,
+    sum(said.says = 'yes') AS yes,
+    sum(said.says = 'no') AS no,
+    sum(said.says = 'partly') AS partly,
+    sum(said.says = 'planned') AS planned,
+    sum(said.says = 'no_information') AS no_information,
+    sum(said.says = 'blank') AS blank,
+    sum(said.says = 'other') AS other,
+    count(*) AS replies
+FROM _item_of_reply AS said
+JOIN item ON item.id = said.item
+JOIN edition ON edition.id = item.edition
+GROUP BY item.id;
+
+CREATE VIEW pillar_coverage AS
+SELECT
+    edition.instrument AS instrument,
+    edition.name AS edition,
+    code.code AS area,
+    item.pillar AS pillar,
+    count(*) AS items,
+    count(said.item) AS answered
+FROM _respondent_reply AS reply
+JOIN edition ON edition.id = reply.edition
+JOIN code ON code.id = reply.area
+JOIN item ON item.edition = reply.edition
+LEFT JOIN (
+    SELECT DISTINCT answer.reply AS reply, series.item AS item
+    FROM _respondent_reply AS sent
+    JOIN answer ON answer.reply = sent.id AND answer.id BETWEEN sent.first_answer AND sent.last_answer
+    JOIN series ON series.id = answer.series
+    JOIN status ON status.id = answer.status
+    WHERE status.code IN ('reported', 'zero', 'censored')
+) AS said ON said.reply = reply.id AND said.item = item.id
+WHERE item.pillar IS NOT NULL AND item.external = 0 AND item.is_comment = 0 AND item.kind <> 'contact'
+GROUP BY reply.id, item.pillar;

@@ -1,0 +1,147 @@
+//! Loading one file: everything in the caller's one transaction.
+
+pub(crate) mod file;
+mod locus;
+mod noticed;
+mod reply;
+mod series;
+mod text;
+
+use crate::error::{Result, StoreError};
+use crate::ids::Ids;
+use crate::record::{FileMeta, FileOutcome, FileState, Loaded, ReplyOutcome, RunId};
+use crate::run;
+use crate::sqlite::bulk::Bulk;
+use locus::Places;
+use reply::Decided;
+use sqlx::SqliteConnection;
+use verbale_model::{Reading, Rejection, Schemas};
+
+/// The statements of the loader.
+#[derive(Debug)]
+pub(crate) struct Bulks {
+    texts: Bulk,
+    series: Bulk,
+    series_dimensions: Bulk,
+    answers: Bulk,
+    attributes: Bulk,
+    unplaced: Bulk,
+    findings: Bulk,
+    totals: Bulk,
+    labels: Bulk,
+}
+
+impl Bulks {
+    pub(crate) fn new() -> Self {
+        const ANSWER: &[&str] = &[
+            "id", "reply", "series", "year", "status", "number", "scale", "low", "high", "code", "text", "raw", "place", "row",
+            "col", "disputed",
+        ];
+        Self {
+            texts: Bulk::new("raw_text", &["id", "text"]),
+            series: Bulk::new("series", &["id", "edition", "item", "name"]),
+            series_dimensions: Bulk::new("series_dimension", &["series", "dimension", "code"]),
+            answers: Bulk::new("answer", ANSWER),
+            attributes: Bulk::new("attribute", &["answer", "ordinal", "name", "raw"]),
+            unplaced: Bulk::new("unplaced_record", &["reply", "kind", "raw", "place", "row", "col"]),
+            findings: Bulk::new("finding_record", &["file", "area", "kind", "place", "row", "col", "args", "message"]),
+            totals: Bulk::new("finding_total", &["file", "kind", "count"]),
+            labels: Bulk::new("label_record", &["file", "column", "raw", "code", "how", "rows"]),
+        }
+    }
+}
+
+/// What loading a file needs to know everywhere.
+struct Job<'a> {
+    bulks: &'a Bulks,
+    schemas: &'a Schemas,
+    reading: &'a Reading,
+    meta: &'a FileMeta,
+    /// The edition's id.
+    edition: i64,
+}
+
+/// Loads what was read from a file.
+pub(crate) async fn load(
+    connection: &mut SqliteConnection,
+    bulks: &Bulks,
+    ids: &mut Ids,
+    run: RunId,
+    meta: &FileMeta,
+    schemas: &Schemas,
+    reading: &Reading,
+) -> Result<Loaded> {
+    ids.check(schemas)?;
+    let (known, state) = file::state(connection, &meta.sha256).await?;
+    if state == FileState::Loaded {
+        // Another process was faster, or the caller did not ask first.
+        run::record(connection, run, &meta.name, known, FileOutcome::Unchanged, None).await?;
+        return Ok(Loaded { outcome: FileOutcome::Unchanged, replies: Vec::new() });
+    }
+    let job = Job { bulks, schemas, reading, meta, edition: ids.edition(reading.edition)?.id };
+    let decided = reply::decide(connection, ids, &job).await?;
+    let all_known = !decided.is_empty() && decided.iter().all(|reply| reply.change.is_unchanged());
+    let outcome = if all_known { FileOutcome::Unchanged } else { FileOutcome::Loaded };
+    let file = file::write_loaded(connection, run, known, &job, outcome).await?;
+    let places = locus::write(connection, file, &reading.places, &Places::xml_of(reading)).await?;
+    write_facts(connection, ids, &job, file, &places, &decided).await?;
+    let contacts = noticed::contact_loci(&job);
+    noticed::replace(connection, ids, bulks, schemas, file, &places, &contacts, noticed::sorted(&reading.findings)).await?;
+    noticed::replace_totals(connection, bulks, file, &noticed::totals(&reading.findings)?).await?;
+    run::record(connection, run, &meta.name, Some(file), outcome, None).await?;
+    let replies = decided.into_iter().map(|reply| ReplyOutcome { area: reply.area_code, change: reply.change }).collect();
+    Ok(Loaded { outcome, replies })
+}
+
+/// Writes texts, series, replies and vocabulary.
+async fn write_facts(
+    connection: &mut SqliteConnection,
+    ids: &mut Ids,
+    job: &Job<'_>,
+    file: i64,
+    places: &Places,
+    decided: &[Decided],
+) -> Result<()> {
+    let reading = job.reading;
+    let fresh = || decided.iter().zip(&reading.replies).filter(|(decided, _)| !decided.change.is_unchanged());
+    let texts = text::write(connection, job, fresh().map(|(_, reply)| reply)).await?;
+    let series = series::write(connection, ids, job, fresh().map(|(_, reply)| reply)).await?;
+    let codes = reply::codes(connection, ids, job, fresh().map(|(_, reply)| reply)).await?;
+    let target = reply::Target { file, texts, places, series: &series, codes: &codes };
+    for (decided, reply) in fresh() {
+        reply::write(connection, job, &target, decided, reply).await?;
+    }
+    noticed::labels(connection, ids, job, file, texts).await
+}
+
+/// Records a rejected file.
+pub(crate) async fn reject(
+    connection: &mut SqliteConnection,
+    bulks: &Bulks,
+    ids: &Ids,
+    run: RunId,
+    meta: &FileMeta,
+    rejection: &Rejection,
+    schemas: &Schemas,
+) -> Result<()> {
+    ids.check(schemas)?;
+    let (known, state) = file::state(connection, &meta.sha256).await?;
+    if state == FileState::Loaded {
+        // What is loaded stays; these bytes can only be rejected now because the caller did not ask first.
+        return run::record(connection, run, &meta.name, known, FileOutcome::Unchanged, None).await;
+    }
+    let (reason, _) = schemas.message(&rejection.reason, verbale_model::Language::En);
+    let file = file::write_rejected(connection, run, known, meta, &reason).await?;
+    let xml = Places::xml_of_findings(rejection);
+    let places = locus::write(connection, file, &rejection.places, &xml).await?;
+    let findings = noticed::of_rejection(rejection);
+    let none = rustc_hash::FxHashSet::default();
+    noticed::replace(connection, ids, bulks, schemas, file, &places, &none, findings).await?;
+    noticed::replace_totals(connection, bulks, file, &noticed::totals_of_rejection(rejection)?).await?;
+    run::record(connection, run, &meta.name, Some(file), FileOutcome::Rejected, Some(&reason)).await
+}
+
+/// An id that is not there, which an index into the reading should have had.
+fn missing(what: &str) -> StoreError {
+    StoreError::fault("write the answers", format!("the reading refers to a {what} that it does not have"))
+}

@@ -1,0 +1,156 @@
+//! What was noticed about a file: findings, their exact numbers, and its vocabulary.
+
+use super::locus::Places;
+use super::text::Texts;
+use super::{Bulks, Job};
+use crate::error::{Doing, Result, StoreError, int};
+use crate::ids::Ids;
+use rustc_hash::{FxHashMap, FxHashSet};
+use sqlx::SqliteConnection;
+use std::collections::BTreeMap;
+use std::collections::hash_map::Entry;
+use verbale_model::{Arg, CodeId, Finding, Findings, ItemKind, Language, Locus, Rejection, Schemas};
+
+/// What stands in a message in place of what a contact cell holds.
+const WITHHELD: &str = "[contact]";
+
+/// The kept findings in the order of reports.
+pub(super) fn sorted(findings: &Findings) -> Vec<&Finding> {
+    let mut sorted: Vec<&Finding> = findings.kept().iter().collect();
+    sorted.sort_by(|left, right| left.order().cmp(&right.order()));
+    sorted
+}
+
+/// Findings of a rejected file, the reason for its rejection first.
+pub(super) fn of_rejection(rejection: &Rejection) -> Vec<&Finding> {
+    std::iter::once(&rejection.reason).chain(sorted(&rejection.findings)).collect()
+}
+
+/// Exact number by code.
+pub(super) fn totals(findings: &Findings) -> Result<BTreeMap<&'static str, i64>> {
+    findings.counts().map(|(code, _, count)| Ok((code, int(count)?))).collect()
+}
+
+/// The same for a rejected file.
+pub(super) fn totals_of_rejection(rejection: &Rejection) -> Result<BTreeMap<&'static str, i64>> {
+    let mut totals = totals(&rejection.findings)?;
+    *totals.entry(rejection.reason.kind.code).or_insert(0) += 1;
+    Ok(totals)
+}
+
+/// Where contact answers stand. A finding there must not say what the cell holds, since findings are a public view.
+pub(super) fn contact_loci(job: &Job<'_>) -> FxHashSet<Locus> {
+    let edition = job.schemas.edition(job.reading.edition);
+    let is_contact = |kind| matches!(kind, ItemKind::Contact);
+    if !edition.items.iter().any(|item| is_contact(item.kind)) {
+        return FxHashSet::default();
+    }
+    let answers = job.reading.replies.iter().flat_map(|reply| &reply.answers);
+    answers
+        .filter(|answer| is_contact(edition.item(job.reading.series.get(answer.series).item).kind))
+        .map(|answer| answer.at)
+        .filter(|at| *at != Locus::File)
+        .collect()
+}
+
+/// Writes the findings of a file in place of those of an earlier, rejected try.
+#[expect(clippy::too_many_arguments, reason = "a rejected file has no reading to bundle them with")]
+pub(super) async fn replace(
+    connection: &mut SqliteConnection,
+    ids: &Ids,
+    bulks: &Bulks,
+    schemas: &Schemas,
+    file: i64,
+    places: &Places,
+    contacts: &FxHashSet<Locus>,
+    findings: Vec<&Finding>,
+) -> Result<()> {
+    sqlx::query("DELETE FROM finding_record WHERE file = ?")
+        .bind(file)
+        .execute(&mut *connection)
+        .await
+        .doing(|| "replace the findings of the file".to_owned())?;
+    let mut areas: FxHashMap<CodeId, i64> = FxHashMap::default();
+    for code in findings.iter().filter_map(|finding| finding.area) {
+        if let Entry::Vacant(vacant) = areas.entry(code) {
+            vacant.insert(ids.code(connection, schemas, code).await?);
+        }
+    }
+    bulks
+        .findings
+        .insert(connection, findings, |values, finding| {
+            let withheld = contacts.contains(&finding.at).then(|| withheld(finding));
+            let finding = withheld.as_ref().unwrap_or(finding);
+            let area = finding.area.and_then(|code| areas.get(&code).copied());
+            values.add(file)?.add(area)?.add(finding.kind.code)?;
+            places.bind(values, finding.at)?;
+            values.add(arguments(finding)?)?.add(message(schemas, finding))?;
+            Ok(())
+        })
+        .await
+}
+
+/// Writes the exact numbers of a file's findings in place of those of an earlier try.
+pub(super) async fn replace_totals(
+    connection: &mut SqliteConnection,
+    bulks: &Bulks,
+    file: i64,
+    totals: &BTreeMap<&'static str, i64>,
+) -> Result<()> {
+    sqlx::query("DELETE FROM finding_total WHERE file = ?")
+        .bind(file)
+        .execute(&mut *connection)
+        .await
+        .doing(|| "replace the numbers of findings".to_owned())?;
+    bulks
+        .totals
+        .insert(connection, totals, |values, (&code, &count)| {
+            values.add(file)?.add(code)?.add(count)?;
+            Ok(())
+        })
+        .await
+}
+
+/// Writes the vocabulary of a file.
+pub(super) async fn labels(connection: &mut SqliteConnection, ids: &Ids, job: &Job<'_>, file: i64, texts: Texts) -> Result<()> {
+    let mut rows = Vec::with_capacity(job.reading.labels.len());
+    for label in &job.reading.labels {
+        let code = match label.code {
+            Some(code) => Some(ids.code(connection, job.schemas, code).await?),
+            None => None,
+        };
+        rows.push((label, code));
+    }
+    job.bulks
+        .labels
+        .insert(connection, rows, |values, (label, code)| {
+            values.add(file)?.add(label.column.as_str())?.add(texts.id(label.raw)?)?;
+            values.add(code)?.add(label.how)?.add(int(label.rows)?)?;
+            Ok(())
+        })
+        .await
+}
+
+fn withheld(finding: &Finding) -> Finding {
+    let mut finding = finding.clone();
+    for arg in &mut finding.args {
+        *arg = Arg::from(WITHHELD);
+    }
+    finding
+}
+
+/// The arguments as a JSON object.
+fn arguments(finding: &Finding) -> Result<String> {
+    let named: BTreeMap<&str, &Arg> = finding.named_args().collect();
+    serde_json::to_string(&named).map_err(|_| StoreError::fault("write a finding", "its arguments are no JSON"))
+}
+
+/// What the finding says in English: what is wrong, and what to do.
+fn message(schemas: &Schemas, finding: &Finding) -> String {
+    let (mut what, action) = schemas.message(finding, Language::En);
+    if !action.is_empty() {
+        what.push(' ');
+        what.push_str(&action);
+    }
+    what
+}

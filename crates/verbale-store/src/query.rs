@@ -1,0 +1,188 @@
+//! What the command line asks the database.
+
+use crate::error::{Doing, Result};
+use sqlx::{FromRow, SqliteConnection};
+use std::collections::HashSet;
+
+/// One area's reply in force.
+#[derive(Debug, Clone, PartialEq, Eq, FromRow)]
+pub struct Respondent {
+    /// Code of the area.
+    pub area: String,
+    /// Its official short name in English.
+    pub name: String,
+    /// The instrument.
+    pub instrument: String,
+    /// The edition.
+    pub edition: String,
+    /// The revision in force.
+    pub revision: u32,
+    /// The day on which it was received, `YYYY-MM-DD`, where known.
+    pub received_on: Option<String>,
+    /// Whether that was after the cut-off date, where both are known.
+    pub late: Option<bool>,
+    /// The file that it came in.
+    pub file: String,
+    /// Its answers, whatever their status.
+    pub answers: i64,
+    /// Findings that are errors. Exact where the file holds one reply; where it holds several, those kept of this area.
+    pub errors: i64,
+    /// Findings that are warnings, counted likewise.
+    pub warnings: i64,
+}
+
+/// The tally of one measure over the replies in force; the parts sum to `replies`.
+#[derive(Debug, Clone, PartialEq, Eq, FromRow)]
+pub struct Tally {
+    /// Code of the item.
+    pub item: String,
+    /// Its section.
+    pub section: String,
+    /// Its pillar.
+    pub pillar: Option<String>,
+    /// Replies that say yes.
+    pub yes: i64,
+    /// Replies that say no.
+    pub no: i64,
+    /// Replies that say partly.
+    pub partly: i64,
+    /// Replies that say planned.
+    pub planned: i64,
+    /// Replies that say that there is no information.
+    pub no_information: i64,
+    /// Replies that leave it empty.
+    pub blank: i64,
+    /// Replies of which none of this can be said: disputed, refused, not mentioned, unreadable, or without the item.
+    pub other: i64,
+    /// All replies.
+    pub replies: i64,
+}
+
+/// The whole database in a few numbers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Summary {
+    /// Files of which something was new.
+    pub files_loaded: i64,
+    /// Files that held nothing new.
+    pub files_unchanged: i64,
+    /// Files that could not be read.
+    pub files_rejected: i64,
+    /// Runs, finished or not.
+    pub runs: i64,
+    /// Findings that are errors, exactly.
+    pub errors: i64,
+    /// Findings that are warnings, exactly.
+    pub warnings: i64,
+    /// Findings for information, exactly.
+    pub infos: i64,
+    /// By edition with at least one reply, in order of instrument and edition.
+    pub editions: Vec<EditionSummary>,
+}
+
+/// One edition in a few numbers.
+#[derive(Debug, Clone, PartialEq, Eq, FromRow)]
+pub struct EditionSummary {
+    /// The instrument.
+    pub instrument: String,
+    /// The edition.
+    pub edition: String,
+    /// `reply` or `dataset`.
+    pub kind: String,
+    /// Areas with a reply.
+    pub areas: i64,
+    /// Replies with all revisions.
+    pub revisions: i64,
+    /// Answers in force.
+    pub answers: i64,
+    /// What could not be placed, in replies in force.
+    pub unplaced: i64,
+}
+
+/// How much of a pillar the replies in force answer.
+#[derive(Debug, Clone, PartialEq, Eq, FromRow)]
+pub struct PillarCoverage {
+    /// The instrument.
+    pub instrument: String,
+    /// The edition.
+    pub edition: String,
+    /// The pillar.
+    pub pillar: String,
+    /// Replies in force.
+    pub replies: i64,
+    /// Items asked of all of them together.
+    pub items: i64,
+    /// Items answered.
+    pub answered: i64,
+}
+
+/// Coverage by edition and pillar.
+pub(crate) async fn coverage(connection: &mut SqliteConnection) -> Result<Vec<PillarCoverage>> {
+    let sql = "SELECT instrument, edition, pillar, count(*) AS replies, sum(items) AS items, sum(answered) AS answered \
+               FROM pillar_coverage GROUP BY instrument, edition, pillar ORDER BY instrument, edition, pillar";
+    sqlx::query_as(sql).fetch_all(connection).await.doing(|| "sum up the pillars".to_owned())
+}
+
+/// Digests of the files that were loaded.
+pub(crate) async fn loaded_digests(connection: &mut SqliteConnection) -> Result<HashSet<[u8; 32]>> {
+    let sql = "SELECT unhex(sha256) FROM file_record WHERE outcome <> 'rejected'";
+    let rows: Vec<(Vec<u8>,)> = sqlx::query_as(sql).fetch_all(connection).await.doing(|| "list the files loaded".to_owned())?;
+    Ok(rows.into_iter().filter_map(|(digest,)| digest.try_into().ok()).collect())
+}
+
+/// Who replied.
+pub(crate) async fn status(connection: &mut SqliteConnection, edition: Option<&str>) -> Result<Vec<Respondent>> {
+    // The exact numbers are per file; they are the reply's where the file has no other. Where it has, those kept of its area.
+    let sql = "SELECT code.code AS area, area_record.name_en AS name, edition.instrument AS instrument, edition.name AS edition, \
+               reply.revision AS revision, reply.received_on AS received_on, reply.received_on > edition.cutoff AS late, \
+               file_record.label AS file, reply.last_answer - reply.first_answer + 1 AS answers, \
+               (SELECT coalesce(sum(count), 0) FROM finding_count \
+                WHERE file = file_record.label AND severity = 'error' AND alone) \
+               + (SELECT count(*) FROM finding_record JOIN kind ON kind.code = finding_record.kind \
+                  WHERE file = reply.file AND area = reply.area AND severity = 'error' AND NOT alone) AS errors, \
+               (SELECT coalesce(sum(count), 0) FROM finding_count \
+                WHERE file = file_record.label AND severity = 'warning' AND alone) \
+               + (SELECT count(*) FROM finding_record JOIN kind ON kind.code = finding_record.kind \
+                  WHERE file = reply.file AND area = reply.area AND severity = 'warning' AND NOT alone) AS warnings \
+               FROM (SELECT *, (SELECT count(*) FROM reply AS other WHERE other.file = _respondent_reply.file) = 1 AS alone \
+                     FROM _respondent_reply) AS reply \
+               JOIN edition ON edition.id = reply.edition \
+               JOIN code ON code.id = reply.area \
+               JOIN area_record ON area_record.code = reply.area \
+               JOIN file_record ON file_record.id = reply.file \
+               WHERE ?1 IS NULL OR edition.instrument || '/' || edition.name = ?1 \
+               ORDER BY edition.instrument, edition.name, code.code";
+    sqlx::query_as(sql).bind(edition).fetch_all(connection).await.doing(|| "list the respondents".to_owned())
+}
+
+/// The tally of each measure of an edition.
+pub(crate) async fn tally(connection: &mut SqliteConnection, edition: &str) -> Result<Vec<Tally>> {
+    let sql = "SELECT tally.item, tally.section, tally.pillar, yes, no, partly, planned, no_information, blank, other, replies \
+               FROM measure_tally AS tally \
+               JOIN edition ON edition.instrument = tally.instrument AND edition.name = tally.edition \
+               JOIN item ON item.edition = edition.id AND item.code = tally.item \
+               WHERE tally.instrument || '/' || tally.edition = ? \
+               ORDER BY item.position";
+    sqlx::query_as(sql).bind(edition).fetch_all(connection).await.doing(|| "tally the measures".to_owned())
+}
+
+/// The whole database in a few numbers.
+pub(crate) async fn summary(connection: &mut SqliteConnection) -> Result<Summary> {
+    let context = || "summarize the database".to_owned();
+    let files = "SELECT coalesce(sum(outcome = 'loaded'), 0), coalesce(sum(outcome = 'unchanged'), 0), \
+                 coalesce(sum(outcome = 'rejected'), 0), (SELECT count(*) FROM run_record) FROM file_record";
+    let (files_loaded, files_unchanged, files_rejected, runs) =
+        sqlx::query_as(files).fetch_one(&mut *connection).await.doing(context)?;
+    let findings = "SELECT coalesce(sum(CASE WHEN severity = 'error' THEN count END), 0), \
+                    coalesce(sum(CASE WHEN severity = 'warning' THEN count END), 0), \
+                    coalesce(sum(CASE WHEN severity = 'info' THEN count END), 0) FROM finding_count";
+    let (errors, warnings, infos) = sqlx::query_as(findings).fetch_one(&mut *connection).await.doing(context)?;
+    let editions = "SELECT edition.instrument AS instrument, edition.name AS edition, edition.kind AS kind, \
+                    (SELECT count(DISTINCT area) FROM reply WHERE reply.edition = edition.id) AS areas, \
+                    (SELECT count(*) FROM reply WHERE reply.edition = edition.id) AS revisions, \
+                    sum(in_force.last_answer - in_force.first_answer + 1) AS answers, sum(reply.unplaced) AS unplaced \
+                    FROM _reply_in_force AS in_force JOIN reply ON reply.id = in_force.id \
+                    JOIN edition ON edition.id = in_force.edition \
+                    GROUP BY edition.id ORDER BY edition.instrument, edition.name";
+    let editions = sqlx::query_as(editions).fetch_all(connection).await.doing(context)?;
+    Ok(Summary { files_loaded, files_unchanged, files_rejected, runs, errors, warnings, infos, editions })
+}

@@ -1,0 +1,142 @@
+//! What the caller says about runs and files, and what the store says about what became of them.
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+/// A run: one invocation of the import.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct RunId(pub(crate) i64);
+
+/// What is recorded of a run when it begins.
+#[derive(Debug, Clone)]
+pub struct RunMeta {
+    /// When it began. The store reads no clock.
+    pub started_at: DateTime<Utc>,
+    /// Name and version of the program.
+    pub tool: String,
+    /// Digest of the schemas.
+    pub schemas: String,
+    /// Who runs it, where known.
+    pub operator: Option<String>,
+    /// On which machine, where known.
+    pub host: Option<String>,
+}
+
+/// What is known of a file before it is read.
+#[derive(Debug, Clone)]
+pub struct FileMeta {
+    /// Its name, as reports show it.
+    pub name: String,
+    /// SHA-256 of its bytes.
+    pub sha256: [u8; 32],
+    /// Its size in bytes.
+    pub size: u64,
+    /// Its format: `xlsx`, `csv`, …
+    pub format: String,
+    /// The text encoding, for text formats.
+    pub encoding: Option<String>,
+    /// The day on which it was received, from the register or the command line and never from the file's time stamp.
+    pub received_on: Option<NaiveDate>,
+}
+
+/// What the database knows of a file's bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FileState {
+    /// Nothing.
+    Unknown,
+    /// They were loaded: there is nothing to do.
+    Loaded,
+    /// They were rejected, which is worth another try: an edition may have been added since.
+    Rejected,
+}
+
+/// What became of a file in a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FileOutcome {
+    /// Something in it was new.
+    Loaded,
+    /// All of it was there already.
+    Unchanged,
+    /// It could not be read.
+    Rejected,
+    /// It is no file to be read.
+    Ignored,
+}
+
+impl FileOutcome {
+    /// The code, as the database writes it.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Loaded => "loaded",
+            Self::Unchanged => "unchanged",
+            Self::Rejected => "rejected",
+            Self::Ignored => "ignored",
+        }
+    }
+}
+
+/// What a reply changed. Revisions count from 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Change {
+    /// The first reply of its area and edition.
+    New {
+        /// 1.
+        revision: u32,
+    },
+    /// Other content than any before: a revision of its own, the old ones kept.
+    Revised {
+        /// Its number.
+        revision: u32,
+    },
+    /// The content of an earlier revision, not necessarily the newest: nothing was written.
+    Unchanged {
+        /// The number of that revision.
+        revision: u32,
+    },
+}
+
+impl Change {
+    /// The revision that holds the content.
+    pub const fn revision(self) -> u32 {
+        match self {
+            Self::New { revision } | Self::Revised { revision } | Self::Unchanged { revision } => revision,
+        }
+    }
+
+    /// True if nothing was written.
+    pub const fn is_unchanged(self) -> bool {
+        matches!(self, Self::Unchanged { .. })
+    }
+}
+
+/// What became of one reply of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReplyOutcome {
+    /// Code of the area; `None` for what belongs to no area that could be told.
+    pub area: Option<String>,
+    /// What changed.
+    pub change: Change,
+}
+
+/// What became of a file that was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Loaded {
+    /// Of the file.
+    pub outcome: FileOutcome,
+    /// Of each reply, in the order of the reading; empty if these very bytes had been loaded before.
+    pub replies: Vec<ReplyOutcome>,
+}
+
+/// How many files of a run became what.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct RunTotals {
+    /// Files found.
+    pub found: u64,
+    /// Files of which something was new.
+    pub loaded: u64,
+    /// Files of which all was there already.
+    pub unchanged: u64,
+    /// Files that could not be read.
+    pub rejected: u64,
+    /// Files that are none to be read.
+    pub ignored: u64,
+}

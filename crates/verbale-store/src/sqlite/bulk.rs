@@ -1,0 +1,76 @@
+//! Inserting many rows: multi-row statements of a few fixed sizes, built once and prepared once.
+
+use crate::error::{Doing, Result, StoreError};
+use sqlx::sqlite::{Sqlite, SqliteArguments};
+use sqlx::{AssertSqlSafe, Encode, SqlSafeStr, SqlStr, SqliteConnection, Type};
+
+/// Rows of a statement. What is left over from one size goes on with the next, so that no statement is ever prepared for one use.
+const SIZES: [usize; 4] = [1_024, 128, 16, 1];
+
+/// `SQLite` takes no more values in one statement.
+const MAX_VALUES: usize = 32_766;
+
+/// The statements that insert into one table.
+#[derive(Debug)]
+pub(crate) struct Bulk {
+    table: &'static str,
+    width: usize,
+    statements: [SqlStr; SIZES.len()],
+}
+
+impl Bulk {
+    /// Statements for a table and columns. Both are constants of this crate: this is the one place where SQL is put together.
+    pub(crate) fn new(table: &'static str, columns: &'static [&'static str]) -> Self {
+        assert!(columns.len() * SIZES[0] <= MAX_VALUES, "{table}: too many columns for {} rows", SIZES[0]);
+        let names = columns.iter().map(|column| format!("\"{column}\"")).collect::<Vec<_>>().join(", ");
+        let row = format!("({})", vec!["?"; columns.len()].join(","));
+        let statements = SIZES.map(|size| {
+            let rows = vec![row.as_str(); size].join(",");
+            let sql: std::sync::Arc<str> = format!("INSERT INTO \"{table}\" ({names}) VALUES {rows}").into();
+            AssertSqlSafe(sql).into_sql_str()
+        });
+        Self { table, width: columns.len(), statements }
+    }
+
+    /// Inserts rows; `bind` gives the values of each, in the order of the columns.
+    pub(crate) async fn insert<R>(
+        &self,
+        connection: &mut SqliteConnection,
+        rows: impl IntoIterator<Item = R, IntoIter: ExactSizeIterator>,
+        mut bind: impl FnMut(&mut Values, R) -> Result<()>,
+    ) -> Result<()> {
+        let mut rows = rows.into_iter();
+        for (size, statement) in SIZES.into_iter().zip(&self.statements) {
+            while rows.len() >= size {
+                let mut values = Values(SqliteArguments::default());
+                sqlx::Arguments::reserve(&mut values.0, size * self.width, 0);
+                for row in rows.by_ref().take(size) {
+                    bind(&mut values, row)?;
+                }
+                if sqlx::Arguments::len(&values.0) != size * self.width {
+                    // A missing value would silently become NULL.
+                    return Err(StoreError::fault(self.context(), "a row has too few or too many values"));
+                }
+                sqlx::query_with(statement.clone(), values.0).execute(&mut *connection).await.doing(|| self.context())?;
+            }
+        }
+        Ok(())
+    }
+
+    fn context(&self) -> String {
+        format!("write to the table {}", self.table)
+    }
+}
+
+/// The values of a statement.
+pub(crate) struct Values(SqliteArguments);
+
+impl Values {
+    /// Adds the next value. Floating-point numbers never go in: a not-a-number would become NULL.
+    pub(crate) fn add<'v, V: Encode<'v, Sqlite> + Type<Sqlite>>(&mut self, value: V) -> Result<&mut Self> {
+        match sqlx::Arguments::add(&mut self.0, value) {
+            Ok(()) => Ok(self),
+            Err(_) => Err(StoreError::fault("prepare a value", "a value does not fit its column")),
+        }
+    }
+}

@@ -1,0 +1,170 @@
+//! Opening a database file.
+
+use super::{kind_of, lock, migrate, network};
+use crate::error::{Doing, ErrorKind, Result, StoreError};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteSynchronous};
+use sqlx::{ConnectOptions, Connection, Row as _, SqliteConnection};
+use std::fs::OpenOptions;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// How long a statement waits for another process. A second import waits for the first by a lock of its own; this is for the
+/// rest, such as a backup.
+const BUSY_TIMEOUT: Duration = Duration::from_mins(10);
+
+/// Below this version the reset of a write-ahead log could damage a database.
+const OLDEST_LIBRARY: [u32; 3] = [3, 51, 3];
+
+/// What a database is opened for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Mode {
+    /// Reading and writing; a missing database is made, an old one brought up to date.
+    Write,
+    /// Reading; nothing is made and nothing changed.
+    Read,
+}
+
+/// The path of a database URL, made absolute so that `SQLite` cannot take it for a URI or for a name with a meaning of its own.
+pub(crate) fn path_of(url: &str) -> Result<PathBuf> {
+    let path = url.strip_prefix("sqlite:").map(|rest| rest.strip_prefix("//").unwrap_or(rest)).unwrap_or_default();
+    if path.is_empty() || path.contains(['?', '\0']) || path == ":memory:" {
+        return Err(StoreError::new(ErrorKind::Url(url.to_owned()), "open the database"));
+    }
+    std::path::absolute(path).map_err(|error| StoreError::io(&error, "open the database"))
+}
+
+/// Opens the database at a path.
+pub(crate) async fn open(path: &Path, mode: Mode) -> Result<SqliteConnection> {
+    let context = || format!("open the database {}", path.display());
+    let result = match mode {
+        Mode::Write => open_for_writing(path).await,
+        Mode::Read => open_for_reading(path).await,
+    };
+    result.doing(context)
+}
+
+async fn open_for_writing(path: &Path) -> Result<SqliteConnection> {
+    network::refuse(path)?;
+    create(path)?;
+    let mut connection = connect(path, Mode::Write).await?;
+    // Whoever finds the tables in place takes no lock, so that reading a database goes on while an import runs.
+    loop {
+        if migrate::state(&mut connection).await?.is_current()? {
+            break;
+        }
+        if let Some(guard) = lock::try_lock(path)? {
+            migrate::run(&mut connection).await?;
+            drop(guard);
+        } else {
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+    Ok(connection)
+}
+
+async fn open_for_reading(path: &Path) -> Result<SqliteConnection> {
+    if !path.exists() {
+        return Err(StoreError::new(ErrorKind::NotFound, "look for the file"));
+    }
+    let mut connection = connect(path, Mode::Read).await?;
+    let state = migrate::state(&mut connection).await?;
+    if state.is_current()? {
+        return Ok(connection);
+    }
+    let kind = match state {
+        migrate::State::Ours(found, _) => ErrorKind::Older { found, known: migrate::newest() },
+        // Just made by an import that has not come to its tables.
+        migrate::State::Empty | migrate::State::Foreign => ErrorKind::NotFound,
+    };
+    Err(StoreError::new(kind, "look at the tables"))
+}
+
+/// Makes a missing database file, readable and writable by its owner only. `SQLite` gives its companions the same rights.
+fn create(path: &Path) -> Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
+        Ok(_) => Ok(()),
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Err(StoreError::new(ErrorKind::NoFolder, "make the file")),
+        Err(error) => Err(StoreError::io(&error, "make the file")),
+    }
+}
+
+async fn connect(path: &Path, mode: Mode) -> Result<SqliteConnection> {
+    let options = SqliteConnectOptions::new()
+        .filename(path)
+        .read_only(mode == Mode::Read)
+        .create_if_missing(false)
+        .foreign_keys(true)
+        .synchronous(SqliteSynchronous::Full)
+        .busy_timeout(BUSY_TIMEOUT)
+        .statement_cache_capacity(256)
+        // 64 MiB of pages instead of 2: the indexes of a bulk load stay in memory.
+        .pragma("cache_size", "-65536")
+        // The write-ahead log of a big load is cut down again once it has been copied.
+        .pragma("journal_size_limit", "67108864")
+        // Statements could be logged with what they hold.
+        .disable_statement_logging();
+    let mut connection = options.connect().await.doing(|| "connect".to_owned())?;
+    let library: String = sqlx::query_scalar("SELECT sqlite_version()")
+        .fetch_one(&mut connection)
+        .await
+        .doing(|| "ask for the version of SQLite".to_owned())?;
+    if !recent(&library) {
+        return Err(StoreError::new(ErrorKind::Library(library), "check the version of SQLite"));
+    }
+    Ok(connection)
+}
+
+fn recent(version: &str) -> bool {
+    let mut parts = version.split('.').map(|part| part.parse::<u32>().unwrap_or(0));
+    let found = [parts.next().unwrap_or(0), parts.next().unwrap_or(0), parts.next().unwrap_or(0)];
+    found >= OLDEST_LIBRARY
+}
+
+/// Turns the write-ahead log on. `SQLite` does not wait for other connections here, whatever the busy timeout, so this does.
+pub(super) async fn write_ahead(connection: &mut SqliteConnection) -> Result<()> {
+    let context = || "turn the write-ahead log on".to_owned();
+    let started = std::time::Instant::now();
+    loop {
+        let result = sqlx::query("PRAGMA journal_mode = WAL").fetch_one(&mut *connection).await;
+        match result.as_ref().map(|row| row.try_get::<String, _>(0)) {
+            Ok(Ok(mode)) if mode == "wal" => return Ok(()),
+            Ok(_) if started.elapsed() > BUSY_TIMEOUT => return Err(StoreError::new(ErrorKind::Busy, context())),
+            Err(error) if started.elapsed() > BUSY_TIMEOUT || !matches!(kind_of(error), ErrorKind::Busy) => {
+                result.doing(context)?;
+            }
+            Ok(_) | Err(_) => std::thread::sleep(Duration::from_millis(10)),
+        }
+    }
+}
+
+/// Closes a connection and waits until the file is released.
+pub(crate) async fn close(connection: SqliteConnection) -> Result<()> {
+    connection.close().await.doing(|| "close the database".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_compare_as_numbers() {
+        for (version, expected) in [("3.51.3", true), ("3.51.2", false), ("3.6.99", false), ("3.52.0", true), ("4.0", true)] {
+            assert_eq!(recent(version), expected, "{version}");
+        }
+    }
+
+    #[test]
+    fn a_url_is_a_scheme_and_a_path() {
+        assert_eq!(path_of("sqlite:/tmp/a.db").unwrap(), Path::new("/tmp/a.db"));
+        assert_eq!(path_of("sqlite:///tmp/a.db").unwrap(), Path::new("/tmp/a.db"));
+        assert!(path_of("sqlite:a.db").unwrap().is_absolute());
+        for wrong in ["", "a.db", "sqlite:", "sqlite::memory:", "sqlite:a.db?mode=ro", "postgres://host/db"] {
+            assert!(path_of(wrong).unwrap_err().to_string().contains("sqlite:verbale.db"), "{wrong}");
+        }
+    }
+}

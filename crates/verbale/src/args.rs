@@ -1,0 +1,146 @@
+//! The command line.
+
+use crate::exit;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Replies to a note verbale, to a reporting database.
+#[derive(Debug, Parser)]
+#[command(name = "verbale", version, after_help = exit::HELP)]
+pub struct Cli {
+    /// Options of all commands.
+    #[command(flatten)]
+    pub common: Common,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Options of all commands.
+#[derive(Debug, Args)]
+pub struct Common {
+    /// Read the schemas from this folder instead of those built in
+    #[arg(long, global = true, value_name = "DIR")]
+    pub schemas: Option<PathBuf>,
+    /// Add the areas and editions of this folder (may be given more than once)
+    #[arg(long, global = true, value_name = "DIR")]
+    pub overlay: Vec<PathBuf>,
+    /// How results are written to standard output
+    #[arg(long, global = true, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+    /// How the log is written to standard error
+    #[arg(long, global = true, value_enum, default_value_t = LogFormat::Text)]
+    pub log_format: LogFormat,
+    /// How much is logged: error, warn, info, debug, trace
+    #[arg(long, global = true, value_name = "LEVEL", default_value = "warn", env = "VERBALE_LOG")]
+    pub log: String,
+    /// Threads for reading and checking; 0 takes one a core
+    #[arg(long, global = true, value_name = "N", default_value_t = 0)]
+    pub threads: usize,
+}
+
+/// The database.
+#[derive(Debug, Args)]
+pub struct Database {
+    /// The reporting database
+    #[arg(long, value_name = "URL", default_value = "sqlite:verbale.db", env = "VERBALE_DATABASE")]
+    pub database: String,
+}
+
+/// What is read.
+#[derive(Debug, Args)]
+pub struct Input {
+    /// Files and folders
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Take the files for this edition (INSTRUMENT/EDITION) instead of recognizing it
+    #[arg(long, value_name = "EDITION")]
+    pub edition: Option<String>,
+    /// Exit with 1 if there are findings of this severity or above
+    #[arg(long, value_enum, default_value_t = FailOn::Never)]
+    pub fail_on: FailOn,
+}
+
+/// Commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Read, normalize, validate and load replies: the main job
+    Import {
+        /// What is read.
+        #[command(flatten)]
+        input: Input,
+        /// Where it goes.
+        #[command(flatten)]
+        database: Database,
+        /// When the replies were received (YYYY-MM-DD); never taken from a file's time stamp
+        #[arg(long, value_name = "DATE")]
+        received: Option<chrono::NaiveDate>,
+    },
+    /// Read, normalize and validate replies without loading them
+    Validate {
+        /// What is read.
+        #[command(flatten)]
+        input: Input,
+        /// Show at most this many findings of each rule and file
+        #[arg(long, value_name = "N", default_value_t = 20)]
+        max: usize,
+    },
+    /// Who replied, which revision, what was found
+    Status {
+        /// The database.
+        #[command(flatten)]
+        database: Database,
+    },
+    /// All rules
+    Rules,
+    /// One rule: what it finds, why, and what to do
+    Explain {
+        /// Its code
+        code: String,
+    },
+    /// Editions and codelists
+    Schema {
+        /// What to do with them.
+        #[command(subcommand)]
+        action: SchemaAction,
+    },
+}
+
+/// What to do with schemas.
+#[derive(Debug, Subcommand)]
+pub enum SchemaAction {
+    /// Report every fault of a folder of schemas, with file, line and the nearest known name
+    Check {
+        /// The folder; without it the schemas in force are checked
+        dir: Option<PathBuf>,
+    },
+}
+
+/// How results are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// Tables for people.
+    Text,
+    /// One JSON document.
+    Json,
+}
+
+/// How the log is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// Lines for people.
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+/// From which severity on findings make the command fail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FailOn {
+    /// Errors.
+    Error,
+    /// Errors and warnings.
+    Warning,
+    /// Findings never make it fail.
+    Never,
+}

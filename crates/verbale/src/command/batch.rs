@@ -1,0 +1,137 @@
+//! What `import` and `validate` share: finding the files, reading them in parallel, counting what came of it.
+
+use super::RunError;
+use crate::args::{FailOn, Input};
+use crate::discover::{self, Found};
+use crate::exit;
+use crate::output::batch::{Batch, FileLine, Outcome, Totals};
+use crate::pipeline::{self, Wanted};
+use indicatif::{ProgressBar, ProgressStyle};
+use std::fs::File;
+use std::io::Read as _;
+use verbale_model::catalogue::{FILE_DAMAGED, FILE_LIMIT};
+use verbale_model::digest::sha256;
+use verbale_model::{Finding, Language, Locus, Reading, Rejection, Schemas, Severity};
+
+/// The largest file that is opened, in bytes.
+const MAX_FILE_BYTES: u64 = 512 << 20;
+
+/// The bytes of a file with their digest. What is read is what was digested, even if the file changes meanwhile.
+pub(super) struct Bytes {
+    pub(super) sha256: [u8; 32],
+    pub(super) size: u64,
+    pub(super) format: &'static str,
+}
+
+/// What came of one file.
+pub(super) enum Read {
+    /// It is none.
+    Ignored(&'static str),
+    /// Its bytes are known; it was not read again.
+    Known(Bytes),
+    /// It was read.
+    Good(Bytes, Box<Reading>),
+    /// It was rejected. Without bytes if it could not even be opened.
+    Bad(Option<Bytes>, Box<Rejection>),
+}
+
+/// Files of the given paths.
+pub(super) fn find(input: &Input) -> Result<Vec<Found>, RunError> {
+    discover::discover(&input.paths).map_err(|(path, error)| RunError::Usage(format!("{} cannot be read: {error}", path.display())))
+}
+
+/// Reads one file; `known` says whether its bytes need not be read again.
+pub(super) fn read(schemas: &Schemas, found: &Found, wanted: Wanted, known: impl Fn(&[u8; 32]) -> bool) -> Read {
+    if let Some(reason) = found.ignored {
+        return Read::Ignored(reason);
+    }
+    let bytes = match load(found) {
+        Ok(bytes) => bytes,
+        Err(finding) => return Read::Bad(None, Box::new(finding.into())),
+    };
+    let (sha256, size) = (sha256(&bytes), bytes.len() as u64);
+    if known(&sha256) {
+        return Read::Known(Bytes { sha256, size, format: pipeline::format_code(verbale_sheet::sniff(&bytes).format) });
+    }
+    let outcome = pipeline::read(schemas, &found.name, &bytes, wanted);
+    let bytes = Bytes { sha256, size, format: outcome.format };
+    match outcome.result {
+        Ok(reading) => Read::Good(bytes, Box::new(reading)),
+        Err(rejection) => Read::Bad(Some(bytes), Box::new(rejection)),
+    }
+}
+
+fn load(found: &Found) -> Result<Vec<u8>, Finding> {
+    let damaged = |error: std::io::Error| Finding::new(FILE_DAMAGED, Locus::File).arg(format!("it cannot be read ({error})"));
+    let file = File::open(&found.path).map_err(damaged)?;
+    let mut bytes = Vec::new();
+    file.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes).map_err(damaged)?;
+    if bytes.len() as u64 > MAX_FILE_BYTES {
+        return Err(Finding::new(FILE_LIMIT, Locus::File).arg("its size").arg(format!("{} MiB", MAX_FILE_BYTES >> 20)));
+    }
+    Ok(bytes)
+}
+
+/// A progress bar on a terminal; nothing elsewhere.
+pub(super) fn progress(files: usize) -> ProgressBar {
+    let bar = ProgressBar::new(files as u64);
+    if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} files  {msg}") {
+        bar.set_style(style);
+    }
+    bar
+}
+
+/// The line of a file that was read.
+pub(super) fn good(schemas: &Schemas, found: &Found, reading: &Reading, outcome: Outcome, note: String) -> FileLine {
+    FileLine {
+        file: found.name.clone(),
+        areas: areas(schemas, reading),
+        edition: Some(schemas.edition(reading.edition).path()),
+        outcome,
+        note,
+        answers: reading.replies.iter().map(|reply| reply.answers.len() as u64).sum(),
+        unplaced: reading.replies.iter().map(|reply| reply.unplaced.len() as u64).sum(),
+        errors: reading.findings.count(Severity::Error),
+        warnings: reading.findings.count(Severity::Warning),
+    }
+}
+
+fn areas(schemas: &Schemas, reading: &Reading) -> Vec<String> {
+    reading.replies.iter().filter_map(|reply| reply.area).map(|area| schemas.codes.text(area).to_owned()).collect()
+}
+
+/// The line of a file of which nothing was read.
+pub(super) fn bare(found: &Found, outcome: Outcome, note: String) -> FileLine {
+    FileLine {
+        file: found.name.clone(),
+        areas: Vec::new(),
+        edition: None,
+        outcome,
+        note,
+        answers: 0,
+        unplaced: 0,
+        errors: 0,
+        warnings: 0,
+    }
+}
+
+/// The line of a rejected file: the rule and what it says.
+pub(super) fn bad(schemas: &Schemas, found: &Found, rejection: &Rejection) -> FileLine {
+    let (message, _) = schemas.message(&rejection.reason, Language::En);
+    bare(found, Outcome::Rejected, format!("{} {message}", rejection.reason.kind.code))
+}
+
+/// The exit code of a batch.
+pub(super) fn exit_code(batch: &Batch, fail_on: FailOn) -> u8 {
+    let Totals { rejected, errors, warnings, .. } = batch.totals;
+    let failed = match fail_on {
+        FailOn::Never => false,
+        FailOn::Error => errors > 0,
+        FailOn::Warning => errors + warnings > 0,
+    };
+    match () {
+        () if rejected > 0 => exit::REJECTED,
+        () if failed => exit::FINDINGS,
+        () => exit::CLEAN,
+    }
+}

@@ -1,0 +1,181 @@
+//! `verbale import`: files are read and checked in parallel, and written in order of name by one writer.
+
+use super::batch::{self, Bytes, Read};
+use super::{RunError, edition, schemas};
+use crate::args::{Common, Database, Format, Input};
+use crate::discover::Found;
+use crate::ordered::in_order;
+use crate::output::batch::{Batch, FileLine, Outcome};
+use crate::output::coverage::Coverage;
+use crate::output::{Output, plural};
+use crate::pipeline::Wanted;
+use chrono::{NaiveDate, Utc};
+use serde::Serialize;
+use verbale_model::{Language, Reading, Rejection, Schemas, Severity};
+use verbale_store::{Change, FileMeta, FileOutcome, ImportLock, Loaded, RunId, RunMeta, Store};
+
+#[derive(Serialize)]
+struct Report<'r> {
+    #[serde(flatten)]
+    batch: &'r Batch,
+    database: &'r str,
+    coverage: &'r Coverage,
+}
+
+pub(super) fn run(
+    common: &Common,
+    input: &Input,
+    database: &Database,
+    received: Option<NaiveDate>,
+    output: &Output,
+) -> Result<u8, RunError> {
+    let schemas = schemas(common)?;
+    let wanted = Wanted { edition: edition(&schemas, input.edition.as_deref())? };
+    let found = batch::find(input)?;
+    let mut store = Store::open(&database.database)?;
+    let lock = wait_for_lock(&store)?;
+    store.sync_schemas(&schemas)?;
+    let mut writer = Writer::begin(&mut store, &lock, &schemas, received)?;
+    let known = writer.store.loaded_digests()?;
+    let progress = batch::progress(found.len());
+    let indexes: Vec<usize> = (0..found.len()).collect();
+    in_order(
+        &indexes,
+        |&index| (index, batch::read(&schemas, &found[index], wanted, |sha256| known.contains(sha256))),
+        |(index, read)| {
+            progress.inc(1);
+            writer.write(&found[index], read)
+        },
+    )?;
+    progress.finish_and_clear();
+    let batch = writer.finish(found.len())?;
+    let coverage = Coverage::new(&mut store)?;
+    if common.format == Format::Json {
+        output.json(&Report { batch: &batch, database: &database.database, coverage: &coverage })?;
+    } else {
+        output.write(&format!("{}{}", batch.render(output, "loaded"), coverage.render(output)))?;
+    }
+    Ok(batch::exit_code(&batch, input.fail_on))
+}
+
+/// A second import into the same database waits for the first, and says so.
+fn wait_for_lock(store: &Store) -> Result<ImportLock, RunError> {
+    if let Some(lock) = store.try_lock_import()? {
+        return Ok(lock);
+    }
+    tracing::warn!("another import into this database is running; waiting for it to end");
+    Ok(store.lock_import()?)
+}
+
+/// Writes results in the order in which they come, one transaction a file.
+struct Writer<'w> {
+    store: &'w mut Store,
+    schemas: &'w Schemas,
+    run: RunId,
+    received: Option<NaiveDate>,
+    lines: Vec<FileLine>,
+}
+
+impl<'w> Writer<'w> {
+    #[expect(clippy::disallowed_methods, reason = "the binary is where the clock is read")]
+    fn begin(store: &'w mut Store, lock: &ImportLock, schemas: &'w Schemas, received: Option<NaiveDate>) -> Result<Self, RunError> {
+        let meta = RunMeta {
+            started_at: Utc::now(),
+            tool: concat!("verbale ", env!("CARGO_PKG_VERSION")).to_owned(),
+            schemas: schemas.digest.clone(),
+            operator: environment("USER"),
+            host: environment("HOSTNAME"),
+        };
+        let run = store.begin_run(lock, &meta)?;
+        Ok(Self { store, schemas, run, received, lines: Vec::new() })
+    }
+
+    fn write(&mut self, found: &Found, read: Read) -> Result<(), RunError> {
+        let line = match read {
+            Read::Ignored(reason) => {
+                self.store.ignore(self.run, &found.name, reason)?;
+                batch::bare(found, Outcome::Ignored, reason.to_owned())
+            }
+            Read::Known(bytes) => {
+                self.store.unchanged(self.run, &self.meta(found, &bytes))?;
+                batch::bare(found, Outcome::Unchanged, "the same bytes were loaded before".to_owned())
+            }
+            Read::Good(bytes, reading) => self.load(found, &bytes, &reading)?,
+            Read::Bad(bytes, rejection) => self.reject(found, bytes.as_ref(), &rejection)?,
+        };
+        self.lines.push(line);
+        Ok(())
+    }
+
+    fn load(&mut self, found: &Found, bytes: &Bytes, reading: &Reading) -> Result<FileLine, RunError> {
+        let loaded = self.store.load(self.run, &self.meta(found, bytes), self.schemas, reading)?;
+        let outcome = if loaded.outcome == FileOutcome::Unchanged { Outcome::Unchanged } else { Outcome::Loaded };
+        tracing::info!(
+            file = found.name,
+            outcome = outcome.word(),
+            replies = reading.replies.len(),
+            cells = reading.accounting.cells,
+            errors = reading.findings.count(Severity::Error),
+            "file done"
+        );
+        Ok(batch::good(self.schemas, found, reading, outcome, note(&loaded)))
+    }
+
+    fn reject(&mut self, found: &Found, bytes: Option<&Bytes>, rejection: &Rejection) -> Result<FileLine, RunError> {
+        tracing::info!(file = found.name, outcome = "rejected", rule = rejection.reason.kind.code, "file done");
+        match bytes {
+            Some(bytes) => self.store.reject(self.run, &self.meta(found, bytes), rejection, self.schemas)?,
+            // Without its bytes a file has no identity in the database; the run says that it was there.
+            None => self.store.ignore(self.run, &found.name, &self.schemas.message(&rejection.reason, Language::En).0)?,
+        }
+        Ok(batch::bad(self.schemas, found, rejection))
+    }
+
+    fn meta(&self, found: &Found, bytes: &Bytes) -> FileMeta {
+        FileMeta {
+            name: found.name.clone(),
+            sha256: bytes.sha256,
+            size: bytes.size,
+            format: bytes.format.to_owned(),
+            encoding: None,
+            received_on: self.received,
+        }
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "the binary is where the clock is read")]
+    fn finish(self, found: usize) -> Result<Batch, RunError> {
+        let batch = Batch::new(self.lines);
+        self.store.finish_run(self.run, found as u64, Utc::now())?;
+        Ok(batch)
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the binary is where the environment is read")]
+fn environment(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+/// Which revisions the replies of a file became.
+fn note(loaded: &Loaded) -> String {
+    match loaded.replies.as_slice() {
+        [] => "the same bytes were loaded before".to_owned(),
+        [reply] => match reply.change {
+            Change::New { .. } => String::new(),
+            Change::Revised { revision } => format!("revision {revision}"),
+            Change::Unchanged { revision } => format!("same content as revision {revision}"),
+        },
+        many => {
+            let count = |test: fn(&Change) -> bool| many.iter().filter(|reply| test(&reply.change)).count() as u64;
+            let parts = [
+                (count(|change| matches!(change, Change::New { .. })), "new"),
+                (count(|change| matches!(change, Change::Revised { .. })), "revised"),
+                (count(|change| matches!(change, Change::Unchanged { .. })), "unchanged"),
+            ];
+            let shown = parts
+                .iter()
+                .filter(|(count, _)| *count > 0)
+                .map(|(count, word)| format!("{} {word}", plural(*count, "area", "areas")));
+            shown.collect::<Vec<_>>().join(", ")
+        }
+    }
+}

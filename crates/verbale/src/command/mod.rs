@@ -1,0 +1,79 @@
+//! The commands: each turns its arguments into calls of the libraries, and their results into output and an exit code.
+
+pub mod check;
+pub mod import;
+pub mod rules;
+pub mod schema;
+pub mod status;
+
+mod batch;
+
+use crate::args::{Cli, Command, Common};
+use crate::output::Output;
+use thiserror::Error;
+use verbale_model::{EditionId, Schemas};
+use verbale_schema::{Layer, SchemaFaults};
+
+/// Why a command could not do its work. Bad replies are not among these: they are results.
+#[derive(Debug, Error)]
+pub enum RunError {
+    /// The command line asks for something that does not exist.
+    #[error("{0}")]
+    Usage(String),
+    /// The schemas have faults.
+    #[error(transparent)]
+    Schemas(#[from] SchemaFaults),
+    /// The database.
+    #[error(transparent)]
+    Database(#[from] verbale_store::StoreError),
+    /// Writing the results failed.
+    #[error("the results could not be written: {0}")]
+    Output(#[from] std::io::Error),
+}
+
+impl RunError {
+    /// The exit code of the error.
+    pub const fn exit_code(&self) -> u8 {
+        match self {
+            Self::Usage(_) | Self::Schemas(_) => crate::exit::USAGE,
+            Self::Database(_) => crate::exit::DATABASE,
+            Self::Output(_) => crate::exit::FAULT,
+        }
+    }
+}
+
+/// Runs a command and gives its exit code.
+///
+/// # Errors
+/// What kept the command from doing its work.
+pub fn run(cli: Cli) -> Result<u8, RunError> {
+    let output = Output::stdout();
+    let common = &cli.common;
+    match cli.command {
+        Command::Import { input, database, received } => import::run(common, &input, &database, received, &output),
+        Command::Validate { input, max } => check::run(common, &input, max, &output),
+        Command::Status { database } => status::run(common, &database, &output),
+        Command::Rules => rules::list(common, &output),
+        Command::Explain { code } => rules::explain(common, &code, &output),
+        Command::Schema { action } => schema::run(common, &action, &output),
+    }
+}
+
+/// The schemas in force.
+fn schemas(common: &Common) -> Result<Schemas, RunError> {
+    let base = common.schemas.clone().map_or_else(Layer::embedded, Layer::folder);
+    let layers: Vec<Layer> = std::iter::once(base).chain(common.overlay.iter().map(Layer::folder)).collect();
+    Ok(verbale_schema::load(&layers)?)
+}
+
+/// The edition that the command line names.
+fn edition(schemas: &Schemas, path: Option<&str>) -> Result<Option<EditionId>, RunError> {
+    let Some(path) = path else { return Ok(None) };
+    match schemas.edition_at(path) {
+        Some(edition) => Ok(Some(edition.id)),
+        None => {
+            let known: Vec<String> = schemas.editions.iter().map(verbale_model::Edition::path).collect();
+            Err(RunError::Usage(format!("there is no edition `{path}`; known are {}", known.join(", "))))
+        }
+    }
+}

@@ -1,0 +1,24 @@
+//! Exit codes. They are part of the public interface: a scheduler decides by them.
+
+/// No finding at or above `--fail-on`, no file rejected.
+pub const CLEAN: u8 = 0;
+/// Findings at or above `--fail-on`.
+pub const FINDINGS: u8 = 1;
+/// The command line or the schemas are wrong; nothing was read.
+pub const USAGE: u8 = 2;
+/// Some files were rejected; the others were loaded.
+pub const REJECTED: u8 = 3;
+/// The database could not be opened, read or written.
+pub const DATABASE: u8 = 4;
+/// A fault of this program.
+pub const FAULT: u8 = 70;
+
+/// What `--help` says about them.
+pub const HELP: &str = "\
+Exit codes:
+  0   clean
+  1   findings at or above --fail-on
+  2   usage, or faults in the schemas
+  3   some files rejected, the others loaded
+  4   database
+  70  a fault of this program";

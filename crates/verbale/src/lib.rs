@@ -1,0 +1,10 @@
+//! The command `verbale`, as a library so that tests and benchmarks can run its parts.
+
+pub mod args;
+pub mod command;
+pub mod discover;
+pub mod exit;
+pub mod log;
+pub mod ordered;
+pub mod output;
+pub mod pipeline;

@@ -1,0 +1,100 @@
+//! One file, from its bytes to checked answers: read, normalize, validate.
+
+use std::cell::Cell;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use verbale_model::catalogue::{FILE_DAMAGED, FILE_FAULT};
+use verbale_model::{EditionId, Finding, Intake, Locus, Reading, Rejection, Schemas};
+use verbale_normalize::Normalizer;
+use verbale_sheet::{Book, Format, Limits, Sniffed};
+
+/// What a caller may say about a file beforehand.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Wanted {
+    /// The edition; else it is recognized.
+    pub edition: Option<EditionId>,
+}
+
+/// A file that was read, and in which format it was.
+#[derive(Debug)]
+pub struct Outcome {
+    /// What was read, or why the file is rejected.
+    pub result: Result<Reading, Rejection>,
+    /// Its format, by content.
+    pub format: &'static str,
+}
+
+/// Reads, normalizes and validates one file. `name` is used for its ending alone.
+///
+/// A panic on the way rejects this file and no other: the finding says where in the program it was, never what the file held.
+pub fn read(schemas: &Schemas, name: &str, bytes: &[u8], wanted: Wanted) -> Outcome {
+    let sniffed = verbale_sheet::sniff(bytes);
+    let guarded = AssertUnwindSafe(|| read_unguarded(schemas, name, bytes, sniffed, wanted));
+    let result = catch_unwind(guarded).unwrap_or_else(|_| Err(panicked()));
+    Outcome { result, format: format_code(sniffed.format) }
+}
+
+fn read_unguarded(schemas: &Schemas, name: &str, bytes: &[u8], sniffed: Sniffed, wanted: Wanted) -> Result<Reading, Rejection> {
+    let mut book = Book::open(bytes, Limits::default())?;
+    let recognized = verbale_sheet::recognize(&mut book, schemas, wanted.edition)?;
+    let mut normalizer = Normalizer::new(schemas, recognized.edition, recognized.layout, recognized.language);
+    if let Some(finding) = sniffed.extension_finding(name) {
+        normalizer.finding(finding);
+    }
+    let accounting = verbale_sheet::read(&mut book, schemas, &recognized, &mut normalizer)?;
+    let mut reading = normalizer.finish(accounting)?;
+    verbale_validate::validate(schemas, &mut reading);
+    Ok(reading)
+}
+
+/// The code of a format, as the database writes it.
+pub const fn format_code(format: Format) -> &'static str {
+    match format {
+        Format::Xlsx => "xlsx",
+        Format::Csv => "csv",
+        Format::Xml => "xml",
+        Format::Xls => "xls",
+        Format::Xlsb => "xlsb",
+        Format::Ods => "ods",
+        Format::Html => "html",
+        Format::Pdf => "pdf",
+        Format::Document => "document",
+        Format::Encrypted => "encrypted",
+        Format::Zip => "zip",
+        Format::Image => "image",
+        Format::Empty => "empty",
+        Format::Other => "other",
+    }
+}
+
+thread_local! {
+    /// Source file and line of the last panic on this thread.
+    static PANICKED_AT: Cell<Option<(&'static str, u32)>> = const { Cell::new(None) };
+}
+
+/// Makes panics quiet and remembers where they were: a panic message can hold what stood in a cell.
+pub fn install_panic_hook() {
+    std::panic::set_hook(Box::new(|info| {
+        let location = info.location();
+        tracing::error!(file = location.map(std::panic::Location::file), line = location.map(std::panic::Location::line), "panic");
+        PANICKED_AT.with(|at| {
+            // The location lives as long as the program, its borrow from the hook's argument does not.
+            at.set(location.map(|location| (source_name(location.file()), location.line())));
+        });
+    }));
+}
+
+/// The part of a source path that says which library it is in.
+fn source_name(path: &str) -> &'static str {
+    const READERS: &[&str] = &["calamine", "quick-xml", "zip", "csv"];
+    READERS.iter().copied().find(|name| path.contains(&format!("/{name}-"))).unwrap_or("verbale")
+}
+
+fn panicked() -> Rejection {
+    match PANICKED_AT.with(Cell::take) {
+        Some((reader, _)) if reader != "verbale" => {
+            Finding::new(FILE_DAMAGED, Locus::File).arg(format!("its structure is such that the reader ({reader}) gave up")).into()
+        }
+        Some((_, line)) => Finding::new(FILE_FAULT, Locus::File).arg(format!("line {line}")).into(),
+        None => Finding::new(FILE_FAULT, Locus::File).arg("unknown place").into(),
+    }
+}

@@ -1,0 +1,36 @@
+# List the recipes.
+default:
+    @just --list --unsorted
+
+# Import the shipped replies into a new SQLite database and show what came of it.
+demo:
+    rm -f demo.db
+    cargo run --release --quiet -p verbale -- --overlay fixtures/overlay import fixtures/good fixtures/edited --database sqlite:demo.db --received 2019-04-10
+    cargo run --release --quiet -p verbale -- --overlay fixtures/overlay status --database sqlite:demo.db
+
+# All tests; installs what they need.
+test *ARGS:
+    bash tests/run {{ARGS}}
+
+# Everything that must hold before a change lands.
+ci:
+    bash .ci/run
+
+# Format, lints, generated files, tests.
+ready: fmt catalogue fixtures ci
+
+# Format the code.
+fmt:
+    cargo fmt --all
+
+# Write the catalogue of rules again.
+catalogue:
+    VERBALE_BLESS=1 cargo test --quiet -p verbale --test integration -- catalogue rule_cases
+
+# Write the fixtures again.
+fixtures:
+    cargo run --quiet -p verbale-fixtures -- write
+
+# Check the schemas of a folder: every fault with file, line and nearest name.
+schemas DIR="schemas":
+    cargo run --quiet -p verbale -- schema check {{DIR}}

@@ -1,0 +1,9 @@
+//! Integration tests of the workspace: one binary, run with the crate `verbale`.
+
+mod support;
+
+mod batch;
+mod catalogue;
+mod glotip;
+mod new_edition;
+mod rule_cases;

@@ -1,0 +1,134 @@
+//! The pages of the rules are tests: each case is a file as a State would send it, read by the whole pipeline, with the
+//! findings that it must give. `VERBALE_BLESS=1` writes the findings again; look at the difference before you keep it.
+
+use crate::support::{root, schemas};
+use std::fmt::Write;
+use verbale::output::findings::FindingLine;
+use verbale::pipeline::{self, Wanted};
+use verbale_model::{Findings, Language};
+use verbale_validate::RULES;
+
+const SECTIONS: &[&str] = &["## Why it matters", "## Fires", "## Stays quiet", "## What the State can do", "## Source"];
+
+#[test]
+fn every_page_has_its_sections_in_order() {
+    for rule in RULES {
+        let found: Vec<&str> = rule.page.lines().filter(|line| line.starts_with("## ")).collect();
+        assert_eq!(found, SECTIONS, "{}", rule.kind.name);
+    }
+}
+
+#[test]
+fn rule_cases_give_their_findings() {
+    let bless = std::env::var_os("VERBALE_BLESS").is_some();
+    let mut wrong = String::new();
+    for rule in RULES {
+        let page = Page::parse(rule.page);
+        let mut fires = 0;
+        let mut quiet = 0;
+        for case in &page.cases {
+            let (found, codes) = run(&case.info, &case.input);
+            let raised = codes.iter().any(|code| code == rule.kind.code);
+            match case.section.as_str() {
+                "## Fires" => fires += usize::from(raised),
+                _ => quiet += usize::from(!raised),
+            }
+            if (case.section == "## Fires") != raised {
+                let _ = writeln!(wrong, "{}: a case under `{}` gives {codes:?}", rule.kind.name, case.section);
+            }
+            if !bless && found != case.findings {
+                let _ =
+                    writeln!(wrong, "{}: under `{}` expected\n{}but found\n{found}", rule.kind.name, case.section, case.findings);
+            }
+        }
+        if fires == 0 || quiet == 0 {
+            let _ = writeln!(
+                wrong,
+                "{}: {fires} case(s) that fire, {quiet} that stay quiet; at least one of each is needed",
+                rule.kind.name
+            );
+        }
+        if bless {
+            let path = root().join(format!("crates/verbale-validate/src/rules/{}.md", rule.kind.name));
+            std::fs::write(path, page.rewritten(|case| run(&case.info, &case.input).0)).expect("the page can be written");
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+/// Findings of a case as text, and their codes.
+fn run(info: &str, input: &str) -> (String, Vec<String>) {
+    let (name, bytes) = match info.split_once(' ') {
+        Some(("fixture", path)) => {
+            let file = root().join("fixtures").join(path);
+            (path.to_owned(), std::fs::read(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display())))
+        }
+        _ => ("case.csv".to_owned(), input.as_bytes().to_vec()),
+    };
+    let (head, findings, places): (&str, Findings, Vec<String>) =
+        match pipeline::read(schemas(), &name, &bytes, Wanted::default()).result {
+            Ok(reading) => ("", reading.findings, reading.places),
+            Err(rejection) => {
+                let mut findings = rejection.findings;
+                findings.push(rejection.reason);
+                findings.sort();
+                ("rejected\n", findings, rejection.places)
+            }
+        };
+    let mut text = head.to_owned();
+    for finding in findings.kept() {
+        let line = FindingLine::new(schemas(), &places, finding, Language::En);
+        let _ = writeln!(text, "{} {} {}: {}", line.rule, line.severity, line.place(), line.message);
+    }
+    (text, findings.kept().iter().map(|finding| finding.kind.code.to_owned()).collect())
+}
+
+struct Case {
+    section: String,
+    info: String,
+    input: String,
+    findings: String,
+}
+
+/// A page taken apart: cases, and the text between them.
+struct Page {
+    cases: Vec<Case>,
+    /// Text before the content of each case's findings block; the last piece ends the page.
+    between: Vec<String>,
+}
+
+impl Page {
+    fn parse(text: &str) -> Self {
+        let mut page = Self { cases: Vec::new(), between: vec![String::new()] };
+        let mut section = String::new();
+        let mut input: Option<(String, String)> = None;
+        let mut lines = text.lines();
+        while let Some(line) = lines.next() {
+            let last = page.between.last_mut().expect("one piece at least");
+            let _ = writeln!(last, "{line}");
+            if line.starts_with("## ") {
+                line.clone_into(&mut section);
+            }
+            let Some(info) = line.strip_prefix("```").filter(|info| !info.is_empty()) else { continue };
+            let block: String = lines.by_ref().take_while(|line| *line != "```").map(|line| format!("{line}\n")).collect();
+            if info == "findings" {
+                let (info, input) = input.take().expect("a findings block follows the block of its input");
+                page.cases.push(Case { section: section.clone(), info, input, findings: block });
+                page.between.push("```\n".to_owned());
+            } else {
+                let _ = write!(last, "{block}```\n");
+                input = Some((info.to_owned(), block));
+            }
+        }
+        page
+    }
+
+    fn rewritten(&self, findings: impl Fn(&Case) -> String) -> String {
+        let mut text = self.between[0].clone();
+        for (case, after) in self.cases.iter().zip(&self.between[1..]) {
+            text.push_str(&findings(case));
+            text.push_str(after);
+        }
+        text
+    }
+}
