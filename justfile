@@ -5,8 +5,8 @@ default:
 # Import the shipped replies into a new SQLite database and show what came of it.
 demo:
     rm -f demo.db
-    cargo run --release --quiet -p verbale -- --overlay fixtures/overlay import fixtures/good fixtures/edited --database sqlite:demo.db --received 2019-04-10
-    cargo run --release --quiet -p verbale -- --overlay fixtures/overlay status --database sqlite:demo.db
+    cargo run --release --quiet -p verbale -- import fixtures/good fixtures/edited --overlay fixtures/overlay --database sqlite:demo.db --received 2019-04-10
+    cargo run --release --quiet -p verbale -- status --database sqlite:demo.db
 
 # All tests; installs what they need.
 test *ARGS:

@@ -31,13 +31,13 @@ fn every_row_is_answered_or_unplaced_and_every_cell_accounted_for() {
 fn censored_values_are_bounds_and_thousands_are_numbers() {
     let Some(dir) = imported() else { return };
     let censored = "status = 'censored' AND low = 0 AND high = 4 AND number IS NULL AND raw = '<5'";
-    let unplaced = dir.value("SELECT count(*) FROM unplaced WHERE raw LIKE '%\"txtVALUE\":\"<5\"%'").parse::<u64>().unwrap();
+    let unplaced = dir.value("SELECT count(*) FROM unplaced WHERE raw LIKE '%\"value\":\"<5\"%'").parse::<u64>().unwrap();
     let answered = dir.value(&format!("SELECT count(*) FROM current_answer WHERE {censored}")).parse::<u64>().unwrap();
     assert_eq!(answered + unplaced, 23_076);
     assert_eq!(dir.value("SELECT count(*) FROM current_answer WHERE raw = '<5' AND status <> 'censored'"), "0");
     let comma =
         dir.value("SELECT count(*) FROM current_answer WHERE raw LIKE '%,%' AND number = CAST(replace(raw, ',', '') AS INTEGER)");
-    let comma_unplaced = dir.value("SELECT count(*) FROM unplaced WHERE raw GLOB '*\"txtVALUE\":\"*,[0-9][0-9][0-9]\"*'");
+    let comma_unplaced = dir.value("SELECT count(*) FROM unplaced WHERE raw GLOB '*\"value\":\"*,[0-9][0-9][0-9]\"*'");
     assert_eq!(comma.parse::<u64>().unwrap() + comma_unplaced.parse::<u64>().unwrap(), 462);
     assert_eq!(dir.value("SELECT DISTINCT number FROM current_answer WHERE raw = '1,757'"), "1757");
 }
@@ -46,7 +46,7 @@ fn censored_values_are_bounds_and_thousands_are_numbers() {
 fn aggregates_load_as_aggregates_and_enter_no_sum_over_states() {
     let Some(dir) = imported() else { return };
     let of = "FROM current_answer AS answer JOIN area ON area.code = answer.area WHERE area.kind = 'aggregate'";
-    let unplaced = "FROM unplaced WHERE raw GLOB '*\"Iso3_code\":\"[CEMS][ACEN][AENSUFRM]\",\"Indicator\"*'";
+    let unplaced = "FROM unplaced WHERE raw GLOB '*\"iso3\":\"[CEMS][ACEN][AENSUFRM]\",\"indicator\"*'";
     let aggregates = dir.value(&format!("SELECT count(*) {of}")).parse::<u64>().unwrap();
     let aside = dir.value(&format!("SELECT count(*) {unplaced}")).parse::<u64>().unwrap();
     assert_eq!(aggregates + aside, 956);
@@ -143,7 +143,10 @@ fn two_bytes_are_one_rejected_file_and_the_batch_goes_on() {
     dir.copy(&file, "in/a.xlsx");
     let run = dir.run(&["import", "in", "--format", "json"]).exits(3);
     assert_eq!((&run.json()["totals"]["rejected"], &run.json()["totals"]["loaded"]), (&1.into(), &1.into()));
-    assert_eq!(dir.query("SELECT outcome, reason FROM files ORDER BY 1"), [["loaded", ""], ["rejected", "F01"]]);
+    assert_eq!(
+        dir.query("SELECT outcome, rule FROM files LEFT JOIN findings USING (file) ORDER BY 1"),
+        [["loaded", ""], ["rejected", "F01"]]
+    );
 }
 
 #[test]

@@ -7,7 +7,7 @@ use verbale_model::Schemas;
 use verbale_schema::Layer;
 
 /// Root of the project.
-pub fn root() -> &'static Path {
+pub(crate) fn root() -> &'static Path {
     static ROOT: LazyLock<PathBuf> =
         LazyLock::new(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().expect("the workspace is there"));
     &ROOT
@@ -15,7 +15,7 @@ pub fn root() -> &'static Path {
 
 /// A file of the corpus beside the project. Without the corpus the test that asks is skipped, loudly; where
 /// `VERBALE_REQUIRE_CORPUS` is set it fails.
-pub fn corpus(path: &str) -> Option<PathBuf> {
+pub(crate) fn corpus(path: &str) -> Option<PathBuf> {
     let file = root().join("../shared").join(path);
     if file.exists() {
         return Some(file);
@@ -26,7 +26,7 @@ pub fn corpus(path: &str) -> Option<PathBuf> {
 }
 
 /// The shipped schemas with the fictitious States of the fixtures.
-pub fn schemas() -> &'static Schemas {
+pub(crate) fn schemas() -> &'static Schemas {
     static SCHEMAS: LazyLock<Schemas> = LazyLock::new(|| {
         let layers = [Layer::folder(root().join("schemas")), Layer::folder(root().join("fixtures/overlay"))];
         verbale_schema::load(&layers).unwrap_or_else(|faults| panic!("{faults}"))
@@ -35,20 +35,20 @@ pub fn schemas() -> &'static Schemas {
 }
 
 /// A fresh folder in which the command is run.
-pub struct Workdir {
+pub(crate) struct Workdir {
     dir: tempfile::TempDir,
 }
 
 impl Workdir {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self { dir: tempfile::tempdir().expect("a temporary folder") }
     }
 
-    pub fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         self.dir.path()
     }
 
-    pub fn write(&self, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
+    pub(crate) fn write(&self, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
         let path = self.dir.path().join(name);
         std::fs::create_dir_all(path.parent().expect("below the folder")).expect("a folder");
         std::fs::write(&path, bytes).expect("a file");
@@ -56,30 +56,35 @@ impl Workdir {
     }
 
     /// Copies a file in.
-    pub fn copy(&self, from: &Path, name: &str) -> PathBuf {
+    pub(crate) fn copy(&self, from: &Path, name: &str) -> PathBuf {
         self.write(name, std::fs::read(from).unwrap_or_else(|error| panic!("{}: {error}", from.display())))
     }
 
-    /// Runs `verbale` here, with the fictitious States.
-    pub fn run(&self, args: &[&str]) -> Run {
+    /// Runs a command of `verbale` here, with the fictitious States.
+    pub(crate) fn run(&self, args: &[&str]) -> Run {
         let output = self.command(args).output().expect("the binary runs");
         Run::new(output)
     }
 
-    pub fn command(&self, args: &[&str]) -> Command {
+    /// Runs the binary with these arguments and no other.
+    pub(crate) fn bare(args: &[&str]) -> Run {
+        Run::new(Command::new(env!("CARGO_BIN_EXE_verbale")).args(args).output().expect("the binary runs"))
+    }
+
+    pub(crate) fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_verbale"));
         command.current_dir(self.dir.path()).env_remove("VERBALE_DATABASE").env_remove("VERBALE_LOG");
-        command.arg("--overlay").arg(root().join("fixtures/overlay")).args(args);
+        command.args(args).arg("--overlay").arg(root().join("fixtures/overlay"));
         command
     }
 
     /// Rows of a query on the database `verbale.db` here, each as its columns' text.
-    pub fn query(&self, sql: &str) -> Vec<Vec<String>> {
+    pub(crate) fn query(&self, sql: &str) -> Vec<Vec<String>> {
         crate::support::database::query(&self.dir.path().join("verbale.db"), sql)
     }
 
     /// The only value of a query.
-    pub fn value(&self, sql: &str) -> String {
+    pub(crate) fn value(&self, sql: &str) -> String {
         let rows = self.query(sql);
         assert!(rows.len() == 1 && rows[0].len() == 1, "{sql} gives {rows:?}");
         rows[0][0].clone()
@@ -87,7 +92,7 @@ impl Workdir {
 }
 
 /// What a command did.
-pub struct Run {
+pub(crate) struct Run {
     pub code: i32,
     pub stdout: String,
     pub stderr: String,
@@ -104,24 +109,24 @@ impl Run {
 
     /// Asserts the exit code, showing what was printed.
     #[track_caller]
-    pub fn exits(self, code: i32) -> Self {
+    pub(crate) fn exits(self, code: i32) -> Self {
         assert_eq!(self.code, code, "stdout:\n{}\nstderr:\n{}", self.stdout, self.stderr);
         self
     }
 
-    pub fn json(&self) -> serde_json::Value {
+    pub(crate) fn json(&self) -> serde_json::Value {
         serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("{error}:\n{}", self.stdout))
     }
 }
 
-pub mod database {
+pub(crate) mod database {
     //! A second way into the database, beside the store's own queries.
 
     use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
     use sqlx::{AssertSqlSafe, Column, ConnectOptions, Executor, Row, TypeInfo, ValueRef};
     use std::path::Path;
 
-    pub fn query(path: &Path, sql: &str) -> Vec<Vec<String>> {
+    pub(crate) fn query(path: &Path, sql: &str) -> Vec<Vec<String>> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
         runtime.block_on(async {
             let mut connection: SqliteConnection =

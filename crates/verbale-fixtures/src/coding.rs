@@ -90,11 +90,16 @@ fn book(job: &Job<'_>, layout: &RecordsLayout, coding: &Coding, rows: &[Row<'_>]
     let header = if coding.title { 2 } else { 0 };
     if coding.title {
         sheet.text(0, 0, &title, Look::Title);
+        sheet.merge((0, 0, 0, u16::try_from(columns.len()).unwrap_or(1).saturating_sub(1)));
         sheet.heights.insert(0, 24.0);
     }
     for (at, column) in (0..).zip(&columns) {
         sheet.text(header, at, job.label(column.key)?, Look::Header);
-        let width = if column.role == Role::Comment { 80.0 } else { 26.0 };
+        let width = match column.role {
+            Role::Comment => 80.0,
+            Role::Attribute => 14.0,
+            _ => 30.0,
+        };
         sheet.widths.insert(at, width);
     }
     sheet.header = Some((header, header + 1));
@@ -103,8 +108,8 @@ fn book(job: &Job<'_>, layout: &RecordsLayout, coding: &Coding, rows: &[Row<'_>]
         for (at, column) in (0..).zip(&columns) {
             let content = cell(job, coding, column, row, (number, total), rng)?;
             match content {
-                Content::Text(text) => sheet.text(header + 1 + number, at, &text, Look::Plain),
-                other => sheet.put(header + 1 + number, at, other, Look::Plain),
+                Content::Text(text) => sheet.text(header + 1 + number, at, &text, Look::Label),
+                other => sheet.put(header + 1 + number, at, other, Look::Number),
             }
         }
     }

@@ -3,10 +3,50 @@
 use crate::archive;
 use crate::fault::Fault;
 use crate::grid::{Book, Look, Sheet, plain};
-use crate::recipe::Made;
 use crate::{document, xlsx};
 use chrono::NaiveDate;
+use serde::Deserialize;
 use verbale_model::Language;
+
+/// A file made from another one, or from nothing.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Damaged {
+    pub(crate) path: String,
+    pub(crate) why: String,
+    /// What was done.
+    pub(crate) made: Made,
+    /// The composed file it is made from.
+    pub(crate) from: Option<String>,
+    /// The finding for which it is rejected.
+    pub(crate) reject: String,
+}
+
+/// What was done to make a bad file.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub(crate) enum Made {
+    /// These bytes.
+    Bytes(Vec<u8>),
+    /// The first part of a file, in per cent.
+    Truncated(u8),
+    /// The tables of a workbook as a web page.
+    WebPage,
+    /// A letter as a PDF document.
+    Pdf(Vec<String>),
+    /// A letter as a word-processor document.
+    Letter(Vec<String>),
+    /// A quotation mark opened this many per cent into a delimited text, and never closed.
+    OpenQuote(u8),
+    /// A second entry of the archive under the name of the first sheet.
+    DuplicateEntry,
+    /// A number of shared strings that is not theirs.
+    SharedStringCount(u64),
+    /// A workbook on something else: sheet and rows.
+    OtherWorkbook { sheet: String, rows: Vec<Vec<String>> },
+    /// Committed as it is, since it cannot be made the same twice: how it was made.
+    Kept(String),
+}
 
 /// What a bad file is made from.
 pub(crate) struct Base<'b> {

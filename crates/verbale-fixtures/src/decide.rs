@@ -15,7 +15,7 @@ use verbale_model::{DimId, ItemId, ItemKind, Status};
 #[derive(Debug, Clone)]
 pub(crate) struct Entry {
     pub(crate) item: ItemId,
-    /// Text of the answer's cell.
+    /// Text of the answer's cell; for a mark in a column of its own, heading and mark.
     pub(crate) raw: String,
     pub(crate) place: Place,
     /// One answer, or one for each option selected.
@@ -216,7 +216,9 @@ fn chosen(job: &Job<'_>, item: ItemId, list: &Codelist, multi: Option<Multi>, co
         Style::Columns { mark } => {
             let column = list.codes.iter().position(|entry| job.schemas.codes.text(entry.code) == code);
             let column = column.and_then(|column| u16::try_from(column).ok()).unwrap_or_default();
-            return Ok(Entry { place: Place::Option(column), ..said(item, mark.clone(), truth) });
+            // The mark alone would be the same text under every heading.
+            let raw = format!("{}: {mark}", label(job, list, code)?);
+            return Ok(Entry { place: Place::Option(column), ..said(item, raw, truth) });
         }
     };
     Ok(said(item, raw, truth))

@@ -252,13 +252,20 @@ impl Printer<'_, '_> {
                         Place::Empty => {}
                         Place::Text => sheet.text(row, column.at, &entry.raw, Look::Answer),
                         Place::Date(day) => sheet.put(row, column.at, Content::Date(day), Look::Answer),
-                        Place::Option(option) => sheet.text(row, column.at + option, &entry.raw, look),
+                        Place::Option(option) => sheet.text(row, column.at + option, self.mark(), look),
                     }
                 }
                 Holds::Comment => sheet.text(row, column.at, entry.comment.as_deref().unwrap_or(""), Look::Comment),
             }
         }
         Ok(())
+    }
+
+    fn mark(&self) -> &str {
+        match &self.job.recipe.style {
+            Style::Columns { mark } => mark,
+            _ => "",
+        }
     }
 
     fn looks(&self, sheet: &mut Sheet, columns: &[Printed]) {

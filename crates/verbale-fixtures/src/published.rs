@@ -7,9 +7,10 @@ use crate::job::{Job, State};
 use crate::recipe::{NameStyle, Published};
 use crate::rng::Rng;
 use std::collections::BTreeMap;
+use verbale_model::edition::Dimension;
 use verbale_model::labels::LabelKey;
 use verbale_model::layout::{Category, Column, RecordsLayout, Role};
-use verbale_model::{DimId, Item, ItemId, Status};
+use verbale_model::{DimId, ItemId, Status};
 
 /// The selecting texts as printed, and the text of the category: the model keeps them only as they are compared.
 pub(crate) type Selecting = BTreeMap<String, (Vec<String>, String)>;
@@ -32,8 +33,7 @@ struct Figure<'f> {
     state: &'f State,
     year: i16,
     item: ItemId,
-    /// Code of each dimension, where the item has it.
-    codes: Vec<Option<String>>,
+    codes: Key,
     count: i64,
 }
 
@@ -47,8 +47,10 @@ pub(crate) fn compose(
     let mut figures = Vec::new();
     for state in &job.states {
         for &year in &published.years {
+            let mut counts = Counts { job, published, whole: BTreeMap::new() };
             for rule in &layout.items {
-                figures.extend(figures_of(job, published, (state, year), (rule.item, rule.category), rng));
+                let counted = counts.of(state, rule.item, rule.category, rng);
+                figures.extend(counted.into_iter().map(|(codes, count)| Figure { state, year, item: rule.item, codes, count }));
             }
         }
     }
@@ -58,79 +60,131 @@ pub(crate) fn compose(
     Ok((table.book(&figures)?, expected))
 }
 
-/// The figures of an item in a year: a table whose margins add up, or one figure a category.
-fn figures_of<'f>(
-    job: &Job<'_>,
-    published: &Published,
-    (state, year): (&'f State, i16),
-    (id, category): (ItemId, Category),
-    rng: &mut Rng,
-) -> Vec<Figure<'f>> {
-    let item = job.edition.item(id);
-    let figure = |codes: Vec<Option<String>>, count| Figure { state, year, item: id, codes, count };
-    match category {
-        Category::Fixed => cross(job, published, item, rng).into_iter().map(|(codes, count)| figure(codes, count)).collect(),
-        Category::Dimension(dimension) => {
-            let name = &job.edition.dimensions[usize::from(dimension.0)].code;
-            let known = published.categories.get(name).map_or(&[][..], Vec::as_slice);
-            let mut figures = Vec::new();
-            for code in known.iter().filter(|code| **code != state.code) {
-                if !rng.percent(60) {
+/// Code of each dimension, where a figure has it.
+type Key = Vec<Option<String>>;
+
+/// The counts of one State in one year.
+struct Counts<'c, 'a> {
+    job: &'c Job<'a>,
+    published: &'c Published,
+    /// The total of each item so far.
+    whole: BTreeMap<ItemId, i64>,
+}
+
+impl Counts<'_, '_> {
+    /// The figures of an item: a table whose margins add up, or one figure a category.
+    fn of(&mut self, state: &State, id: ItemId, category: Category, rng: &mut Rng) -> Vec<(Key, i64)> {
+        match category {
+            Category::Dimension(dimension) => self.categories(state, id, dimension, rng),
+            Category::Fixed => {
+                let figures = self.cross(id, rng);
+                let totals = self.totals(id);
+                self.whole.extend(figures.iter().find(|(key, _)| *key == totals).map(|(_, count)| (id, *count)));
+                figures
+            }
+        }
+    }
+
+    /// Figures by category. They share out the total of the item they refine; where there is none, the code that means a total
+    /// is the sum of the others.
+    fn categories(&self, state: &State, id: ItemId, dimension: DimId, rng: &mut Rng) -> Vec<(Key, i64)> {
+        let place = usize::from(dimension.0);
+        let known = self.published.categories.get(&self.job.edition.dimensions[place].code).map_or(&[][..], Vec::as_slice);
+        let total = |code: &String| self.published.margins.values().any(|margin| margin.first() == Some(code));
+        let mut codes: Vec<&String> = known.iter().filter(|code| **code != state.code && !total(code)).collect();
+        codes.retain(|_| rng.percent(75));
+        let mut left = self.job.edition.item(id).parent.and_then(|parent| self.whole.get(&parent).copied());
+        let mut counts = Vec::new();
+        for (index, code) in codes.iter().enumerate() {
+            let last = index + 1 == codes.len();
+            let count = match &mut left {
+                None => i64::from(rng.below(60)),
+                Some(left) => {
+                    let count = if last { *left } else { i64::from(rng.below(u32::try_from(*left + 1).unwrap_or(u32::MAX))) };
+                    *left -= count;
+                    count
+                }
+            };
+            counts.push(((*code).clone(), count));
+        }
+        let sum = counts.iter().map(|(_, count)| count).sum();
+        counts.extend(known.iter().filter(|code| total(code)).map(|code| (code.clone(), sum)));
+        let key = |code: String| {
+            let mut key = self.totals(id);
+            key[place] = Some(code);
+            key
+        };
+        counts.into_iter().map(|(code, count)| (key(code), count)).collect()
+    }
+
+    /// The total code of each dimension that is broken down, where the item has it.
+    fn totals(&self, id: ItemId) -> Key {
+        let item = self.job.edition.item(id);
+        let total = |(index, dimension): (usize, &Dimension)| {
+            let id = DimId(u8::try_from(index).ok()?);
+            item.dimensions.contains(&id).then(|| self.published.margins.get(&dimension.code)?.first().cloned()).flatten()
+        };
+        self.job.edition.dimensions.iter().enumerate().map(total).collect()
+    }
+
+    /// Counts for each combination of the parts, and their sums for the totals; only a total for an item whose parts the
+    /// edition does not add up.
+    fn cross(&self, id: ItemId, rng: &mut Rng) -> Vec<(Key, i64)> {
+        let most = if rng.percent(20) { 1_400 } else { 45 };
+        let totals = self.totals(id);
+        if !self.job.edition.totals.iter().any(|total| total.item == id) {
+            return vec![(totals, i64::from(rng.below(most)))];
+        }
+        let mut sums: BTreeMap<Key, i64> = BTreeMap::new();
+        for codes in self.parts(id).into_iter().filter(|codes| self.is_printed(codes)) {
+            let count = i64::from(rng.below(most));
+            // Each cell counts in every margin that it is part of.
+            for margin in 0..1_u32 << codes.len() {
+                let summed = |index: usize| margin & (1 << index) != 0;
+                if (0..codes.len()).any(|index| summed(index) && totals[index].is_none()) {
                     continue;
                 }
-                let mut codes = totals(job, published, item);
-                codes[usize::from(dimension.0)] = Some(code.clone());
-                figures.push(figure(codes, i64::from(rng.below(60))));
+                let key = (0..codes.len()).map(|index| if summed(index) { totals[index].clone() } else { codes[index].clone() });
+                *sums.entry(key.collect()).or_default() += count;
             }
-            figures
         }
+        sums.into_iter().filter(|(codes, _)| self.is_printed(codes)).collect()
     }
-}
 
-/// The total code of each dimension that is broken down, where the item has it.
-fn totals(job: &Job<'_>, published: &Published, item: &Item) -> Vec<Option<String>> {
-    let total = |(index, dimension): (usize, &verbale_model::edition::Dimension)| {
-        let id = DimId(u8::try_from(index).ok()?);
-        item.dimensions.contains(&id).then(|| published.margins.get(&dimension.code)?.first().cloned()).flatten()
-    };
-    job.edition.dimensions.iter().enumerate().map(total).collect()
-}
-
-/// Counts for each combination of the parts, and their sums for the totals.
-fn cross(job: &Job<'_>, published: &Published, item: &Item, rng: &mut Rng) -> Vec<(Vec<Option<String>>, i64)> {
-    let large = rng.percent(20);
-    let mut cells: Vec<(Vec<Option<String>>, i64)> = vec![(vec![None; job.edition.dimensions.len()], 0)];
-    for (index, dimension) in job.edition.dimensions.iter().enumerate() {
-        let has = u8::try_from(index).is_ok_and(|id| item.dimensions.contains(&DimId(id)));
-        let Some(margin) = published.margins.get(&dimension.code).filter(|_| has) else { continue };
-        let spread = |(codes, _): &(Vec<Option<String>>, i64)| {
-            let mut all = Vec::new();
-            for code in margin.iter().skip(1) {
-                let mut codes = codes.clone();
-                codes[index] = Some(code.clone());
-                all.push((codes, 0));
-            }
-            all
+    /// The published table gives persons of unknown sex as of unknown age, and the other way round.
+    fn is_printed(&self, codes: &Key) -> bool {
+        let residual = |(index, code): (usize, &Option<String>)| {
+            let code = self.job.schemas.codes.get(code.as_ref()?);
+            let dimension = DimId(u8::try_from(index).ok()?);
+            let of = |total: &verbale_model::total::Total| {
+                total.over == dimension && code.is_some_and(|code| total.residual.contains(&code))
+            };
+            Some(self.job.edition.totals.iter().any(of))
         };
-        cells = cells.iter().flat_map(spread).collect();
+        let mut flags = codes.iter().enumerate().filter_map(residual);
+        let first = flags.next();
+        flags.all(|flag| Some(flag) == first)
     }
-    for (_, count) in &mut cells {
-        *count = i64::from(rng.below(if large { 1_400 } else { 45 }));
-    }
-    let total_codes = totals(job, published, item);
-    let mut sums: BTreeMap<Vec<Option<String>>, i64> = BTreeMap::new();
-    for (codes, count) in &cells {
-        // Each cell counts in every margin that it is part of.
-        for margin in 0..1_u32 << codes.len() {
-            let summed = |index: usize| margin & (1 << index) != 0;
-            if (0..codes.len()).any(|index| summed(index) && total_codes[index].is_none()) {
-                continue;
-            }
-            let key = (0..codes.len()).map(|index| if summed(index) { total_codes[index].clone() } else { codes[index].clone() });
-            *sums.entry(key.collect()).or_default() += count;
+
+    /// All combinations of the parts of the dimensions that an item has.
+    fn parts(&self, id: ItemId) -> Vec<Key> {
+        let item = self.job.edition.item(id);
+        let mut cells: Vec<Key> = vec![vec![None; self.job.edition.dimensions.len()]];
+        for (index, dimension) in self.job.edition.dimensions.iter().enumerate() {
+            let has = u8::try_from(index).is_ok_and(|id| item.dimensions.contains(&DimId(id)));
+            let Some(margin) = self.published.margins.get(&dimension.code).filter(|_| has) else { continue };
+            let spread = |codes: &Key| {
+                let with = |code: &String| {
+                    let mut codes = codes.clone();
+                    codes[index] = Some(code.clone());
+                    codes
+                };
+                margin.iter().skip(1).map(with).collect::<Vec<_>>()
+            };
+            cells = cells.iter().flat_map(spread).collect();
         }
+        cells
     }
-    sums.into_iter().collect()
 }
 
 struct Table<'t, 'a> {

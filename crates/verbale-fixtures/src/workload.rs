@@ -52,7 +52,7 @@ pub struct Workload {
 /// are those of the fixtures, taken in turn; States and choices are new. The same seed gives the same files.
 ///
 /// # Errors
-/// If the folder cannot be written, or more replies are wanted than ISO 3166 has codes to spare (1,038).
+/// If the folder cannot be written, or more replies are wanted than ISO 3166 has codes to spare (1,039).
 pub fn workload(workshop: &Workshop, seed: u64, replies: u32, folder: &Path) -> Result<Workload, Fault> {
     let states = states(workshop, seed, replies)?;
     let overlay = folder.join("overlay");

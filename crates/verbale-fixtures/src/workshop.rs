@@ -1,12 +1,12 @@
 //! Everything under `fixtures/`, made in memory.
 
-use crate::damage::{self, Base};
+use crate::damage::{self, Base, Damaged, Made};
 use crate::expected::ExpectedFile;
 use crate::fault::Fault;
 use crate::grid::Book;
 use crate::job::{Job, State};
 use crate::manifest::{Expect, FileEntry, Manifest};
-use crate::recipe::{Damaged, Made, Recipe, Recipes};
+use crate::recipe::{Recipe, Recipes};
 use crate::rng::Rng;
 use crate::texts::AllTexts;
 use crate::{coding, decide, delimited, form, published, xlsx};

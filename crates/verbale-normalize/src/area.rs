@@ -6,6 +6,7 @@
 use crate::mojibake::{self, Damaged};
 use crate::{compound, naming, stated};
 use chrono::NaiveDate;
+use std::cell::OnceCell;
 use verbale_model::area::{AreaKind, NameKind, NamedArea};
 use verbale_model::codelist::{Codelist, list_form};
 use verbale_model::fold::fold;
@@ -61,7 +62,7 @@ pub enum How {
 }
 
 /// What a label names.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Resolution {
     /// The area or code, if there is one.
     pub code: Option<CodeId>,
@@ -69,11 +70,18 @@ pub struct Resolution {
     pub how: How,
     /// The text as it was before it was damaged, where it was and that can be told.
     pub repaired: Option<Box<str>>,
+    /// The nearest known name, looked for when a finding first asks for it: that takes a thousand times as long as reading a
+    /// label that is known.
+    pub(crate) nearest: OnceCell<Box<str>>,
 }
 
 impl Resolution {
+    pub(crate) const fn new(code: Option<CodeId>, how: How) -> Self {
+        Self { code, how, repaired: None, nearest: OnceCell::new() }
+    }
+
     const fn without_code(how: How) -> Self {
-        Self { code: None, how, repaired: None }
+        Self::new(None, how)
     }
 
     /// True for an area that may speak for itself: a place inside a State does not speak for the State.
@@ -149,7 +157,7 @@ fn named_area(named: NamedArea, lookup: &Lookup<'_>) -> Resolution {
         (_, NameKind::Demonym) => How::Demonym,
         (_, NameKind::Subnational) => How::Subnational,
     };
-    Resolution { code: Some(named.area), how, repaired: None }
+    Resolution::new(Some(named.area), how)
 }
 
 /// Kinds of buckets that stand in place of a country. `own`, `unknown` and `stateless` say all that there is to say.
@@ -157,7 +165,7 @@ const GROUPS: [&str; 4] = ["group", "region", "residual", "foreign"];
 
 fn code_of(list: &Codelist, code: CodeId, among_areas: bool) -> Resolution {
     let group = among_areas && list.entry(code).is_some_and(|entry| GROUPS.contains(&entry.note.as_str()));
-    Resolution { code: Some(code), how: if group { How::Bucket } else { How::Code }, repaired: None }
+    Resolution::new(Some(code), if group { How::Bucket } else { How::Code })
 }
 
 fn word(class: WordClass) -> Option<Resolution> {

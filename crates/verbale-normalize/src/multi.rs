@@ -114,7 +114,7 @@ fn take_piece(piece: &str, lists: &Lists<'_>, lookup: &Lookup<'_>, column: &str,
         Some(named) if !named.is_empty() => named.into_iter().for_each(|named| reading.take(named)),
         _ => {
             reading.status = Some(Status::Unreadable);
-            let unknown = Resolution { code: None, how: How::Unknown, repaired: None };
+            let unknown = Resolution::new(None, How::Unknown);
             reading.remarks.push(unknown.remark(CODE_UNKNOWN, piece, column, lookup));
         }
     }

@@ -50,7 +50,7 @@ impl Resolution {
                 _ => String::new(),
             }),
             "repaired" => remark.quote(self.repaired.as_deref().unwrap_or("")),
-            "suggestion" => remark.arg(suggestion(label, lookup)),
+            "suggestion" => remark.arg(&**self.nearest.get_or_init(|| suggestion(label, lookup).into())),
             _ => remark.arg(""),
         })
     }

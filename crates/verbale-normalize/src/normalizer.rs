@@ -75,7 +75,7 @@ impl<'s> Normalizer<'s> {
                 self.fill_only_area();
             }
         }
-        let Content { texts, series, mut findings, replies } = self.content;
+        let Content { texts, series, mut findings, replies, .. } = self.content;
         findings.sort();
         Ok(Reading {
             edition: self.context.edition.id,

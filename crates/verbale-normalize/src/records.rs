@@ -9,6 +9,7 @@ use crate::plan::{CategoryOf, Plan, item_named};
 use crate::replies::Content;
 use crate::value::Drafts;
 use rustc_hash::FxHashSet;
+use smallvec::SmallVec;
 use verbale_model::catalogue::{CODE_UNKNOWN, ITEM_UNKNOWN};
 use verbale_model::fold::fold;
 use verbale_model::layout::{Layout, RecordsLayout};
@@ -51,6 +52,10 @@ pub(crate) struct Records<'s> {
     /// The sheet, and by column of the layout the sheet's column in which its cells stand.
     pub(crate) sheet: Option<PlaceId>,
     pub(crate) stands_in: Vec<Option<u16>>,
+    /// Columns of the layout of which that is not known yet.
+    pub(crate) unlearned: Vec<usize>,
+    /// The texts that selected an item last, and what they led to.
+    pub(crate) last_selection: Option<(SmallVec<[u32; 4]>, usize)>,
     /// Items that a row spoke of, even if it could not be placed: on these a reply is not silent.
     pub(crate) spoken_of: FxHashSet<(CodeId, ItemId)>,
 }
@@ -72,7 +77,8 @@ impl<'s> Records<'s> {
             ..Caches::default()
         };
         let stands_in = vec![None; layout.columns.len()];
-        Self { context, layout, plan, caches, sheet: None, stands_in, spoken_of: FxHashSet::default() }
+        let (unlearned, spoken_of) = (Vec::new(), FxHashSet::default());
+        Self { context, layout, plan, caches, sheet: None, stands_in, unlearned, last_selection: None, spoken_of }
     }
 
     pub(crate) fn meet_area(&mut self, index: usize, text: &str, texts: &mut TextPool) -> usize {

@@ -5,7 +5,7 @@ use crate::value::Draft;
 use rustc_hash::FxHashMap;
 use verbale_model::reading::{Attribute, Reply};
 use verbale_model::{
-    Answer, CodeId, Findings, Kind, Locus, Schemas, Series, SeriesTable, TextId, TextPool, Unplaced,
+    Answer, CodeId, Findings, Kind, Locus, Schemas, Series, SeriesId, SeriesTable, TextId, TextPool, Unplaced,
 };
 
 /// The content of a file as it grows.
@@ -13,6 +13,7 @@ use verbale_model::{
 pub(crate) struct Content {
     pub(crate) texts: TextPool,
     pub(crate) series: SeriesTable,
+    last_series: Option<(Series, SeriesId)>,
     pub(crate) findings: Findings,
     pub(crate) replies: Replies,
 }
@@ -36,7 +37,14 @@ impl Content {
             Some((dimension, code)) => base.with(dimension, code),
             None => base,
         };
-        let series = self.series.intern(series);
+        let series = match self.last_series {
+            Some((last, id)) if last == series => id,
+            _ => {
+                let id = self.series.intern(series);
+                self.last_series = Some((series, id));
+                id
+            }
+        };
         self.answer(reply, Answer { series, year, status: draft.status, value: draft.value, raw, at })
     }
 

@@ -81,14 +81,16 @@ impl Records<'_> {
         if self.sheet != Some(row.sheet) {
             self.sheet = Some(row.sheet);
             self.stands_in.fill(None);
+            self.unlearned = (0..self.stands_in.len()).collect();
         }
-        for (known, cell) in self.stands_in.iter_mut().zip(row.cells) {
-            if known.is_none()
-                && let Some(RawCell { at: Locus::Cell { col, .. }, .. }) = cell
-            {
-                *known = Some(*col);
+        let stands_in = &mut self.stands_in;
+        self.unlearned.retain(|column| match row.cells.get(*column) {
+            Some(Some(RawCell { at: Locus::Cell { col, .. }, .. })) => {
+                stands_in[*column] = Some(*col);
+                false
             }
-        }
+            _ => true,
+        });
     }
 
     fn place(&self, row: &RawRow<'_, '_>, column: usize) -> Locus {
@@ -213,7 +215,13 @@ impl Records<'_> {
                 None => self.plan.select_texts[index].get("").copied(),
             });
         }
+        if let Some((last, target)) = &self.last_selection
+            && *last == key
+        {
+            return Some(*target);
+        }
         if let Some(target) = self.plan.by_selection.get(&key) {
+            self.last_selection = Some((key, *target));
             return Some(*target);
         }
         let texts: Vec<&str> = self.plan.selects.iter().map(|column| said.text(*column).unwrap_or("")).collect();
@@ -280,7 +288,7 @@ impl Records<'_> {
         let slot = self.meet_dimension(index, text, &mut content.texts);
         let found = &self.caches.dimensions[index].get(slot).reading;
         match found.code {
-            Some(code) if has_it => *series = series.with(dimension, code),
+            Some(code) if has_it => series.dims[usize::from(dimension.0)] = Some(code),
             // The column says of an item without this dimension what it says when it says nothing.
             Some(code) if self.layout.defaults.contains(&(dimension, code)) => {}
             Some(_) => {
@@ -301,7 +309,7 @@ impl Records<'_> {
             (CategoryReading::Named(found), CategoryOf::Dimension(dimension)) => {
                 let lookup = self.context.dimension(*dimension);
                 match found.code {
-                    Some(code) => *series = series.with(*dimension, code),
+                    Some(code) => series.dims[usize::from(dimension.0)] = Some(code),
                     None => said.fail(crate::naming::fault(found, &lookup)),
                 }
                 self.note_found(found, column, &lookup, said, content);

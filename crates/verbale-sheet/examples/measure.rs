@@ -1,36 +1,90 @@
-//! Measures reading against the bare workbook reader: `measure FILE...`. Shows the best of seven runs of each.
+//! Measures reading against the bare workbook reader: `measure [--runs=N] FILE...`, shipped editions only.
+//!
+//! `bare` is what the workbook reader takes to open the file and stream its cells; the others are from opening to the end with
+//! an intake that does nothing. The best of the runs counts, taken in turn so that all see the same machine.
 
 use calamine::{Reader, Xlsx};
 use std::io::Cursor;
 use std::time::{Duration, Instant};
-use verbale_sheet::{Book, Limits};
+use verbale_model::intake::{Entry, Fate, RawRow};
+use verbale_model::{Finding, Intake, ItemId, Kind, PlaceId, RawCell, Schemas};
+use verbale_sheet::{Book, Limits, read, recognize};
 
-fn best(mut run: impl FnMut() -> u64) -> (Duration, u64) {
-    let mut best = (Duration::MAX, 0);
-    for _ in 0..7 {
-        let start = Instant::now();
-        let count = run();
-        best = best.min((start.elapsed(), count));
+struct Nothing;
+
+impl Intake for Nothing {
+    fn place(&mut self, _: &str) -> PlaceId {
+        PlaceId(0)
     }
-    best
+
+    fn entry(&mut self, _: ItemId, entry: Entry<'_>) {
+        std::hint::black_box(entry);
+    }
+
+    fn row(&mut self, row: &RawRow<'_, '_>) -> Fate {
+        std::hint::black_box(row);
+        Fate::Mapped
+    }
+
+    fn unplaced(&mut self, cell: &RawCell<'_>, _: &'static Kind) {
+        std::hint::black_box(cell);
+    }
+
+    fn finding(&mut self, finding: Finding) {
+        std::hint::black_box(finding);
+    }
+}
+
+fn bare(bytes: &[u8]) -> u64 {
+    let mut book = Xlsx::new(Cursor::new(bytes)).expect("a workbook");
+    let mut count = 0;
+    for name in book.sheet_names() {
+        let mut reader = book.worksheet_cells_reader(&name).expect("a sheet");
+        while reader.next_cell().expect("a cell").is_some() {
+            count += 1;
+        }
+    }
+    count
+}
+
+fn open(bytes: &[u8]) -> u64 {
+    Book::open(bytes, Limits::default()).expect("a workbook").sheets().len() as u64
+}
+
+fn recognized(bytes: &[u8], schemas: &Schemas) -> u64 {
+    let mut book = Book::open(bytes, Limits::default()).expect("a workbook");
+    recognize(&mut book, schemas, None).expect("a known edition").tables.len() as u64
+}
+
+fn whole(bytes: &[u8], schemas: &Schemas) -> u64 {
+    let mut book = Book::open(bytes, Limits::default()).expect("a workbook");
+    let recognized = recognize(&mut book, schemas, None).expect("a known edition");
+    read(&mut book, schemas, &recognized, &mut Nothing).expect("a whole file").cells
 }
 
 fn main() {
-    for path in std::env::args().skip(1) {
+    let schemas = verbale_schema::load(&[verbale_schema::Layer::embedded()]).expect("schemas");
+    let (options, files): (Vec<String>, Vec<String>) = std::env::args().skip(1).partition(|argument| argument.starts_with("--"));
+    let runs = options.iter().find_map(|option| option.strip_prefix("--runs=")?.parse().ok()).unwrap_or(9);
+    for path in files {
         let bytes = std::fs::read(&path).expect("a readable file");
-        let bare = best(|| {
-            let mut book = Xlsx::new(Cursor::new(bytes.as_slice())).expect("a workbook");
-            let mut count = 0;
-            for name in book.sheet_names() {
-                let mut reader = book.worksheet_cells_reader(&name).expect("a sheet");
-                while reader.next_cell().expect("a cell").is_some() {
-                    count += 1;
-                }
+        let steps: [(&str, &dyn Fn() -> u64); 4] = [
+            ("bare", &|| bare(&bytes)),
+            ("open", &|| open(&bytes)),
+            ("recognize", &|| recognized(&bytes, &schemas)),
+            ("read", &|| whole(&bytes, &schemas)),
+        ];
+        let mut best = [Duration::MAX; 4];
+        for _ in 0..runs {
+            for (best, (_, step)) in best.iter_mut().zip(&steps) {
+                let start = Instant::now();
+                std::hint::black_box(step());
+                *best = start.elapsed().min(*best);
             }
-            count
-        });
-        let opened = best(|| Book::open(&bytes, Limits::default()).expect("a workbook").sheets().len() as u64);
-        let dumped = best(|| verbale_sheet::cells(&mut Book::open(&bytes, Limits::default()).expect("a workbook")).expect("cells").len() as u64);
-        println!("{path}: bare {bare:?}, open {opened:?}, dump {dumped:?}");
+        }
+        println!("{path}");
+        for (best_one, (name, _)) in best.iter().zip(&steps) {
+            println!("  {name:<10} {:>9.1} ms  {:.2}", best_one.as_secs_f64() * 1e3, best_one.as_secs_f64() / best[0].as_secs_f64());
+        }
     }
 }

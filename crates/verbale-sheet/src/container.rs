@@ -92,7 +92,10 @@ fn key(name: &str) -> String {
 
 /// A fault in the XML of a part.
 pub(crate) fn xml(part: &str, fault: XmlFault) -> Fault {
-    damaged(format!("its part {}: {}", shown(part), fault.words()))
+    match fault {
+        XmlFault::TooLong(most) => limit("bytes in one tag or text of the workbook", most as u64),
+        fault => damaged(format!("its part {}: {}", shown(part), fault.words())),
+    }
 }
 
 /// A part's name as it can be shown: it comes from the file, so nothing unprintable and no length without end.

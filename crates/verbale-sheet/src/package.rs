@@ -41,7 +41,7 @@ pub(crate) fn check(container: &mut Container<'_>, limits: Limits) -> Result<Pac
     let relations = relations(container, &folder, &workbook)?;
     let listed = list(container, &folder, &workbook, limits)?;
     let strings = strings(container, &folder, &relations, limits)?;
-    let stock = Stock { strings: strings.count, formats: formats(container, &folder)? };
+    let stock = Stock { strings: strings.count, formats: formats(container, &folder, &relations)? };
     let mut sheets = Vec::with_capacity(listed.len());
     let mut cells = 0;
     for (index, sheet) in listed.into_iter().enumerate() {
@@ -176,12 +176,7 @@ struct Strings {
 }
 
 fn strings(container: &mut Container<'_>, folder: &str, relations: &Relations, limits: Limits) -> Result<Strings, Fault> {
-    let part = format!("{folder}sharedStrings.xml");
-    let mut targets = relations.values().filter(|(_, kind)| kind.ends_with("/relationships/sharedStrings"));
-    // The workbook reader takes this part whatever the relationships say.
-    if targets.clone().count() > 1 || targets.any(|(target, _)| !resolve(folder, target).eq_ignore_ascii_case(&part)) {
-        return Err(damaged("its shared strings are not where they are looked for"));
-    }
+    let (part, named) = fixed_part(folder, relations, "sharedStrings")?;
     let found = container.scan(&part, limits.strings_bytes, |elements| {
         let mut claimed = 0;
         let (mut count, mut nul) = (0, false);
@@ -218,7 +213,22 @@ fn strings(container: &mut Container<'_>, folder: &str, relations: &Relations, l
         }
         Ok(Strings { count, nul })
     })?;
-    Ok(found.unwrap_or_default())
+    match found {
+        None if named => Err(damaged("its shared strings are missing")),
+        found => Ok(found.unwrap_or_default()),
+    }
+}
+
+/// The part in which the workbook reader looks for something, whatever the relationships say; and whether they say so. If they
+/// name another one, readers differ.
+fn fixed_part(folder: &str, relations: &Relations, kind: &str) -> Result<(String, bool), Fault> {
+    let part = format!("{folder}{kind}.xml");
+    let suffix = format!("/relationships/{kind}");
+    let targets = relations.values().filter(|(_, kind)| kind.ends_with(&suffix)).collect::<Vec<_>>();
+    if targets.len() > 1 || targets.iter().any(|(target, _)| !resolve(folder, target).eq_ignore_ascii_case(&part)) {
+        return Err(damaged(format!("its part {kind} is not where it is looked for")));
+    }
+    Ok((part, !targets.is_empty()))
 }
 
 /// For so many strings the reader reserves 24 MB.
@@ -236,11 +246,12 @@ fn claimed_strings(attributes: &[u8]) -> Result<u64, Fault> {
 }
 
 /// The number of cell formats; `None` without a styles part. A bad theme only costs colours, but a reader holds it in memory.
-fn formats(container: &mut Container<'_>, folder: &str) -> Result<Option<u64>, Fault> {
+fn formats(container: &mut Container<'_>, folder: &str, relations: &Relations) -> Result<Option<u64>, Fault> {
+    let (part, named) = fixed_part(folder, relations, "styles")?;
     container.walk(&format!("{folder}theme/theme1.xml"), |_, _| Ok(()))?;
     let mut formats = 0;
     let mut inside = false;
-    let found = container.walk(&format!("{folder}styles.xml"), |token, depth| {
+    let found = container.walk(&part, |token, depth| {
         match token {
             Token::Start { name, empty, .. } => match (depth, local(name)) {
                 (1, b"cellXfs") => inside = !empty,
@@ -252,5 +263,9 @@ fn formats(container: &mut Container<'_>, folder: &str) -> Result<Option<u64>, F
         }
         Ok(())
     })?;
+    if named && !found {
+        // Without them every date would be a number.
+        return Err(damaged("its styles are missing"));
+    }
     Ok(found.then_some(formats))
 }

@@ -220,17 +220,14 @@ impl Scan<'_, '_> {
     fn common_cells(&mut self) -> Result<(), Fault> {
         while let Some(cell) = common_cell(self.elements.tokens.held()) {
             let CommonCell { row, col, style, kind, value, length } = cell;
-            let mut judged = Judgement::Blank;
-            if let Some(value) = value {
-                judged = judge(kind, Some(style), value, self.context.stock).map_err(damaged)?;
-                if matches!(judged, Judgement::Doubtful(_)) {
-                    self.text.clear();
-                    self.text.extend_from_slice(value);
-                }
+            let judged = value.map_or(Ok(Judgement::Blank), |value| judge(kind, Some(style), value, self.context.stock));
+            if let (Some(value), Ok(Judgement::Doubtful(_))) = (value, judged) {
+                self.text.clear();
+                self.text.extend_from_slice(value);
             }
             self.elements.tokens.take(length);
             self.place(&CellTag { at: Reference::At(row, col), style: Some(style), kind })?;
-            self.note(judged, false)?;
+            self.note(judged.map_err(damaged)?, false)?;
             self.count()?;
         }
         Ok(())

@@ -15,8 +15,8 @@ pub(crate) enum XmlFault {
     Malformed(&'static str),
     /// It is not in UTF-8.
     Encoding,
-    /// One tag or text is longer than the bound.
-    TooLong,
+    /// One tag or text is longer than this bound.
+    TooLong(usize),
     /// Inflating failed, or the checksum differs.
     Inflate,
 }
@@ -27,7 +27,7 @@ impl XmlFault {
             Self::Truncated => "it ends in the middle",
             Self::Malformed(what) => what,
             Self::Encoding => "it is not in UTF-8",
-            Self::TooLong => "one tag or text is too long",
+            Self::TooLong(_) => "one tag or text is too long",
             Self::Inflate => "its compressed data are damaged",
         }
     }
@@ -96,7 +96,7 @@ impl<R: Read> Tokens<R> {
         self.checked -= self.start.min(self.checked);
         self.start = 0;
         if self.end > self.longest {
-            return Err(XmlFault::TooLong);
+            return Err(XmlFault::TooLong(self.longest));
         }
         if self.buffer.len() - self.end < CHUNK / 2 {
             self.buffer.resize(self.buffer.len() * 2, 0);

@@ -8,34 +8,32 @@ use std::path::PathBuf;
 #[derive(Debug, Parser)]
 #[command(name = "verbale", version, after_help = exit::HELP)]
 pub struct Cli {
-    /// Options of all commands.
-    #[command(flatten)]
-    pub common: Common,
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
 }
 
-/// Options of all commands.
+/// Options of every command. They are no global options: one given before the command and again after it would be dropped in
+/// silence.
 #[derive(Debug, Args)]
 pub struct Common {
     /// Read the schemas from this folder instead of those built in
-    #[arg(long, global = true, value_name = "DIR")]
+    #[arg(long, value_name = "DIR")]
     pub schemas: Option<PathBuf>,
     /// Add the areas and editions of this folder (may be given more than once)
-    #[arg(long, global = true, value_name = "DIR")]
+    #[arg(long, value_name = "DIR")]
     pub overlay: Vec<PathBuf>,
     /// How results are written to standard output
-    #[arg(long, global = true, value_enum, default_value_t = Format::Text)]
+    #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
     /// How the log is written to standard error
-    #[arg(long, global = true, value_enum, default_value_t = LogFormat::Text)]
+    #[arg(long, value_enum, default_value_t = LogFormat::Text)]
     pub log_format: LogFormat,
     /// How much is logged: error, warn, info, debug, trace
-    #[arg(long, global = true, value_name = "LEVEL", default_value = "warn", env = "VERBALE_LOG")]
+    #[arg(long, value_name = "LEVEL", default_value = "warn", env = "VERBALE_LOG")]
     pub log: String,
     /// Threads for reading and checking; 0 takes one a core
-    #[arg(long, global = true, value_name = "N", default_value_t = 0)]
+    #[arg(long, value_name = "N", default_value_t = 0)]
     pub threads: usize,
 }
 
@@ -61,6 +59,20 @@ pub struct Input {
     pub fail_on: FailOn,
 }
 
+impl Command {
+    /// The options of every command.
+    pub const fn common(&self) -> &Common {
+        match self {
+            Self::Import { common, .. }
+            | Self::Validate { common, .. }
+            | Self::Status { common, .. }
+            | Self::Rules { common }
+            | Self::Explain { common, .. }
+            | Self::Schema { action: SchemaAction::Check { common, .. } } => common,
+        }
+    }
+}
+
 /// Commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -75,6 +87,9 @@ pub enum Command {
         /// When the replies were received (YYYY-MM-DD); never taken from a file's time stamp
         #[arg(long, value_name = "DATE")]
         received: Option<chrono::NaiveDate>,
+        /// Options of every command.
+        #[command(flatten)]
+        common: Common,
     },
     /// Read, normalize and validate replies without loading them
     Validate {
@@ -84,19 +99,32 @@ pub enum Command {
         /// Show at most this many findings of each rule and file
         #[arg(long, value_name = "N", default_value_t = 20)]
         max: usize,
+        /// Options of every command.
+        #[command(flatten)]
+        common: Common,
     },
     /// Who replied, which revision, what was found
     Status {
         /// The database.
         #[command(flatten)]
         database: Database,
+        /// Options of every command.
+        #[command(flatten)]
+        common: Common,
     },
     /// All rules
-    Rules,
+    Rules {
+        /// Options of every command.
+        #[command(flatten)]
+        common: Common,
+    },
     /// One rule: what it finds, why, and what to do
     Explain {
         /// Its code
         code: String,
+        /// Options of every command.
+        #[command(flatten)]
+        common: Common,
     },
     /// Editions and codelists
     Schema {
@@ -113,6 +141,9 @@ pub enum SchemaAction {
     Check {
         /// The folder; without it the schemas in force are checked
         dir: Option<PathBuf>,
+        /// Options of every command.
+        #[command(flatten)]
+        common: Common,
     },
 }
 

@@ -1,6 +1,7 @@
 //! The log, on standard error. Findings are results and never stand in it; neither does what a cell holds.
 
 use crate::args::{Common, LogFormat};
+use std::io::IsTerminal;
 use tracing_subscriber::EnvFilter;
 
 /// Starts the log.
@@ -14,7 +15,7 @@ pub fn start(common: &Common) -> Result<(), String> {
         .map_err(|_| format!("`{}` is no level of the log; use error, warn, info, debug or trace", common.log))?;
     let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     match common.log_format {
-        LogFormat::Text => builder.with_target(false).init(),
+        LogFormat::Text => builder.with_target(false).with_ansi(std::io::stderr().is_terminal()).init(),
         LogFormat::Json => builder.json().flatten_event(true).init(),
     }
     Ok(())

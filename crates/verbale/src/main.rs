@@ -7,14 +7,14 @@ use verbale::{command, exit, log, pipeline};
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    if let Err(message) = log::start(&cli.common) {
+    if let Err(message) = log::start(cli.command.common()) {
         return fail(&message, exit::USAGE);
     }
     pipeline::install_panic_hook();
-    if let Err(error) = rayon::ThreadPoolBuilder::new().num_threads(cli.common.threads).build_global() {
+    if let Err(error) = rayon::ThreadPoolBuilder::new().num_threads(cli.command.common().threads).build_global() {
         return fail(&error.to_string(), exit::FAULT);
     }
-    match std::panic::catch_unwind(|| command::run(cli)) {
+    match std::panic::catch_unwind(|| command::run(&cli)) {
         Ok(Ok(code)) => ExitCode::from(code),
         Ok(Err(error)) => fail(&error.to_string(), error.exit_code()),
         Err(_) => fail("a fault of this program; please report it with the command that you ran", exit::FAULT),

@@ -159,6 +159,27 @@ mod tests {
     }
 
     #[test]
+    fn a_connection_is_safe_for_power_cuts_and_other_processes() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("verbale.db");
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        runtime.block_on(async {
+            let mut connection = open(&path, Mode::Write).await.unwrap();
+            for (pragma, expected) in [
+                ("PRAGMA foreign_keys", "1"),
+                ("PRAGMA synchronous", "2"),
+                ("PRAGMA journal_mode", "wal"),
+                ("PRAGMA busy_timeout", "600000"),
+            ] {
+                let row = sqlx::query(pragma).fetch_one(&mut connection).await.unwrap();
+                let value = row.try_get::<String, _>(0).or_else(|_| row.try_get::<i64, _>(0).map(|value| value.to_string()));
+                assert_eq!(value.unwrap(), expected, "{pragma}");
+            }
+            close(connection).await.unwrap();
+        });
+    }
+
+    #[test]
     fn a_url_is_a_scheme_and_a_path() {
         assert_eq!(path_of("sqlite:/tmp/a.db").unwrap(), Path::new("/tmp/a.db"));
         assert_eq!(path_of("sqlite:///tmp/a.db").unwrap(), Path::new("/tmp/a.db"));

@@ -6,6 +6,7 @@
     reason = "each test file uses a part of it, and all of it is for tests"
 )]
 
+pub(crate) mod child;
 pub(crate) mod reading;
 pub(crate) mod schemas;
 
@@ -120,7 +121,7 @@ pub(crate) fn query<T>(path: &Path, work: impl AsyncFnOnce(&mut sqlx::SqliteConn
     use sqlx::{ConnectOptions as _, Connection as _};
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     runtime.block_on(async {
-        let options = sqlx::sqlite::SqliteConnectOptions::new().filename(path);
+        let options = sqlx::sqlite::SqliteConnectOptions::new().filename(path).create_if_missing(true);
         let mut connection = options.connect().await.unwrap();
         let result = work(&mut connection).await;
         connection.close().await.unwrap();

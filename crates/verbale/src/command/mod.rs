@@ -46,16 +46,16 @@ impl RunError {
 ///
 /// # Errors
 /// What kept the command from doing its work.
-pub fn run(cli: Cli) -> Result<u8, RunError> {
+pub fn run(cli: &Cli) -> Result<u8, RunError> {
     let output = Output::stdout();
-    let common = &cli.common;
-    match cli.command {
-        Command::Import { input, database, received } => import::run(common, &input, &database, received, &output),
-        Command::Validate { input, max } => check::run(common, &input, max, &output),
-        Command::Status { database } => status::run(common, &database, &output),
-        Command::Rules => rules::list(common, &output),
-        Command::Explain { code } => rules::explain(common, &code, &output),
-        Command::Schema { action } => schema::run(common, &action, &output),
+    let common = cli.command.common();
+    match &cli.command {
+        Command::Import { input, database, received, .. } => import::run(common, input, database, *received, &output),
+        Command::Validate { input, max, .. } => check::run(common, input, *max, &output),
+        Command::Status { database, .. } => status::run(common, database, &output),
+        Command::Rules { .. } => rules::list(common, &output),
+        Command::Explain { code, .. } => rules::explain(common, code, &output),
+        Command::Schema { action } => schema::run(common, action, &output),
     }
 }
 

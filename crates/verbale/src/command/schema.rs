@@ -35,7 +35,7 @@ impl From<&Edition> for EditionLine {
 }
 
 pub(super) fn run(common: &Common, action: &SchemaAction, output: &Output) -> Result<u8, RunError> {
-    let SchemaAction::Check { dir } = action;
+    let SchemaAction::Check { dir, .. } = action;
     let schemas = match dir {
         Some(dir) => {
             let layers: Vec<Layer> = std::iter::once(dir).chain(&common.overlay).map(Layer::folder).collect();
