@@ -4,6 +4,7 @@ mod support;
 
 mod batch;
 mod catalogue;
+mod fixtures;
 mod glotip;
 mod new_edition;
 mod rule_cases;

@@ -28,7 +28,7 @@ comment = "@column.remark"
     (
         "survey/2031/items.csv",
         "code,section,pillar,kind,unit,codelist,dimensions,required,parent,source,comment,paragraph\n\
-         state,head,,contact,,,,yes,,reply,no,\n\
+         state,head,,contact,,,,yes,,sender,no,\n\
          shelters,shelters,protection,count,shelters,,,yes,,reply,yes,\n\
          funding,shelters,protection,choice,,funding,,,shelters,reply,no,\n",
     ),

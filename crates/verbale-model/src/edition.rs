@@ -122,10 +122,25 @@ pub struct Item {
     pub parent: Option<ItemId>,
     /// True if the answer comes from elsewhere (`external`): it enters no reply's denominator.
     pub external: bool,
+    /// True if it says who sends the reply (a contact, a date of signature), not what the State answers: it is kept out of every
+    /// analysis view and export, and nobody is silent on it.
+    pub about_sender: bool,
     /// The text item that holds the comment on this one.
     pub comment: Option<ItemId>,
     /// True if this item is itself such a comment.
     pub is_comment: bool,
+}
+
+impl Item {
+    /// The code of its kind in the database, where everything about the sender is a contact.
+    pub const fn stored_kind(&self) -> &'static str {
+        if self.about_sender { ItemKind::Contact.code() } else { self.kind.code() }
+    }
+
+    /// True if a reply is expected to answer it: it is a question to the State, not on the sender, not a comment.
+    pub const fn is_asked(&self) -> bool {
+        !self.external && !self.about_sender && !self.is_comment
+    }
 }
 
 /// A dimension of an edition's series.

@@ -9,6 +9,8 @@ use verbale_model::{TextId, TextPool};
 #[derive(Debug)]
 pub(crate) struct Slot<T> {
     pub(crate) raw: TextId,
+    /// The text again: nearer than in the pool.
+    text: Box<str>,
     /// In how many rows it stood.
     pub(crate) rows: u64,
     pub(crate) reading: T,
@@ -40,19 +42,19 @@ impl<T> Cache<T> {
     pub(crate) fn meet(&mut self, text: &str, texts: &mut TextPool, read: impl FnOnce(&str, &mut TextPool) -> T) -> usize {
         let lately = mix(text);
         if let Some(slot) = self.slots.get_mut(self.lately[lately] as usize)
-            && texts.get(slot.raw) == text
+            && *slot.text == *text
         {
             slot.rows += 1;
             return self.lately[lately] as usize;
         }
         let raw = texts.intern(text);
-        let slot = self.slot(raw, || read(text, texts));
+        let slot = self.slot(raw, text, || read(text, texts));
         self.slots[slot].rows += 1;
         self.lately[lately] = u32::try_from(slot).unwrap_or(FREE);
         slot
     }
 
-    fn slot(&mut self, raw: TextId, read: impl FnOnce() -> T) -> usize {
+    fn slot(&mut self, raw: TextId, text: &str, read: impl FnOnce() -> T) -> usize {
         if self.by_text.len() <= raw.index() {
             self.by_text.resize(raw.index() + 1, FREE);
         }
@@ -62,7 +64,7 @@ impl<T> Cache<T> {
         }
         let slot = self.slots.len();
         self.by_text[raw.index()] = u32::try_from(slot).unwrap_or(FREE);
-        self.slots.push(Slot { raw, rows: 0, reading: read() });
+        self.slots.push(Slot { raw, text: text.into(), rows: 0, reading: read() });
         slot
     }
 
@@ -82,9 +84,10 @@ fn mix(text: &str) -> usize {
         (Some(first), Some(last)) => (u64::from_le_bytes(*first), u64::from_le_bytes(*last)),
         _ => match (bytes.first_chunk(), bytes.last_chunk()) {
             (Some(first), Some(last)) => (u64::from(u32::from_le_bytes(*first)), u64::from(u32::from_le_bytes(*last))),
-            _ => bytes.first().zip(bytes.last()).map_or((0, 0), |(first, last)| {
-                (u64::from(*first) << 8 | u64::from(*last), u64::from(bytes[bytes.len() / 2]))
-            }),
+            _ => bytes
+                .first()
+                .zip(bytes.last())
+                .map_or((0, 0), |(first, last)| (u64::from(*first) << 8 | u64::from(*last), u64::from(bytes[bytes.len() / 2]))),
         },
     };
     let mixed = (first ^ last.rotate_left(29) ^ (bytes.len() as u64)).wrapping_mul(0x9e37_79b9_7f4a_7c15);

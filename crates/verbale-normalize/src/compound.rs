@@ -44,7 +44,8 @@ fn is_count(word: &str) -> bool {
 
 /// The parts of a label between signs and words that join.
 fn pieces(text: &str) -> SmallVec<[String; 4]> {
-    let is_sign = |c: char| matches!(c, ',' | ';' | '/' | '|' | '&' | '+' | '\n' | '(' | ')' | '،' | '؛' | '、' | '，' | '；' | '：' | ':');
+    let is_sign =
+        |c: char| matches!(c, ',' | ';' | '/' | '|' | '&' | '+' | '\n' | '(' | ')' | '،' | '؛' | '、' | '，' | '；' | '：' | ':');
     let mut pieces = SmallVec::new();
     for part in text.split(|c| is_sign(c) || JOINING_CHINESE.contains(&c)) {
         let mut piece = String::new();

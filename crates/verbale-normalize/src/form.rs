@@ -3,9 +3,9 @@
 use crate::area::{How, resolve};
 use crate::context::Context;
 use crate::digits::visible;
+use crate::options;
 use crate::replies::Content;
 use crate::value::{self, Draft};
-use crate::options;
 use verbale_model::catalogue::AREA_NOT_UNIQUE;
 use verbale_model::intake::Entry;
 use verbale_model::{CodeId, Finding, Item, ItemId, Locus, RawCell, Series, Status, Value};
@@ -20,7 +20,7 @@ pub(crate) struct Speaker {
 }
 
 impl Speaker {
-    fn hear(&mut self, cell: &RawCell<'_>, item: &Item, context: &Context<'_>, content: &mut Content) {
+    fn hear(&mut self, cell: &RawCell<'_>, item: &Item, context: &Context<'_>, file: &mut Content) {
         let seen = visible(&cell.text);
         if seen.is_empty() {
             self.blank.get_or_insert(cell.at);
@@ -29,7 +29,7 @@ impl Speaker {
         let lookup = context.areas();
         let resolution = resolve(&seen, &lookup);
         for remark in resolution.remarks(&seen, &item.code, context.year(), &lookup) {
-            content.note(remark, cell.at, None);
+            file.note(remark, cell.at, None);
         }
         // An aggregate of unknown membership never responds.
         let code = resolution.code.filter(|_| resolution.names_reporter() && resolution.how != How::Aggregate);
@@ -54,43 +54,43 @@ impl Speaker {
 }
 
 /// Takes the entry for an item into the reply of `area`; in a form that is none until all of it was read.
-pub(crate) fn entry(id: ItemId, entry: Entry<'_>, speaker: Option<&mut Speaker>, context: &Context<'_>, content: &mut Content) {
+pub(crate) fn entry(id: ItemId, entry: Entry<'_>, speaker: Option<&mut Speaker>, context: &Context<'_>, file: &mut Content) {
     let item = context.edition.item(id);
-    let reply = content.replies.of(None);
+    let reply = file.replies.of(None);
     let base = Series::of(id);
     match entry {
         Entry::Blank(at) => {
             if let Some(speaker) = speaker {
                 speaker.blank.get_or_insert(at);
             }
-            blank(item, base, at, content);
+            blank(item, base, at, file);
         }
         Entry::Cell(cell) => {
             if let Some(speaker) = speaker {
-                speaker.hear(&cell, item, context, content);
+                speaker.hear(&cell, item, context, file);
             }
             if item.is_comment && visible(&cell.text).is_empty() {
                 return;
             }
-            let drafts = value::read(&cell, item, context, &mut content.texts);
-            let raw = content.texts.intern(&cell.text);
+            let drafts = value::read(&cell, item, context, &mut file.texts);
+            let raw = file.texts.intern(&cell.text);
             for draft in &drafts.list {
-                content.draft(reply, base, None, draft, raw, cell.at);
+                file.draft(reply, base, None, draft, raw, cell.at);
             }
             for remark in drafts.remarks {
-                content.note(remark, cell.at, None);
+                file.note(remark, cell.at, None);
             }
         }
         Entry::Options(cells, at) => {
-            let marked = options::read(&cells, item, context, &mut content.texts);
+            let marked = options::read(&cells, item, context, &mut file.texts);
             if marked.is_empty() {
-                blank(item, base, at, content);
+                blank(item, base, at, file);
             }
             for answer in marked {
-                let raw = content.texts.intern(&answer.raw);
-                content.draft(reply, base, None, &answer.draft, raw, answer.at);
+                let raw = file.texts.intern(&answer.raw);
+                file.draft(reply, base, None, &answer.draft, raw, answer.at);
                 for remark in answer.remarks {
-                    content.note(remark, answer.at, None);
+                    file.note(remark, answer.at, None);
                 }
             }
         }
@@ -98,11 +98,11 @@ pub(crate) fn entry(id: ItemId, entry: Entry<'_>, speaker: Option<&mut Speaker>,
 }
 
 /// A comment that was not made says nothing; any other item left empty is blank.
-fn blank(item: &Item, base: Series, at: Locus, content: &mut Content) {
+fn blank(item: &Item, base: Series, at: Locus, file: &mut Content) {
     if item.is_comment {
         return;
     }
-    let reply = content.replies.of(None);
-    let raw = content.texts.intern("");
-    content.draft(reply, base, None, &Draft::new(Status::Blank, Value::None), raw, at);
+    let reply = file.replies.of(None);
+    let raw = file.texts.intern("");
+    file.draft(reply, base, None, &Draft::new(Status::Blank, Value::None), raw, at);
 }

@@ -75,7 +75,8 @@ struct Shape {
 
 impl Shape {
     fn of(text: &str) -> Option<Self> {
-        let mut shape = Self { mantissa: 0, groups: SmallVec::new(), marks: SmallVec::new(), leading_zero: text.starts_with(is_zero) };
+        let mut shape =
+            Self { mantissa: 0, groups: SmallVec::new(), marks: SmallVec::new(), leading_zero: text.starts_with(is_zero) };
         let mut script: Option<Script> = None;
         let mut length = 0;
         for c in text.chars() {

@@ -7,7 +7,9 @@
 //! number  ← lexeme, bounds, footnote, stated     area ← compound, mojibake, naming, suggest
 //! date    ← stated                               choice, multi ← tick, stated
 //! value   ← number, date, choice, multi
-//! form, records (column, vocabulary) ← value, area      normalizer ← form, records
+//! form    ← value, options, area
+//! records ← cache, plan; row ← area, selection (item, dimensions), outcome (value, or the row kept whole)
+//! normalizer ← form, records
 //! ```
 
 pub mod area;
@@ -28,11 +30,13 @@ mod lexeme;
 mod naming;
 mod normalizer;
 mod options;
+mod outcome;
 mod plan;
 mod records;
 mod remark;
 mod replies;
 mod row;
+mod selection;
 mod stated;
 mod suggest;
 mod tick;

@@ -55,9 +55,7 @@ impl<'s> Lists<'s> {
     }
 
     pub(crate) fn find(&self, text: &str) -> Option<Named> {
-        choice::find(text, self.options)
-            .map(Named::Option)
-            .or_else(|| choice::find(text, self.answers).map(Named::Answer))
+        choice::find(text, self.options).map(Named::Option).or_else(|| choice::find(text, self.answers).map(Named::Answer))
     }
 }
 

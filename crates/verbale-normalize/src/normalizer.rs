@@ -21,7 +21,7 @@ pub struct Normalizer<'s> {
     layout: &'s Layout,
     places: Vec<String>,
     place_index: FxHashMap<String, PlaceId>,
-    content: Content,
+    file: Content,
     speaker: Speaker,
     records: Option<Records<'s>>,
 }
@@ -43,7 +43,7 @@ impl<'s> Normalizer<'s> {
             layout,
             places: Vec::new(),
             place_index: FxHashMap::default(),
-            content: Content::default(),
+            file: Content::default(),
             speaker: Speaker::default(),
             records,
         }
@@ -53,29 +53,30 @@ impl<'s> Normalizer<'s> {
     ///
     /// # Errors
     /// If a form does not say, or does not say uniquely, which State speaks.
+    #[expect(clippy::result_large_err, reason = "one rejection a file; boxing it would save nothing and burden every reader")]
     pub fn finish(mut self, accounting: Accounting) -> Result<Reading, Rejection> {
         let mut labels = Vec::new();
         match &self.records {
             None => match self.speaker.area() {
                 Ok(area) => {
-                    for reply in &mut self.content.replies.list {
+                    for reply in &mut self.file.replies.list {
                         reply.area = Some(area);
                     }
-                    self.content.findings.fill_area(area);
+                    self.file.findings.fill_area(area);
                 }
                 Err(reason) => {
-                    let mut findings = self.content.findings;
+                    let mut findings = self.file.findings;
                     findings.sort();
                     return Err(Rejection { reason, findings, places: self.places });
                 }
             },
             Some(records) => {
-                records.break_silence(&mut self.content);
+                records.break_silence(&mut self.file);
                 labels = records.labels();
                 self.fill_only_area();
             }
         }
-        let Content { texts, series, mut findings, replies, .. } = self.content;
+        let Content { texts, series, mut findings, replies, .. } = self.file;
         findings.sort();
         Ok(Reading {
             edition: self.context.edition.id,
@@ -93,10 +94,10 @@ impl<'s> Normalizer<'s> {
 
     /// What was noticed on a coding sheet as a whole concerns the one State that it is about.
     fn fill_only_area(&mut self) {
-        if let (EditionKind::Reply, [reply]) = (self.context.edition.kind, self.content.replies.list.as_slice())
+        if let (EditionKind::Reply, [reply]) = (self.context.edition.kind, self.file.replies.list.as_slice())
             && let Some(area) = reply.area
         {
-            self.content.findings.fill_area(area);
+            self.file.findings.fill_area(area);
         }
     }
 
@@ -120,12 +121,12 @@ impl Intake for Normalizer<'_> {
 
     fn entry(&mut self, item: ItemId, entry: Entry<'_>) {
         let speaks = self.speaks(item);
-        form::entry(item, entry, speaks.then_some(&mut self.speaker), &self.context, &mut self.content);
+        form::entry(item, entry, speaks.then_some(&mut self.speaker), &self.context, &mut self.file);
     }
 
     fn row(&mut self, row: &RawRow<'_, '_>) -> Fate {
         if let Some(records) = &mut self.records {
-            return records.take(row, &mut self.content);
+            return records.take(row, &mut self.file);
         }
         for cell in row.cells.iter().flatten().chain(row.extra.iter().map(|(_, cell)| cell)) {
             self.unplaced(cell, UNKNOWN_PART);
@@ -134,10 +135,10 @@ impl Intake for Normalizer<'_> {
     }
 
     fn unplaced(&mut self, cell: &RawCell<'_>, why: &'static Kind) {
-        self.content.unplaced(None, cell.at, &cell.text, why);
+        self.file.unplaced(None, cell.at, &cell.text, why);
     }
 
     fn finding(&mut self, finding: Finding) {
-        self.content.findings.push(finding);
+        self.file.findings.push(finding);
     }
 }

@@ -33,12 +33,7 @@ enum Says {
 }
 
 /// Reads the cells under the headings of the options. No answer at all means that the item is blank.
-pub(crate) fn read(
-    cells: &[(Cow<'_, str>, RawCell<'_>)],
-    item: &Item,
-    context: &Context<'_>,
-    texts: &mut TextPool,
-) -> Vec<Marked> {
+pub(crate) fn read(cells: &[(Cow<'_, str>, RawCell<'_>)], item: &Item, context: &Context<'_>, texts: &mut TextPool) -> Vec<Marked> {
     if !matches!(item.kind, ItemKind::Choice(_) | ItemKind::Multi(_)) {
         return plain(cells, item, context, texts);
     }

@@ -132,9 +132,11 @@ impl Plan {
             let folded = fold(text(column).unwrap_or(""));
             let mut known: Vec<(&str, u32)> = known.iter().map(|(text, index)| (text.as_str(), *index)).collect();
             known.sort_unstable();
-            known.iter().find(|(text, _)| *text == folded).copied().or_else(|| {
-                crate::suggest::nearest(&folded, known.iter().map(|(text, index)| (*text, (*text, *index))))
-            })
+            known
+                .iter()
+                .find(|(text, _)| *text == folded)
+                .copied()
+                .or_else(|| crate::suggest::nearest(&folded, known.iter().map(|(text, index)| (*text, (*text, *index)))))
         });
         let Some(nearest) = nearest.collect::<Option<Vec<_>>>() else { return String::new() };
         let key: SmallVec<[u32; 4]> = nearest.iter().map(|(_, index)| *index).collect();

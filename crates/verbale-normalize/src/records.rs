@@ -12,9 +12,9 @@ use rustc_hash::FxHashSet;
 use smallvec::SmallVec;
 use verbale_model::catalogue::{CODE_UNKNOWN, ITEM_UNKNOWN};
 use verbale_model::fold::fold;
-use verbale_model::layout::{Layout, RecordsLayout};
+use verbale_model::layout::RecordsLayout;
 use verbale_model::reading::LabelReading;
-use verbale_model::{Answer, CodeId, ItemId, ItemKind, Locus, PlaceId, Series, TextPool, Value};
+use verbale_model::{Answer, CodeId, ItemId, Locus, PlaceId, Series, TextPool, Value};
 
 /// A text of a category column, read for the item selected.
 #[derive(Debug)]
@@ -43,6 +43,9 @@ pub(crate) struct Caches {
     pub(crate) values: Vec<[Cache<Drafts>; 2]>,
 }
 
+/// Area columns that say something, and the slots of what they say.
+pub(crate) type AreaSlots = SmallVec<[(usize, usize); 2]>;
+
 /// A records table as it is read.
 pub(crate) struct Records<'s> {
     pub(crate) context: Context<'s>,
@@ -54,6 +57,8 @@ pub(crate) struct Records<'s> {
     pub(crate) stands_in: Vec<Option<u16>>,
     /// Columns of the layout of which that is not known yet.
     pub(crate) unlearned: Vec<usize>,
+    /// The slots of the area cells that last named an area without anything to notice, and the area.
+    pub(crate) last_area: Option<(AreaSlots, CodeId)>,
     /// The texts that selected an item last, and what they led to.
     pub(crate) last_selection: Option<(SmallVec<[u32; 4]>, usize)>,
     /// Items that a row spoke of, even if it could not be placed: on these a reply is not silent.
@@ -78,7 +83,7 @@ impl<'s> Records<'s> {
         };
         let stands_in = vec![None; layout.columns.len()];
         let (unlearned, spoken_of) = (Vec::new(), FxHashSet::default());
-        Self { context, layout, plan, caches, sheet: None, stands_in, unlearned, last_selection: None, spoken_of }
+        Self { context, layout, plan, caches, sheet: None, stands_in, unlearned, last_area: None, last_selection: None, spoken_of }
     }
 
     pub(crate) fn meet_area(&mut self, index: usize, text: &str, texts: &mut TextPool) -> usize {
@@ -153,37 +158,27 @@ impl<'s> Records<'s> {
     }
 
     /// Gives each reply the status of silence on every item asked that it says nothing on.
-    pub(crate) fn break_silence(&self, content: &mut Content) {
+    pub(crate) fn break_silence(&self, file: &mut Content) {
         let Some(status) = self.layout.silence else { return };
         let asked = asked(&self.context);
-        let raw = content.texts.intern("");
-        for reply in &mut content.replies.list {
+        let raw = file.texts.intern("");
+        for reply in &mut file.replies.list {
             let Some(area) = reply.area else { continue };
             let mut said = vec![false; self.context.edition.items.len()];
             for answer in &reply.answers {
-                said[content.series.get(answer.series).item.index()] = true;
+                said[file.series.get(answer.series).item.index()] = true;
             }
             for item in asked.iter().filter(|item| !said[item.index()] && !self.spoken_of.contains(&(area, **item))) {
-                let series = content.series.intern(Series::of(*item));
+                let series = file.series.intern(Series::of(*item));
                 reply.answers.push(Answer { series, year: None, status, value: Value::None, raw, at: Locus::File });
             }
         }
     }
 }
 
-/// The items that a reply is asked: not what comes from elsewhere, not contact details, and not who speaks, whom the area
-/// column names.
+/// The items that a reply is asked.
 fn asked(context: &Context<'_>) -> Vec<ItemId> {
-    let speaks = |id: ItemId| {
-        context.edition.layouts.iter().any(|layout| match layout {
-            Layout::Form(form) => form.state == id,
-            Layout::Records(_) => false,
-        })
-    };
-    let asked = context.edition.items().filter(|(id, item)| {
-        !item.external && !item.is_comment && item.kind != ItemKind::Contact && !speaks(*id)
-    });
-    asked.map(|(id, _)| id).collect()
+    context.edition.items().filter(|(_, item)| item.is_asked()).map(|(id, _)| id).collect()
 }
 
 /// A year of our time.
@@ -220,12 +215,7 @@ fn category(reading: &CategoryReading, of: &CategoryOf, context: &Context<'_>) -
     }
 }
 
-fn list<T>(
-    labels: &mut Vec<LabelReading>,
-    column: &str,
-    cache: &Cache<T>,
-    how: impl Fn(&T) -> (Option<CodeId>, &'static str),
-) {
+fn list<T>(labels: &mut Vec<LabelReading>, column: &str, cache: &Cache<T>, how: impl Fn(&T) -> (Option<CodeId>, &'static str)) {
     labels.extend(cache.slots().iter().map(|slot| {
         let (code, how) = how(&slot.reading);
         LabelReading { column: column.to_owned(), raw: slot.raw, code, how, rows: slot.rows }
@@ -245,4 +235,3 @@ fn merged(labels: Vec<LabelReading>) -> Vec<LabelReading> {
     }
     merged
 }
-

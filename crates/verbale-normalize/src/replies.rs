@@ -4,9 +4,7 @@ use crate::remark::Remark;
 use crate::value::Draft;
 use rustc_hash::FxHashMap;
 use verbale_model::reading::{Attribute, Reply};
-use verbale_model::{
-    Answer, CodeId, Findings, Kind, Locus, Schemas, Series, SeriesId, SeriesTable, TextId, TextPool, Unplaced,
-};
+use verbale_model::{Answer, CodeId, Findings, Kind, Locus, Schemas, Series, SeriesId, SeriesTable, TextId, TextPool, Unplaced};
 
 /// The content of a file as it grows.
 #[derive(Default)]

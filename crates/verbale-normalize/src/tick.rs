@@ -106,7 +106,11 @@ mod tests {
 
     fn check(text: &str, expected: Option<&str>) {
         let shown = options(text, &words()).map(|options| {
-            options.iter().map(|(label, ticked)| format!("{}{label}", if *ticked { '+' } else { '-' })).collect::<Vec<_>>().join(" ")
+            options
+                .iter()
+                .map(|(label, ticked)| format!("{}{label}", if *ticked { '+' } else { '-' }))
+                .collect::<Vec<_>>()
+                .join(" ")
         });
         assert_eq!(shown.as_deref(), expected, "{text}");
     }

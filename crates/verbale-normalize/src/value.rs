@@ -68,9 +68,7 @@ pub(crate) fn read(cell: &RawCell<'_>, item: &Item, context: &Context<'_>, texts
     match item.kind {
         ItemKind::Count => number(cell, NumberKind::Count, context),
         ItemKind::Amount => number(cell, NumberKind::Amount, context),
-        _ if !takes_dates(item) && matches!(cell.stored, Stored::Date(_)) => {
-            no_plain_value(Status::Unreadable, &date_shown(cell))
-        }
+        _ if !takes_dates(item) && matches!(cell.stored, Stored::Date(_)) => no_plain_value(Status::Unreadable, &date_shown(cell)),
         ItemKind::Choice(list) => {
             let list = context.schemas.list(list);
             let reading = choice::parse(&cell.text, list, &context.schemas.words, context.language);
@@ -96,9 +94,13 @@ fn no_plain_value(status: Status, found: &str) -> Drafts {
     Drafts::one(status, Value::None).with(Remark::new(NO_PLAIN_VALUE).quote(found))
 }
 
-/// What a finding may show of a cell: nothing of a contact detail.
+/// What a finding may show of a cell: nothing of what tells of the sender.
 fn shown<'c>(cell: &'c RawCell<'_>, item: &Item) -> &'c str {
-    if item.kind == ItemKind::Contact { "error" } else { &cell.text }
+    if tells_of_sender(item) { "error" } else { &cell.text }
+}
+
+fn tells_of_sender(item: &Item) -> bool {
+    item.about_sender || item.kind == ItemKind::Contact
 }
 
 fn date_shown(cell: &RawCell<'_>) -> String {
@@ -143,8 +145,9 @@ fn date(cell: &RawCell<'_>, context: &Context<'_>, texts: &mut TextPool) -> Draf
     };
     match read {
         Ok(date) => Drafts::one(Status::Reported, Value::Text(texts.intern(&date.to_string()))),
-        Err(fault) => Drafts::one(Status::Unreadable, Value::None)
-            .with(Remark::new(DATE_UNREADABLE).quote(&cell.text).arg(fault.detail())),
+        Err(fault) => {
+            Drafts::one(Status::Unreadable, Value::None).with(Remark::new(DATE_UNREADABLE).quote(&cell.text).arg(fault.detail()))
+        }
     }
 }
 
@@ -153,9 +156,9 @@ fn text(cell: &RawCell<'_>, item: &Item, context: &Context<'_>, texts: &mut Text
     if trimmed.is_empty() {
         return Drafts::blank();
     }
-    // A comment is not an answer, and what stands in a contact detail is nobody's business.
-    if item.kind == ItemKind::Text
-        && !item.is_comment
+    // A comment is not an answer, and what tells of the sender goes into no finding.
+    if !item.is_comment
+        && !tells_of_sender(item)
         && let Some((status, value, remark)) = stated::class(trimmed, &context.schemas.words)
             .filter(|class| stated::status(*class).is_some() || *class == verbale_model::words::WordClass::Placeholder)
             .and_then(|class| stated::answer(class, trimmed))

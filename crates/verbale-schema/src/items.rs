@@ -26,6 +26,10 @@ const COLUMNS: &[&str] = &[
     "paragraph",
 ];
 
+const EXTERNAL: &str = "external";
+const SENDER: &str = "sender";
+const SOURCES: &[&str] = &["reply", SENDER, EXTERNAL];
+
 const PILLARS: &[&str] = &["prevention", "protection", "prosecution", "partnerships"];
 
 pub(crate) fn load(files: &SchemaFiles, frame: &Frame, schemas: &mut Schemas, faults: &mut Faults) -> Vec<Item> {
@@ -104,15 +108,14 @@ fn item(row: &Row<'_>, file: &str, files: &SchemaFiles, frame: &Frame, schemas: 
             known
         })
         .collect();
-    let external = match row.get("source") {
-        "external" => true,
-        "reply" | "" => false,
-        other => {
-            faults.unknown(file, Some(row.line), "source", other, ["reply", "external"]);
-            false
-        }
-    };
+    let source = row.get("source");
+    if !SOURCES.contains(&source) {
+        faults.unknown(file, Some(row.line), "source", source, SOURCES.iter().copied());
+    }
     let kind = kind(row, file, files, frame, &dimensions, schemas, faults)?;
+    if kind == ItemKind::Contact && source != SENDER {
+        faults.add(file, Some(row.line), format!("`{code}` is a contact, so its source is `{SENDER}`"));
+    }
     Some(Item {
         code,
         section,
@@ -122,7 +125,8 @@ fn item(row: &Row<'_>, file: &str, files: &SchemaFiles, frame: &Frame, schemas: 
         dimensions,
         required: row.flag("required", faults),
         parent: None,
-        external,
+        external: source == EXTERNAL,
+        about_sender: source == SENDER,
         comment: None,
         is_comment: false,
     })

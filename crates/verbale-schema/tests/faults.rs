@@ -18,7 +18,7 @@ fn edition(dir: &Path, change: &[(&str, &str)]) -> Result<verbale_model::Schemas
 
 const FILES: &[(&str, &str)] = &[
     ("edition.toml", EDITION),
-    ("items.csv", "code,section,pillar,kind,unit,codelist,dimensions,required,parent,source,comment,paragraph\nstate,head,,contact,,,,yes,,reply,no,\nhotline,body,protection,choice,,answer,,,,reply,yes,\n"),
+    ("items.csv", "code,section,pillar,kind,unit,codelist,dimensions,required,parent,source,comment,paragraph\nstate,head,,contact,,,,yes,,sender,no,\nhotline,body,protection,choice,,answer,,,,reply,yes,\n"),
     ("labels/en.csv", "key,label,aliases,draft\n@title,Survey of hotlines,,yes\n@column.answer,Answer,,yes\nstate,State,,yes\nhotline,Is there a hotline?,,yes\n"),
 ];
 
@@ -57,7 +57,7 @@ fn a_new_edition_needs_only_files() {
 fn all_faults_of_all_files_come_at_once() {
     let found = faults(&[
         ("edition.toml", &EDITION.replace("state = \"state\"", "state = \"sate\"").replace("\"body\"]", "\"bodies\"]")),
-        ("items.csv", "code,section,pillar,kind,unit,codelist,dimensions,required,parent,source,comment,paragraph\nstate,head,,contact,,,,yes,,reply,no,\nhotline,body,protektion,choice,,answers,,,,reply,yes,\n"),
+        ("items.csv", "code,section,pillar,kind,unit,codelist,dimensions,required,parent,source,comment,paragraph\nstate,head,,contact,,,,yes,,sender,no,\nhotline,body,protektion,choice,,answers,,,,reply,yes,\n"),
         ("labels/en.csv", "key,lable,aliases,draft\n@title,Survey of hotlines,,yes\n"),
     ]);
     let expected = [

@@ -3,7 +3,7 @@
 //!
 //! Everything else is left to the grammar of `sheet_scan`, which gives the same for these.
 
-use crate::reference;
+use crate::limits::{MAX_COLUMNS, MAX_ROWS};
 use crate::value_scan::CellType;
 
 /// A cell that was taken in one go.
@@ -21,37 +21,67 @@ pub(crate) struct CommonCell<'t> {
 
 /// The cell that starts here, if it is a common one and wholly in `bytes`.
 pub(crate) fn common_cell(bytes: &[u8]) -> Option<CommonCell<'_>> {
-    let rest = bytes.strip_prefix(b"<c r=\"")?;
-    let (reference, rest) = quoted(rest, 10)?;
-    let (row, col) = reference::cell(reference)?;
+    let (row, col, mut rest) = reference(bytes.strip_prefix(b"<c r=\"")?)?;
     let (mut style, mut kind) = (0, CellType::Number { stated: false });
-    let mut rest = rest;
     if let Some(after) = rest.strip_prefix(b" s=\"") {
-        let (text, after) = quoted(after, 9)?;
-        style = reference::digits(text, 9)?;
-        rest = after;
+        (style, rest) = number(after, 9)?;
+        rest = rest.strip_prefix(b"\"")?;
     }
-    if let Some(after) = rest.strip_prefix(b" t=\"") {
-        let (text, after) = quoted(after, 9)?;
-        kind = CellType::of(text);
-        rest = after;
+    if let Some(after) = rest.strip_prefix(b" t=\"s\"") {
+        (kind, rest) = (CellType::SharedString, after);
+    } else if let Some(after) = rest.strip_prefix(b" t=\"") {
+        let length = after.iter().take(9).position(|byte| *byte == b'"')?;
+        (kind, rest) = (CellType::of(&after[..length]), &after[length + 1..]);
     }
     let cell = |value, rest: &[u8]| CommonCell { row, col, style, kind, value, length: bytes.len() - rest.len() };
     if let Some(rest) = rest.strip_prefix(b"/>") {
         return Some(cell(None, rest));
     }
     let rest = rest.strip_prefix(b"><v>")?;
-    let length = rest.iter().take(32).position(|byte| matches!(byte, b'<' | b'&'))?;
+    let mut length = 0;
+    while *rest.get(length)? != b'<' {
+        if rest[length] == b'&' || length == LONGEST {
+            return None;
+        }
+        length += 1;
+    }
     let (value, rest) = rest.split_at(length);
     let rest = rest.strip_prefix(b"</v></c>")?;
     // Anything but what is taken literally is rare, and has rules of its own.
-    (kind.is_literal() && !value.is_empty()).then(|| cell(Some(value), rest))
+    (kind.is_literal() && length > 0).then(|| cell(Some(value), rest))
 }
 
-/// The text up to the closing quotation mark, and what follows it.
-fn quoted(bytes: &[u8], most: usize) -> Option<(&[u8], &[u8])> {
-    let length = bytes.iter().take(most + 1).position(|byte| *byte == b'"')?;
-    Some((&bytes[..length], &bytes[length + 1..]))
+/// Bytes of a value taken here.
+const LONGEST: usize = 32;
+
+/// Row and column from 0 of the reference that starts here and ends in a quotation mark, and what follows.
+fn reference(bytes: &[u8]) -> Option<(u32, u32, &[u8])> {
+    let mut letters = 0;
+    let mut col = 0;
+    while let Some(letter @ b'A'..=b'Z') = bytes.get(letters) {
+        col = col * 26 + u32::from(letter - b'A') + 1;
+        letters += 1;
+        if letters > 3 {
+            return None;
+        }
+    }
+    let (row, rest) = number(&bytes[letters..], 7)?;
+    let rest = rest.strip_prefix(b"\"")?;
+    ((1..=MAX_ROWS).contains(&row) && (1..=MAX_COLUMNS).contains(&col)).then(|| (row - 1, col - 1, rest))
+}
+
+/// The digits that stand here, `most` (nine or fewer) at most, and what follows.
+fn number(bytes: &[u8], most: usize) -> Option<(u32, &[u8])> {
+    let mut length = 0;
+    let mut number = 0;
+    while let Some(digit @ b'0'..=b'9') = bytes.get(length) {
+        number = number * 10 + u32::from(digit - b'0');
+        length += 1;
+        if length > most {
+            return None;
+        }
+    }
+    (length > 0).then(|| (number, &bytes[length..]))
 }
 
 #[cfg(test)]

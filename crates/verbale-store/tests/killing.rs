@@ -76,7 +76,6 @@ fn a_kill_leaves_the_database_as_before_or_after() {
         assert_eq!(states.get(&dump(&mut store)), Some(&finished), "kill {kill}: not the same after running again");
         assert_eq!(rows(&path, "SELECT count(*) FROM reply"), ["12"], "kill {kill}");
     }
-    eprintln!("seen {seen:?} whole {whole:?}");
     assert!(seen[..finished].iter().sum::<i32>() > 10, "the kills came too late to say anything: {seen:?}");
 }
 

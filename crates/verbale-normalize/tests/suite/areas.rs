@@ -15,14 +15,11 @@ fn shown(text: &str, lookup: &Lookup<'_>) -> String {
     let found = resolve(text, lookup);
     let code = found.code.map_or("!", |code| schemas().codes.text(code));
     let remarks = found.remarks(text, "citizenship", Some(2018), lookup);
-    let remarks: String = remarks
-        .iter()
-        .map(|remark| {
-            assert_eq!(remark.args.len(), remark.kind.args.len(), "{}", remark.kind.code);
-            let args: Vec<String> = remark.args.iter().map(ToString::to_string).collect();
-            format!(" {}({})", remark.kind.code, args.join("|"))
-        })
-        .collect();
+    let remarks = remarks.iter().fold(String::new(), |shown, remark| {
+        assert_eq!(remark.args.len(), remark.kind.args.len(), "{}", remark.kind.code);
+        let args: Vec<String> = remark.args.iter().map(ToString::to_string).collect();
+        shown + " " + remark.kind.code + "(" + &args.join("|") + ")"
+    });
     format!("{code} {}{remarks}", found.word(lookup))
 }
 

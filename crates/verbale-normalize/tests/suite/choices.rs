@@ -1,6 +1,6 @@
 //! Answer words, ticked boxes, and items with options.
 
-use crate::support::schemas;
+use crate::support::{remarked, schemas};
 use verbale_model::codelist::Codelist;
 use verbale_model::edition::Multi;
 use verbale_model::{CodeId, ItemKind, Language, Status};
@@ -17,7 +17,7 @@ fn texts(codes: &[CodeId]) -> String {
 #[track_caller]
 fn check(text: &str, expected: &str) {
     let reading = choice::parse(text, answers(), &schemas().words, Language::En);
-    let codes: String = reading.remarks.iter().map(|remark| format!(" {}", remark.kind.code)).collect();
+    let codes = remarked(&reading.remarks);
     assert_eq!(reading.codes.is_empty(), reading.status != Status::Reported);
     assert_eq!(format!("{} {}{codes}", reading.status.code(), texts(&reading.codes)), expected, "{text:?}");
 }
@@ -101,7 +101,7 @@ fn training() -> Multi {
 fn check_multi(text: &str, expected: &str) {
     let reading = multi::parse(text, &training(), schemas(), Language::En, "training");
     let status = reading.status.map_or("", Status::code);
-    let codes: String = reading.remarks.iter().map(|remark| format!(" {}", remark.kind.code)).collect();
+    let codes = remarked(&reading.remarks);
     let shown = format!("{} / {} / {status}{codes}", texts(&reading.options), texts(&reading.answers));
     assert_eq!(shown, expected, "{text:?}");
 }

@@ -133,12 +133,7 @@ fn marks_under_the_headings_of_the_options() {
     check_options("plan", &[("Yes", ""), ("No", "☒")], &["plan reported no \"No: ☒\" C1"], &[]);
     check_options("plan", &[("Yes", "☐"), ("No", "Non")], &["plan reported no \"No: Non\" C1"], &[]);
     check_options("plan", &[("Yes", "X"), ("No", "-")], &["plan reported yes \"Yes: X\" B1"], &[]);
-    check_options(
-        "plan",
-        &[("Yes", "x"), ("No", "x")],
-        &["plan reported yes \"Yes: x\" B1", "plan reported no \"No: x\" C1"],
-        &[],
-    );
+    check_options("plan", &[("Yes", "x"), ("No", "x")], &["plan reported yes \"Yes: x\" B1", "plan reported no \"No: x\" C1"], &[]);
     check_options("plan", &[("Yes", ""), ("No", " ")], &["plan blank \"\" A1"], &[]);
     check_options("plan", &[("Yes", "-"), ("No", "-")], &["plan not_stated \"Yes: -\" B1"], &["ALB N04 B1 - | not_stated"]);
     check_options(
@@ -167,15 +162,18 @@ fn marks_under_the_headings_of_the_options() {
     );
     check_options("training", &[("Journalists", ""), ("No", "x")], &["training reported no \"No: x\" C1"], &[]);
     check_options("victims", &[("2019", "12"), ("2020", "")], &["victims reported 12 \"2019: 12\" B1"], &[]);
-    check_options("plan", &[("Yes", "(please specify)")], &["plan unreadable \"Yes: (please specify)\" B1"], &["ALB S06 B1 (please specify)"]);
+    check_options(
+        "plan",
+        &[("Yes", "(please specify)")],
+        &["plan unreadable \"Yes: (please specify)\" B1"],
+        &["ALB S06 B1 (please specify)"],
+    );
 }
 
 #[test]
 fn a_ticked_check_box_is_a_mark() {
-    let cells = vec![
-        ("Yes".into(), stored("FALSE", Stored::Bool(false), 0, 1)),
-        ("No".into(), stored("TRUE", Stored::Bool(true), 0, 2)),
-    ];
+    let cells =
+        vec![("Yes".into(), stored("FALSE", Stored::Bool(false), 0, 1)), ("No".into(), stored("TRUE", Stored::Bool(true), 0, 2))];
     assert_eq!(entry("plan", Entry::Options(cells, Locus::File)).0, ["plan reported no \"No: TRUE\" C1"]);
     let cells = vec![("Yes".into(), stored("#REF!", Stored::Error, 0, 1))];
     let (answers, findings) = entry("plan", Entry::Options(cells, Locus::File));

@@ -1,6 +1,6 @@
 //! Counts and amounts, in text and stored as numbers.
 
-use crate::support::schemas;
+use crate::support::{remarked, schemas};
 use verbale_model::edition::Separators;
 use verbale_model::{Status, Value};
 use verbale_normalize::number::{NumberKind, NumberReading, from_stored, parse};
@@ -15,7 +15,7 @@ fn shown(reading: &NumberReading) -> String {
         Value::Range { low, high } => format!(" {low}..{}", high.map_or_else(String::new, |high| high.to_string())),
         _ => String::new(),
     };
-    let codes: String = reading.remarks.iter().map(|remark| format!(" {}", remark.kind.code)).collect();
+    let codes = remarked(&reading.remarks);
     format!("{}{value}{codes}", reading.status.code())
 }
 
@@ -101,8 +101,39 @@ fn counts_are_whole_and_not_negative() {
 #[test]
 fn text_is_no_number() {
     for text in [
-        "(5)", "+5", "12%", "5 %", "12 1/", "1e5", "12.", ".5", "1٢", "½", "5 victims", "five", "$5", "12¹²³4", "10³", "12 (f)", "12 (5)",
-        "①", "-0", "3-", "5-3", "1-2-3", "yes", "x", "<0", "<-1", "<", "fewer than", "under preparation", "<2.5", "1–", "~", "5 or",
+        "(5)",
+        "+5",
+        "12%",
+        "5 %",
+        "12 1/",
+        "1e5",
+        "12.",
+        ".5",
+        "1٢",
+        "½",
+        "5 victims",
+        "five",
+        "$5",
+        "12¹²³4",
+        "10³",
+        "12 (f)",
+        "12 (5)",
+        "①",
+        "-0",
+        "3-",
+        "5-3",
+        "1-2-3",
+        "yes",
+        "x",
+        "<0",
+        "<-1",
+        "<",
+        "fewer than",
+        "under preparation",
+        "<2.5",
+        "1–",
+        "~",
+        "5 or",
     ] {
         count(text, "unreadable N05");
     }

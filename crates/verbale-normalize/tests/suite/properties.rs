@@ -41,14 +41,45 @@ fn written(number: u64, grouping: &str, zero: char) -> String {
 /// Texts in which anything that a parser looks for is likely.
 fn texts() -> impl Strategy<Value = String> {
     let pieces = prop::sample::select(vec![
-        "<", "5", "1.282", ",", " ", "\u{202f}", "-", "–", "n/a", "Yes", "☒", "☐", "(x)", "(", ")", "[1]", "*", "¹", "٣", "年", "April",
-        "2019", "/", "\u{fffd}", "Ã¼", "Mali", "et", "و", ";", "\u{200f}", "\0", "or more", "%", "日", "Côte", "\u{301}", "journalists",
+        "<",
+        "5",
+        "1.282",
+        ",",
+        " ",
+        "\u{202f}",
+        "-",
+        "–",
+        "n/a",
+        "Yes",
+        "☒",
+        "☐",
+        "(x)",
+        "(",
+        ")",
+        "[1]",
+        "*",
+        "¹",
+        "٣",
+        "年",
+        "April",
+        "2019",
+        "/",
+        "\u{fffd}",
+        "Ã¼",
+        "Mali",
+        "et",
+        "و",
+        ";",
+        "\u{200f}",
+        "\0",
+        "or more",
+        "%",
+        "日",
+        "Côte",
+        "\u{301}",
+        "journalists",
     ]);
-    prop_oneof![
-        any::<String>(),
-        prop::collection::vec(pieces, 0..8).prop_map(|pieces| pieces.concat()),
-        "[0-9٠-٩.,' <>()-]{0,12}",
-    ]
+    prop_oneof![any::<String>(), prop::collection::vec(pieces, 0..8).prop_map(|pieces| pieces.concat()), "[0-9٠-٩.,' <>()-]{0,12}",]
 }
 
 proptest! {

@@ -137,7 +137,8 @@ fn a_row_that_has_no_place_is_kept_whole() {
 
 #[test]
 fn years_of_our_time() {
-    for (year, expected) in [("1900", Some(1900)), ("2100", Some(2100)), ("٢٠١٩", Some(2019)), ("2101", None), ("2,019", None)] {
+    for (year, expected) in [("1900", Some(1900)), ("2100", Some(2100)), ("٢٠١٩", Some(2019)), ("2101", None), ("2,019", None)]
+    {
         let mut table = table();
         table.row(&["ALB", "", "offences", "", year, "1"]);
         let reading = table.finish();
@@ -214,7 +215,8 @@ fn replies_stand_in_order_of_area_and_what_has_none_is_last() {
     }
     table.normalizer.unplaced(&text("scribble", 9, 9), UNKNOWN_PART);
     let reading = table.finish();
-    let areas: Vec<&str> = reading.replies.iter().map(|reply| reply.area.map_or("none", |area| schemas().codes.text(area))).collect();
+    let areas: Vec<&str> =
+        reading.replies.iter().map(|reply| reply.area.map_or("none", |area| schemas().codes.text(area))).collect();
     assert_eq!(areas, ["ALB", "MLI", "ZWE", "none"]);
     assert_eq!(reading.replies[0].answers.len(), 2);
     assert_eq!(reading.replies[3].unplaced.len(), 2);
@@ -280,10 +282,8 @@ fn silence_is_a_status_of_its_own() {
         })
     };
     let silent: Vec<_> = of(0).filter(|(_, status, ..)| *status == "not_mentioned").collect();
-    assert!(silent.iter().all(|(item, _, at, raw)| {
-        !item.external && !item.is_comment && item.kind.code() != "contact" && *at == Locus::File && raw.is_empty()
-    }));
-    let asked = edition.items.iter().filter(|item| !item.external && !item.is_comment && item.kind.code() != "contact").count();
+    assert!(silent.iter().all(|(item, _, at, raw)| { item.is_asked() && *at == Locus::File && raw.is_empty() }));
+    let asked = edition.items.iter().filter(|item| item.is_asked()).count();
     assert_eq!(silent.len(), asked - 1);
     assert!(!silent.iter().any(|(item, ..)| item.code == "leg_nap"));
     // An answer that could not be read was given all the same.

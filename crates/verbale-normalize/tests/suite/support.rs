@@ -6,7 +6,7 @@ use verbale_model::intake::{Entry, Fate, Intake, RawRow};
 use verbale_model::{
     Accounting, Answer, Finding, Findings, Language, Locus, PlaceId, RawCell, Reading, Rejection, Reply, Schemas, Stored, Value,
 };
-use verbale_normalize::Normalizer;
+use verbale_normalize::{Normalizer, Remark};
 use verbale_schema::Layer;
 
 /// The shipped schemas, and the edition `demo/2020` of `tests/schemas`.
@@ -57,9 +57,7 @@ impl Form {
 
     pub(crate) fn options(&mut self, item: &str, cells: &[(&str, &str)]) -> &mut Self {
         let at = Locus::Cell { sheet: PlaceId(0), row: self.row, col: 0 };
-        let cells = cells.iter().zip(1..).map(|((heading, value), col)| {
-            ((*heading).to_owned().into(), text(value, self.row, col))
-        });
+        let cells = cells.iter().zip(1..).map(|((heading, value), col)| ((*heading).to_owned().into(), text(value, self.row, col)));
         let cells = cells.collect();
         self.entry(item, Entry::Options(cells, at))
     }
@@ -72,6 +70,7 @@ impl Form {
         self
     }
 
+    #[expect(clippy::result_large_err, reason = "it is what a normalizer gives")]
     pub(crate) fn finish(mut self) -> Result<Reading, Rejection> {
         if !self.speaks {
             self.cell("state", "Albania", Stored::Text);
@@ -158,4 +157,9 @@ pub(crate) fn findings(findings: &Findings) -> Vec<String> {
 /// Codes of the findings, in their order.
 pub(crate) fn codes(findings: &Findings) -> Vec<&'static str> {
     findings.kept().iter().map(|finding| finding.kind.code).collect()
+}
+
+/// Codes of the remarks, each behind a space.
+pub(crate) fn remarked(remarks: &[Remark]) -> String {
+    remarks.iter().fold(String::new(), |codes, remark| codes + " " + remark.kind.code)
 }

@@ -131,6 +131,7 @@ fn survey(answers: ListId, multi: Multi) -> Edition {
         parent: None,
         external: false,
         comment: None,
+        about_sender: false,
         is_comment: false,
     };
     let mut items = ITEMS

@@ -9,7 +9,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use sqlx::SqliteConnection;
 use std::collections::BTreeMap;
 use std::collections::hash_map::Entry;
-use verbale_model::{Arg, CodeId, Finding, Findings, ItemKind, Language, Locus, Rejection, Schemas};
+use verbale_model::layout::Layout;
+use verbale_model::{Arg, CodeId, Finding, Findings, ItemId, ItemKind, Language, Locus, Rejection, Schemas};
 
 /// What stands in a message in place of what a contact cell holds.
 const WITHHELD: &str = "[contact]";
@@ -38,16 +39,20 @@ pub(super) fn totals_of_rejection(rejection: &Rejection) -> Result<BTreeMap<&'st
     Ok(totals)
 }
 
-/// Where contact answers stand. A finding there must not say what the cell holds, since findings are a public view.
+/// Where contact answers stand. A finding there must not say what the cell holds, since findings are a public view. The cell that
+/// names the State is no secret, though a form asks for it among the contacts.
 pub(super) fn contact_loci(job: &Job<'_>) -> FxHashSet<Locus> {
     let edition = job.schemas.edition(job.reading.edition);
-    let is_contact = |kind| matches!(kind, ItemKind::Contact);
-    if !edition.items.iter().any(|item| is_contact(item.kind)) {
+    let names_state =
+        |item: ItemId| edition.layouts.iter().any(|layout| matches!(layout, Layout::Form(form) if form.state == item));
+    let withheld: Vec<bool> =
+        edition.items().map(|(id, item)| item.stored_kind() == ItemKind::Contact.code() && !names_state(id)).collect();
+    if !withheld.contains(&true) {
         return FxHashSet::default();
     }
     let answers = job.reading.replies.iter().flat_map(|reply| &reply.answers);
     answers
-        .filter(|answer| is_contact(edition.item(job.reading.series.get(answer.series).item).kind))
+        .filter(|answer| withheld.get(job.reading.series.get(answer.series).item.index()).copied().unwrap_or(false))
         .map(|answer| answer.at)
         .filter(|at| *at != Locus::File)
         .collect()

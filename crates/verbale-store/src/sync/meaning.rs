@@ -48,8 +48,8 @@ async fn items(connection: &mut SqliteConnection, edition: &Edition, id: i64, ch
             changes.push(format!("{path} item {code} would be gone"));
             continue;
         };
-        if item.kind.code() != kind {
-            changes.push(format!("{path} item {code} was {kind} and would be {}", item.kind.code()));
+        if item.stored_kind() != kind {
+            changes.push(format!("{path} item {code} was {kind} and would be {}", item.stored_kind()));
         }
         if item.unit != unit {
             let (was, would) = (unit.as_deref().unwrap_or("none"), item.unit.as_deref().unwrap_or("none"));

@@ -143,12 +143,12 @@ async fn write_item(
         .bind(&item.code)
         .bind(&item.section)
         .bind(&item.pillar)
-        .bind(item.kind.code())
+        .bind(item.stored_kind())
         .bind(&item.unit)
         .bind(item.required)
         .bind(item.external)
         .bind(item.is_comment)
-        .bind(is_tallied(schemas, item.kind))
+        .bind(is_tallied(schemas, item))
         .bind(selected)
         .execute(connection)
         .await
@@ -158,8 +158,9 @@ async fn write_item(
 
 /// True if the item is one for `measure_tally`: its answers are those of a list that knows yes and no. Full, partial and none
 /// (criminalization) have other columns in a report, and no place in this one.
-fn is_tallied(schemas: &Schemas, kind: ItemKind) -> bool {
-    let list = match kind {
+fn is_tallied(schemas: &Schemas, item: &Item) -> bool {
+    let list = match item.kind {
+        _ if item.about_sender => return false,
         ItemKind::Choice(list) => list,
         ItemKind::Multi(multi) => multi.answers,
         _ => return false,

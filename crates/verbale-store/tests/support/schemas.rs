@@ -60,6 +60,7 @@ fn item(code: &str, section: &str, pillar: Option<&str>, kind: ItemKind, dimensi
         required: false,
         parent: None,
         external: false,
+        about_sender: matches!(kind, ItemKind::Contact),
         comment: None,
         is_comment: false,
     }
@@ -129,9 +130,12 @@ pub(crate) fn schemas() -> Schemas {
         item("victims", "protection", Some("protection"), ItemKind::Count, &["sex", "age"]),
         item("budget", "partnerships", Some("partnerships"), ItemKind::Amount, &[]),
         item("law_date", "legislation", None, ItemKind::Date, &[]),
+        item("signed_on", "cover", Some("prevention"), ItemKind::Date, &[]),
     ];
     items[3].is_comment = true;
     items[6].external = true;
+    // Not a contact by its kind, but by what it is about.
+    items[10].about_sender = true;
     schemas.editions.push(edition(MEASURES, "measures", "2019", EditionKind::Reply, items));
     let all = ["sex", "age", "exploitation", "citizenship", "counterpart"];
     let published = vec![item("victims", "statistics", None, ItemKind::Count, &all)];

@@ -1,0 +1,135 @@
+//! What becomes of a row: answers with what stands beside them, or the row as a whole among the unplaced.
+
+use crate::digits::shows;
+use crate::records::Records;
+use crate::replies::Content;
+use crate::row::Said;
+use crate::value::{self, Drafts};
+use smallvec::SmallVec;
+use verbale_model::intake::RawRow;
+use verbale_model::{RawCell, Series, Stored};
+
+/// How many distinct values of a column are remembered. Values beyond it are read anew each time.
+const VALUES_KEPT: usize = 65_536;
+
+impl Records<'_> {
+    pub(crate) fn answer(&mut self, target: usize, series: Series, said: &Said<'_, '_, '_>, file: &mut Content) {
+        let reply = file.replies.of(said.area);
+        let id = self.plan.targets[target].item;
+        let item = self.context.edition.item(id);
+        let first = match self.plan.value.and_then(|column| said.cell(column)) {
+            Some(cell) => self.value(target, cell, series, reply, said, file),
+            None => {
+                let at = self.place(said.row, self.plan.value.unwrap_or(0));
+                let raw = file.texts.intern("");
+                Drafts::blank().list.first().map_or(0, |draft| file.draft(reply, series, said.year, draft, raw, at))
+            }
+        };
+        if let Some((column, text)) = self.plan.comment.and_then(|column| Some((column, said.text(column)?))) {
+            match (item.comment, said.cell(column)) {
+                (Some(comment), Some(cell)) => {
+                    let item = self.context.edition.item(comment);
+                    let drafts = value::read(cell, item, &self.context, &mut file.texts);
+                    let raw = file.texts.intern(text);
+                    for draft in &drafts.list {
+                        file.draft(reply, Series::of(comment), said.year, draft, raw, cell.at);
+                    }
+                    for remark in drafts.remarks {
+                        file.note(remark, cell.at, said.area);
+                    }
+                }
+                // The item has no place for a comment; it is kept beside the answer.
+                _ => file.attribute(reply, first, &self.layout.columns[column].name, text),
+            }
+        }
+        self.attributes(target, reply, first, said, file);
+    }
+
+    /// Keeps with an answer what the questionnaire does not interpret.
+    fn attributes(&self, target: usize, reply: usize, answer: u32, said: &Said<'_, '_, '_>, file: &mut Content) {
+        let unread = self.plan.category.filter(|_| self.plan.targets[target].category.is_none());
+        for column in self.plan.attributes.iter().copied().chain(unread) {
+            if let Some(text) = said.text(column) {
+                file.attribute(reply, answer, &self.layout.columns[column].name, text);
+            }
+        }
+        for (heading, cell) in said.row.extra {
+            if shows(&cell.text) {
+                file.attribute(reply, answer, heading, &cell.text);
+            }
+        }
+    }
+
+    /// Adds the answers that a value cell gives; the index of the first.
+    fn value(
+        &mut self,
+        target: usize,
+        cell: &RawCell<'_>,
+        series: Series,
+        reply: usize,
+        said: &Said<'_, '_, '_>,
+        file: &mut Content,
+    ) -> u32 {
+        let target = &self.plan.targets[target];
+        let item = self.context.edition.item(target.item);
+        let cache = match cell.stored {
+            Stored::Text => Some(0),
+            Stored::Number(number) if number.is_finite() => Some(1),
+            _ => None,
+        };
+        let cache = cache.map(|of| &mut self.caches.values[target.kind][of]).filter(|cache| cache.slots().len() < VALUES_KEPT);
+        let read;
+        let (drafts, raw) = match cache {
+            Some(cache) => {
+                let slot = cache.meet(&cell.text, &mut file.texts, |_, texts| value::read(cell, item, &self.context, texts));
+                let slot = cache.get(slot);
+                (&slot.reading, slot.raw)
+            }
+            None => {
+                read = value::read(cell, item, &self.context, &mut file.texts);
+                (&read, file.texts.intern(&cell.text))
+            }
+        };
+        let mut first = None;
+        for draft in &drafts.list {
+            let index = file.draft(reply, series, said.year, draft, raw, cell.at);
+            first.get_or_insert(index);
+        }
+        for remark in &drafts.remarks {
+            file.findings.push_with(remark.kind, || remark.clone().at(cell.at, said.area));
+        }
+        first.unwrap_or(0)
+    }
+
+    /// The row as a JSON object of heading and text, in the order of the layout's columns, then of those beyond it.
+    pub(crate) fn whole_row(&self, row: &RawRow<'_, '_>) -> String {
+        let known =
+            self.layout.columns.iter().zip(row.cells).filter_map(|(column, cell)| Some((column.name.as_str(), cell.as_ref()?)));
+        let cells = known.chain(row.extra.iter().map(|(heading, cell)| (*heading, cell)));
+        let mut json = String::from("{");
+        let mut names: SmallVec<[String; 16]> = SmallVec::new();
+        for (name, cell) in cells.filter(|(_, cell)| !cell.text.is_empty()) {
+            if json.len() > 1 {
+                json.push(',');
+            }
+            let name = unused(name, &names);
+            json.push_str(&serde_json::Value::from(name.as_str()).to_string());
+            json.push(':');
+            json.push_str(&serde_json::Value::from(cell.text.as_ref()).to_string());
+            names.push(name);
+        }
+        json.push('}');
+        json
+    }
+}
+
+/// A name that no other cell of the row has: of two equal keys a JSON reader would keep one.
+fn unused(name: &str, names: &[String]) -> String {
+    let mut unused = name.to_owned();
+    let mut number = 1;
+    while names.contains(&unused) {
+        number += 1;
+        unused = format!("{name} ({number})");
+    }
+    unused
+}

@@ -1,0 +1,124 @@
+//! Every file of `fixtures/manifest.toml`, against the truth that the generator wrote down before it wrote the file.
+
+use crate::support::{Workdir, root, schemas};
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use verbale::pipeline::{self, Wanted};
+use verbale_fixtures::{Expect, Expected, ExpectedFile, FileEntry, Manifest};
+use verbale_model::{Reading, Reply, Status, Value};
+
+/// Formats of fixtures that are recognized and not read; each is rejected by its name.
+const NOT_READ: &[&str] = &["ods", "xls"];
+
+fn manifest() -> Manifest {
+    Manifest::read(&root().join("fixtures/manifest.toml")).unwrap_or_else(|fault| panic!("{fault}"))
+}
+
+#[test]
+fn every_fixture_ends_as_the_manifest_says() {
+    let mut wrong = String::new();
+    for entry in &manifest().files {
+        if let Err(message) = check(entry) {
+            let _ = writeln!(wrong, "{}: {message}", entry.path);
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+fn check(entry: &FileEntry) -> Result<(), String> {
+    let bytes = std::fs::read(root().join("fixtures").join(&entry.path)).map_err(|error| error.to_string())?;
+    let result = pipeline::read(schemas(), &entry.path, &bytes, Wanted::default()).result;
+    let not_read = NOT_READ.iter().any(|ending| entry.path.ends_with(&format!(".{ending}")));
+    match (&entry.expect, result) {
+        (_, Err(rejection)) if not_read && rejection.reason.kind.code == "F02" => Ok(()),
+        (Expect::Rejected { reason }, Err(rejection)) if rejection.reason.kind.code == reason => Ok(()),
+        (Expect::Rejected { reason }, Err(rejection)) => Err(format!("rejected with {}, not {reason}", rejection.reason.kind.code)),
+        (Expect::Rejected { reason }, Ok(_)) => Err(format!("loaded, though {reason} stands against it")),
+        (Expect::Loaded { .. }, Err(rejection)) => Err(format!("rejected with {}", rejection.reason.kind.code)),
+        (Expect::Loaded { answers, silent, cells }, Ok(reading)) => loaded(entry, &reading, *answers, silent.unwrap_or(0), *cells),
+    }
+}
+
+fn loaded(entry: &FileEntry, reading: &Reading, answers: u64, silent: u64, cells: Option<u64>) -> Result<(), String> {
+    let edition = schemas().edition(reading.edition);
+    if (edition.path(), reading.layout.as_str(), reading.language.code()) != (entry.edition.clone(), entry.layout.as_str(), entry.language.as_str()) {
+        return Err(format!("read as {} {} in {}", edition.path(), reading.layout, reading.language));
+    }
+    if !reading.accounting.adds_up() || cells.is_some_and(|cells| cells != reading.accounting.cells) {
+        return Err(format!("{cells:?} cells, and the accounting is {:?}", reading.accounting));
+    }
+    let expected = ExpectedFile::read(&root().join(format!("fixtures/expected/{}.csv", entry.stem()))).map_err(|fault| fault.to_string())?;
+    let mut open: BTreeMap<Vec<String>, i64> = BTreeMap::new();
+    for row in &expected.rows {
+        *open.entry(fields(row)).or_default() += 1;
+    }
+    let found: Vec<(Status, Vec<String>)> = reading.replies.iter().flat_map(|reply| reply_fields(reading, reply)).collect();
+    for (_, row) in found.iter().filter(|(status, _)| *status != Status::NotMentioned) {
+        *open.entry(row.clone()).or_default() -= 1;
+    }
+    open.retain(|_, difference| *difference != 0);
+    let said = found.iter().filter(|(status, _)| *status != Status::NotMentioned).count() as u64;
+    let unsaid = found.len() as u64 - said;
+    if !open.is_empty() || (said, unsaid) != (answers, silent) {
+        return Err(format!("{said} answers and {unsaid} silent, expected {answers} and {silent}; +expected -found: {open:#?}"));
+    }
+    Ok(())
+}
+
+fn fields(row: &Expected) -> Vec<String> {
+    let mut fields = vec![row.area.clone(), row.item.clone()];
+    fields.extend(row.dimensions.iter().cloned());
+    fields.extend([&row.year, &row.status, &row.number, &row.low, &row.high, &row.code, &row.text, &row.raw].into_iter().cloned());
+    fields
+}
+
+fn reply_fields(reading: &Reading, reply: &Reply) -> Vec<(Status, Vec<String>)> {
+    let (schemas, edition) = (schemas(), schemas().edition(reading.edition));
+    let code = |code| schemas.codes.text(code).to_owned();
+    let area = reply.area.map_or_else(String::new, code);
+    let all = reply.answers.iter().map(|answer| {
+        let series = reading.series.get(answer.series);
+        let mut fields = vec![area.clone(), edition.item(series.item).code.clone()];
+        fields.extend((0..edition.dimensions.len()).map(|dimension| series.dims[dimension].map_or_else(String::new, code)));
+        fields.push(answer.year.map_or_else(String::new, |year| year.to_string()));
+        fields.push(answer.status.code().to_owned());
+        let mut value = [const { String::new() }; 5];
+        match answer.value {
+            Value::None => {}
+            Value::Number(number) => value[0] = number.to_string(),
+            Value::Range { low, high } => {
+                value[1] = low.to_string();
+                value[2] = high.map_or_else(String::new, |high| high.to_string());
+            }
+            Value::Code(of) => value[3] = code(of),
+            Value::Text(text) => reading.texts.get(text).clone_into(&mut value[4]),
+        }
+        fields.extend(value);
+        fields.push(reading.texts.get(answer.raw).to_owned());
+        (answer.status, fields)
+    });
+    all.collect()
+}
+
+#[test]
+fn the_bad_files_end_the_batch_with_their_outcomes_and_nothing_else() {
+    let dir = Workdir::new();
+    let run = dir.run(&["import", &root().join("fixtures/bad").to_string_lossy(), "--format", "json"]).exits(3);
+    let (mut rejected, mut good) = (0, 0);
+    for entry in manifest().files.iter().filter(|entry| entry.path.starts_with("bad/")) {
+        match entry.expect {
+            Expect::Rejected { .. } => rejected += 1,
+            Expect::Loaded { .. } => good += 1,
+        }
+    }
+    assert_eq!((&run.json()["totals"]["rejected"], &run.json()["totals"]["loaded"]), (&rejected.into(), &good.into()));
+    assert_eq!(dir.value("SELECT count(*) FROM files WHERE outcome = 'rejected'"), rejected.to_string());
+    assert_eq!(dir.value("SELECT count(*) FROM respondent"), good.to_string());
+}
+
+#[test]
+fn a_name_that_says_otherwise_is_a_warning() {
+    let dir = Workdir::new();
+    dir.run(&["import", &root().join("fixtures/bad/csv-named-xlsx.xlsx").to_string_lossy()]).exits(0);
+    assert_eq!(dir.query("SELECT rule, severity FROM findings"), [["F06", "warning"]]);
+}
