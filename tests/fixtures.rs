@@ -41,13 +41,16 @@ fn check(entry: &FileEntry) -> Result<(), String> {
 
 fn loaded(entry: &FileEntry, reading: &Reading, answers: u64, silent: u64, cells: Option<u64>) -> Result<(), String> {
     let edition = schemas().edition(reading.edition);
-    if (edition.path(), reading.layout.as_str(), reading.language.code()) != (entry.edition.clone(), entry.layout.as_str(), entry.language.as_str()) {
+    if (edition.path(), reading.layout.as_str(), reading.language.code())
+        != (entry.edition.clone(), entry.layout.as_str(), entry.language.as_str())
+    {
         return Err(format!("read as {} {} in {}", edition.path(), reading.layout, reading.language));
     }
     if !reading.accounting.adds_up() || cells.is_some_and(|cells| cells != reading.accounting.cells) {
         return Err(format!("{cells:?} cells, and the accounting is {:?}", reading.accounting));
     }
-    let expected = ExpectedFile::read(&root().join(format!("fixtures/expected/{}.csv", entry.stem()))).map_err(|fault| fault.to_string())?;
+    let expected =
+        ExpectedFile::read(&root().join(format!("fixtures/expected/{}.csv", entry.stem()))).map_err(|fault| fault.to_string())?;
     let mut open: BTreeMap<Vec<String>, i64> = BTreeMap::new();
     for row in &expected.rows {
         *open.entry(fields(row)).or_default() += 1;

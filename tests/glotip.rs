@@ -2,14 +2,24 @@
 
 use crate::support::{Workdir, corpus};
 use std::path::Path;
+use std::sync::LazyLock;
 
 const DATASET: &str = "corpus/glotip/data_glotip.xlsx";
 
-/// A folder whose database holds the published dataset.
-fn imported() -> Option<Workdir> {
-    let file = corpus(DATASET)?;
+/// A folder whose database holds the published dataset. It is imported once; tests that change it take a [`copy`].
+fn imported() -> Option<&'static Workdir> {
+    static IMPORTED: LazyLock<Option<Workdir>> = LazyLock::new(|| {
+        let file = corpus(DATASET)?;
+        let dir = Workdir::new();
+        dir.run(&["import", &file.to_string_lossy()]).exits(0);
+        Some(dir)
+    });
+    IMPORTED.as_ref()
+}
+
+fn copy() -> Option<Workdir> {
     let dir = Workdir::new();
-    dir.run(&["import", &file.to_string_lossy()]).exits(0);
+    dir.copy(&imported()?.path().join("verbale.db"), "verbale.db");
     Some(dir)
 }
 
@@ -102,7 +112,7 @@ fn a_dataset_makes_nobody_a_respondent() {
 
 #[test]
 fn the_same_content_in_other_bytes_changes_nothing() {
-    let (Some(dir), Some(copy)) = (imported(), corpus("corpus/glotip/header-in-row-1.xlsx")) else { return };
+    let (Some(dir), Some(copy)) = (copy(), corpus("corpus/glotip/header-in-row-1.xlsx")) else { return };
     let before = dir.value("SELECT count(*) FROM current_answer");
     let run = dir.run(&["import", &copy.to_string_lossy(), "--format", "json"]).exits(0);
     assert_eq!(run.json()["totals"]["unchanged"], 1);
@@ -151,7 +161,7 @@ fn two_bytes_are_one_rejected_file_and_the_batch_goes_on() {
 
 #[test]
 fn one_changed_figure_makes_revision_2_of_that_one_area() {
-    let (Some(dir), Some(file)) = (imported(), corpus(DATASET)) else { return };
+    let (Some(dir), Some(file)) = (copy(), corpus(DATASET)) else { return };
     let rows = table(&file);
     let saved = dir.path().join("saved.xlsx");
     save(&rows, &saved);

@@ -161,7 +161,7 @@ fn numeric(text: &str) -> Option<Read> {
         return Some(Err(DateFault::ShortYear));
     }
     // Dots stand only in countries where the day comes first.
-    if sign == '.' || a > 13 {
+    if sign == '.' || a > 12 {
         return Some(date(c, b, a));
     }
     if b > 12 {

@@ -168,7 +168,7 @@ impl<'s> Records<'s> {
             for answer in &reply.answers {
                 said[file.series.get(answer.series).item.index()] = true;
             }
-            for item in asked.iter().filter(|item| !said[item.index()] && !self.spoken_of.contains(&(area, **item))) {
+            for item in asked.iter().filter(|item| !said[item.index()] ) {
                 let series = file.series.intern(Series::of(*item));
                 reply.answers.push(Answer { series, year: None, status, value: Value::None, raw, at: Locus::File });
             }

@@ -1,5 +1,7 @@
 //! Shows what is read of files: `inspect [--cells] FILE...`. One line a file, with the cells on request.
 
+#![expect(clippy::print_stdout, clippy::result_large_err, reason = "a tool for those who work on this crate")]
+
 use verbale_sheet::{Book, Limits, cells, sniff};
 
 fn main() {
@@ -9,7 +11,12 @@ fn main() {
         let read = Book::open(&bytes, Limits::default()).and_then(|mut book| cells(&mut book));
         match read {
             Ok(cells) => {
-                println!("{path}: {}: {} cells, {} flawed", sniff(&bytes).found, cells.len(), cells.iter().filter(|cell| cell.flaw.is_some()).count());
+                println!(
+                    "{path}: {}: {} cells, {} flawed",
+                    sniff(&bytes).found,
+                    cells.len(),
+                    cells.iter().filter(|cell| cell.flaw.is_some()).count()
+                );
                 for cell in cells.iter().filter(|_| !options.is_empty()) {
                     println!("  {cell:?}");
                 }

@@ -77,11 +77,11 @@ impl<'a> Content<'a> {
             Self::Text(text) => text.into_owned(),
             Self::Error(text) => text.into_owned(),
             Self::Formula(text) | Self::Doubtful(text, _) => text,
-            other => other.ready().map(str::to_owned).unwrap_or_else(|| {
-                let mut text = String::new();
+            other => {
+                let mut text = other.ready().unwrap_or_default().to_owned();
                 other.write(&mut text);
                 text
-            }),
+            }
         }
     }
 
@@ -161,7 +161,7 @@ mod tests {
             (1757.0, "1757"),
             (-0.0, "0"),
             (0.1 + 0.2, "0.30000000000000004"),
-            (1.100_000_000_000_000_1, "1.1"),
+            ("1.1000000000000001".parse().unwrap(), "1.1"),
             (1e22, "10000000000000000000000"),
             (1e-7, "0.0000001"),
             (-12.5, "-12.5"),

@@ -35,12 +35,7 @@ pub fn cells(book: &mut Book<'_>) -> Result<Vec<DumpedCell>, Rejection> {
     Ok(dumped)
 }
 
-fn dump(
-    book: &mut Book<'_>,
-    sheet: usize,
-    dumped: &mut Vec<DumpedCell>,
-    last: &mut Option<(u32, u16)>,
-) -> Result<(), Fault> {
+fn dump(book: &mut Book<'_>, sheet: usize, dumped: &mut Vec<DumpedCell>, last: &mut Option<(u32, u16)>) -> Result<(), Fault> {
     let nul = book.may_hold_nul();
     let mut cells = book.cells(sheet)?;
     while let Some(cell) = cells.next()? {

@@ -151,7 +151,13 @@ struct Header {
 }
 
 /// The row with the most columns in one language among the first rows; the first of equal ones.
-fn header(edition: &Edition, layout: &RecordsLayout, sheet: &PeekedSheet, index: usize, matcher: &mut Matcher<'_>) -> Option<Header> {
+fn header(
+    edition: &Edition,
+    layout: &RecordsLayout,
+    sheet: &PeekedSheet,
+    index: usize,
+    matcher: &mut Matcher<'_>,
+) -> Option<Header> {
     let mut rows: Vec<(u32, Vec<(u16, Keys)>)> = Vec::new();
     for cell in sheet.cells.iter().take_while(|cell| cell.row < layout.header_within) {
         let keys = matcher.keys(&cell.text);
@@ -190,7 +196,9 @@ impl Header {
 
     /// The required columns that it lacks; columns of a group are required once.
     fn missing<'l>(&self, layout: &'l RecordsLayout) -> Vec<Vec<&'l Column>> {
-        let has = |column: &Column| layout.columns.iter().zip(&self.places).any(|(other, places)| other.key == column.key && !places.is_empty());
+        let has = |column: &Column| {
+            layout.columns.iter().zip(&self.places).any(|(other, places)| other.key == column.key && !places.is_empty())
+        };
         let mut missing = Vec::new();
         let mut groups: FxHashMap<&str, Vec<&Column>> = FxHashMap::default();
         let mut order = Vec::new();
@@ -216,9 +224,10 @@ impl Header {
 
     /// A column that stands twice, where it matters which one is meant.
     fn twice(&self, layout: &RecordsLayout, labels: &Labels) -> Option<Fault> {
-        let (column, places) = layout.columns.iter().zip(&self.places).find(|(column, places)| {
-            places.len() > 1 && !matches!(column.role, Role::Comment | Role::Attribute | Role::Context)
-        })?;
+        let (column, places) =
+            layout.columns.iter().zip(&self.places).find(|(column, places)| {
+                places.len() > 1 && !matches!(column.role, Role::Comment | Role::Attribute | Role::Context)
+            })?;
         let name = printed(labels, column.key, self.language);
         let cells = places.iter().map(|col| a1(self.row, *col)).collect::<Vec<_>>().join(" and ");
         Some(reject(catalogue::EDITION_UNKNOWN, format!("the column {name} stands twice, in {cells}")))

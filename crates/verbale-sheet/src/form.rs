@@ -201,9 +201,9 @@ impl<I: Intake> FormReader<'_, '_, I> {
         if marked.is_empty() {
             return self.nothing(label, first.span.left);
         }
-        let cells = marked.iter().map(|(heading, cell)| {
-            (Cow::Borrowed(self.grid.cells[*heading].text.as_str()), self.grid.cells[*cell].raw(place))
-        });
+        let cells = marked
+            .iter()
+            .map(|(heading, cell)| (Cow::Borrowed(self.grid.cells[*heading].text.as_str()), self.grid.cells[*cell].raw(place)));
         let entry = Entry::Options(cells.collect(), self.ledger.at(label.span.top, first.span.left));
         self.ledger.entry(label.item, entry);
         for (_, cell) in marked {
@@ -297,7 +297,8 @@ impl<I: Intake> FormReader<'_, '_, I> {
             }
             let Some((_, of)) = label.filter(|(row, _)| *row == cell.row && cell.is_open()) else { continue };
             let code = fold(&cell.text);
-            let is_code = !code.is_empty() && self.grid.cells[of].items().any(|item| fold(&self.form.edition.item(item).code) == code);
+            let is_code =
+                !code.is_empty() && self.grid.cells[of].items().any(|item| fold(&self.form.edition.item(item).code) == code);
             match numbering(&cell.text) {
                 _ if is_code => self.settle(index, Settled::Template),
                 Some(0) => self.settle(index, Settled::Template),

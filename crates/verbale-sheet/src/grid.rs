@@ -146,7 +146,9 @@ impl Grid {
     pub(crate) fn covering(&self, row: u32, col: u16) -> Option<Area> {
         let col = u32::from(col);
         let covers = |area: &&Area| {
-            (area.top..=area.bottom).contains(&row) && (area.left..=area.right).contains(&col) && (area.top, area.left) != (row, col)
+            (area.top..=area.bottom).contains(&row)
+                && (area.left..=area.right).contains(&col)
+                && (area.top, area.left) != (row, col)
         };
         self.merges.values().filter(covers).min().copied()
     }

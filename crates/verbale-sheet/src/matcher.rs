@@ -152,7 +152,15 @@ mod tests {
     #[test]
     fn numbering_and_signs_do_not_hide_a_label() {
         let plan = [(LabelKey::Item(ItemId(1)), Language::En)];
-        for text in ["National action plan", "8.1 National action plan", "12) National action plan:", "(a) National action plan *", "iv. NATIONAL ACTION PLAN?", "Q3 – No. 8: National action plan", "Вопрос 8. National action plan"] {
+        for text in [
+            "National action plan",
+            "8.1 National action plan",
+            "12) National action plan:",
+            "(a) National action plan *",
+            "iv. NATIONAL ACTION PLAN?",
+            "Q3 – No. 8: National action plan",
+            "Вопрос 8. National action plan",
+        ] {
             let text = text.replace("Q3 – ", "");
             check(&text, &plan);
         }

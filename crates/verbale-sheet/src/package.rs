@@ -54,7 +54,9 @@ pub(crate) fn check(container: &mut Container<'_>, limits: Limits) -> Result<Pac
         let context = sheet_scan::Context { stock, limits, left: limits.cells - cells };
         let most = limits.total_bytes;
         let facts = container
-            .scan(&part, most, |elements| sheet_scan::scan(elements, &part, context).map_err(|fault| fault.reject(index, &sheet.name)))?
+            .scan(&part, most, |elements| {
+                sheet_scan::scan(elements, &part, context).map_err(|fault| fault.reject(index, &sheet.name))
+            })?
             .ok_or_else(|| damaged(format!("sheet {} has no part", index + 1)))?;
         cells += facts.cells;
         sheets.push(WorksheetPart { name: sheet.name, visibility: sheet.visibility, facts });

@@ -209,7 +209,9 @@ mod tests {
 
     #[test]
     fn numbers_that_a_cell_holds_are_plain() {
-        for text in ["0", "-5", "1757", "1.1000000000000001", "5e-324", "1E+15", "9007199254740992", "10000000000000000000000", ".5"] {
+        for text in
+            ["0", "-5", "1757", "1.1000000000000001", "5e-324", "1E+15", "9007199254740992", "10000000000000000000000", ".5"]
+        {
             check(CellType::Number { stated: true }, text, Judgement::Plain);
         }
     }

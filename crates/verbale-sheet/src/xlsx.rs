@@ -109,7 +109,9 @@ impl<'a, 'b> XlsxCells<'a, 'b> {
     fn formula(&self, formula: Option<&XlsxFormulaMetadata>, pos: (u32, u32)) -> Option<Content<'a>> {
         let text = match formula? {
             XlsxFormulaMetadata::Normal { formula } if formula.trim().is_empty() => return None,
-            XlsxFormulaMetadata::Normal { formula } | XlsxFormulaMetadata::Shared { formula, .. } => Cow::Borrowed(formula.as_str()),
+            XlsxFormulaMetadata::Normal { formula } | XlsxFormulaMetadata::Shared { formula, .. } => {
+                Cow::Borrowed(formula.as_str())
+            }
             XlsxFormulaMetadata::SharedDerived { shared_index } => match self.shared.get(shared_index) {
                 Some((formula, from)) => expand_shared_formula(formula, *from, pos).map_or(Cow::Borrowed(""), Cow::Owned),
                 None => Cow::Borrowed(""),

@@ -61,8 +61,7 @@ const CHUNK: usize = 128 * 1024;
 
 impl<R: Read> Tokens<R> {
     pub(crate) fn new(reader: R, longest: usize) -> Result<Self, XmlFault> {
-        let mut tokens =
-            Self { reader, buffer: vec![0; CHUNK], start: 0, end: 0, checked: 0, finished: false, longest, total: 0 };
+        let mut tokens = Self { reader, buffer: vec![0; CHUNK], start: 0, end: 0, checked: 0, finished: false, longest, total: 0 };
         tokens.refill()?;
         let head = &tokens.buffer[..tokens.end];
         if head.starts_with(&[0xef, 0xbb, 0xbf]) {
@@ -187,11 +186,8 @@ impl<R: Read> Tokens<R> {
             for &byte in &self.buffer[at..self.end] {
                 match byte {
                     b'<' => return Err(XmlFault::Malformed("a tag is not closed")),
-                    _ if quote != 0 => {
-                        if byte == quote {
-                            quote = 0;
-                        }
-                    }
+                    _ if byte == quote => quote = 0,
+                    _ if quote != 0 => {}
                     b'>' => return Ok(at),
                     b'"' | b'\'' => quote = byte,
                     _ => {}

@@ -31,9 +31,15 @@ fn parts(data: &str) -> Vec<(String, String)> {
         ("_rels/.rels", relations(&[relation("r1", "officeDocument", "xl/workbook.xml")])),
         (
             "xl/_rels/workbook.xml.rels",
-            relations(&[relation("r1", "worksheet", "worksheets/sheet1.xml"), relation("r2", "sharedStrings", "sharedStrings.xml")]),
+            relations(&[
+                relation("r1", "worksheet", "worksheets/sheet1.xml"),
+                relation("r2", "sharedStrings", "sharedStrings.xml"),
+            ]),
         ),
-        ("xl/workbook.xml", format!(r#"<workbook xmlns="{MAIN}"><sheets><sheet name="S" sheetId="1" id="r1"/></sheets></workbook>"#)),
+        (
+            "xl/workbook.xml",
+            format!(r#"<workbook xmlns="{MAIN}"><sheets><sheet name="S" sheetId="1" id="r1"/></sheets></workbook>"#),
+        ),
         ("xl/sharedStrings.xml", format!(r#"<sst xmlns="{MAIN}" uniqueCount="2"><si><t>ZERO</t></si><si><t>ONE</t></si></sst>"#)),
         ("xl/worksheets/sheet1.xml", format!(r#"<worksheet xmlns="{MAIN}"><sheetData>{data}</sheetData></worksheet>"#)),
     ];
@@ -114,11 +120,7 @@ fn an_encrypted_part_is_told() {
 
 #[test]
 fn declared_sizes_are_bounded_and_must_be_true() {
-    for (size, expected) in [
-        (0xf000_0000_u32, "F05 bytes in one part of the workbook 2147483648"),
-        (10, "F04"),
-        (5_000, "F04"),
-    ] {
+    for (size, expected) in [(0xf000_0000_u32, "F05 bytes in one part of the workbook 2147483648"), (10, "F04"), (5_000, "F04")] {
         let mut bytes = sheet(PLAIN);
         patch_entry(&mut bytes, SHEET, |entry| entry[24..28].copy_from_slice(&size.to_le_bytes()));
         assert!(refusal(&bytes).starts_with(expected), "{}", refusal(&bytes));
@@ -127,7 +129,13 @@ fn declared_sizes_are_bounded_and_must_be_true() {
 
 #[test]
 fn a_claim_of_more_shared_strings_than_there_are_is_refused() {
-    let claim = |count: u64| with(PLAIN, "xl/sharedStrings.xml", &format!(r#"<sst xmlns="{MAIN}" uniqueCount="{count}"><si><t>a</t></si><si><t>b</t></si></sst>"#));
+    let claim = |count: u64| {
+        with(
+            PLAIN,
+            "xl/sharedStrings.xml",
+            &format!(r#"<sst xmlns="{MAIN}" uniqueCount="{count}"><si><t>a</t></si><si><t>b</t></si></sst>"#),
+        )
+    };
     assert_eq!(refusal(&claim(4_294_967_295)), "F04 it claims more shared strings than it has");
     assert_eq!(texts(&claim(700)), Ok(vec!["b".to_owned(), "5".to_owned()]));
 }
@@ -138,7 +146,10 @@ fn bombs_end_at_their_bound() {
     let cells = format!("<row r=\"1\">{}</row>", "<c/>".repeat(1_001));
     assert_eq!(dump(&sheet(&cells), limits), Err("F05 ALM1 cells in the file 1000".to_owned()));
     let strings = format!(r#"<sst xmlns="{MAIN}">{}</sst>"#, "<si/>".repeat(1_000));
-    assert_eq!(dump(&with(PLAIN, "xl/sharedStrings.xml", &strings), limits), Err("F05 bytes in one part of the workbook 4000".to_owned()));
+    assert_eq!(
+        dump(&with(PLAIN, "xl/sharedStrings.xml", &strings), limits),
+        Err("F05 bytes in one part of the workbook 4000".to_owned())
+    );
     let comment = format!("<row r=\"1\"/><!--{}-->", "x".repeat(700_000));
     assert_eq!(dump(&sheet(&comment), limits), Err("F05 bytes in one tag or text of the workbook 300000".to_owned()));
     let entries = Limits { entries: 3, ..Limits::default() };
@@ -149,7 +160,8 @@ fn bombs_end_at_their_bound() {
 
 #[test]
 fn sheets_of_one_name_are_refused() {
-    let list = format!(r#"<workbook xmlns="{MAIN}"><sheets><sheet name="Data" id="r1"/><sheet name="DATA" id="r1"/></sheets></workbook>"#);
+    let list =
+        format!(r#"<workbook xmlns="{MAIN}"><sheets><sheet name="Data" id="r1"/><sheet name="DATA" id="r1"/></sheets></workbook>"#);
     assert_eq!(refusal(&with(PLAIN, "xl/workbook.xml", &list)), "F04 two sheets have the same name");
 }
 
@@ -196,14 +208,19 @@ fn unusual_but_certain_values_are_read() {
         (r#"<row r="1"><c r="A1" t="inlineStr"><f>1</f><v>old writers</v></c></row>"#, &["old writers"]),
         (r#"<row r="1"><c r="A1" t="inlineStr"><v>x</v><is><t>x</t></is></c></row>"#, &["x"]),
         (r#"<row r="1"><c r="A1" t="d"><v>2017-02-30</v></c></row>"#, &["2017-02-30"]),
-        (r#"<row r="1"><c r="A1"><f t="shared" si="0" ref="A1:A2">B1*2</f></c></row><row r="2"><c r="A2"><f t="shared" si="0"/></c></row>"#, &["=B1*2", "=B2*2"]),
+        (
+            r#"<row r="1"><c r="A1"><f t="shared" si="0" ref="A1:A2">B1*2</f></c></row><row r="2"><c r="A2"><f t="shared" si="0"/></c></row>"#,
+            &["=B1*2", "=B2*2"],
+        ),
         (r#"<row r="1"><c r='A1' s=""><v>5</v></c></row>"#, &["5"]),
         (r#"<row r="1"><c r="A1" t="e"><v>#N/A</v></c><c r="B1" t="b"><v>1</v></c></row>"#, &["#N/A", "TRUE"]),
     ] {
         let expected = expected.iter().map(|text| (*text).to_owned()).collect();
         assert_eq!(texts(&sheet(data)), Ok(expected), "{data}");
     }
-    let prefixed = format!(r#"<x:worksheet xmlns:x="{MAIN}"><x:sheetData><x:row r="1"><x:c r="A1"><x:v>5</x:v></x:c></x:row></x:sheetData></x:worksheet>"#);
+    let prefixed = format!(
+        r#"<x:worksheet xmlns:x="{MAIN}"><x:sheetData><x:row r="1"><x:c r="A1"><x:v>5</x:v></x:c></x:row></x:sheetData></x:worksheet>"#
+    );
     assert_eq!(texts(&with("", SHEET, &prefixed)), Ok(vec!["5".to_owned()]));
 }
 

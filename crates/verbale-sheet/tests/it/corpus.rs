@@ -27,14 +27,14 @@ fn summary(schemas: &Schemas, bytes: &[u8], wanted: Option<EditionId>) -> Result
     let accounting = read(&mut book, schemas, &recognized, &mut recorder)?;
     assert!(accounting.adds_up());
     assert_eq!(accounting.rows, recorder.rows);
-    let rows = recorder.lines.iter().filter(|line| line.starts_with("row"));
+    let mut rows = recorder.lines.iter().filter(|line| line.starts_with("row"));
     Ok(Summary {
         rows: accounting.rows,
         cells: accounting.cells,
         template: accounting.template,
         unmapped: accounting.unmapped,
-        first: rows.clone().next().cloned().unwrap_or_default(),
-        last: rows.last().cloned().unwrap_or_default(),
+        first: rows.next().cloned().unwrap_or_default(),
+        last: rows.next_back().cloned().unwrap_or_default(),
         findings: recorder.findings.iter().map(tell).collect(),
     })
 }
@@ -43,7 +43,9 @@ fn summary(schemas: &Schemas, bytes: &[u8], wanted: Option<EditionId>) -> Result
 fn every_row_of_the_published_dataset_is_read() {
     let Some(folder) = shared("corpus/glotip") else { return };
     let schemas = schemas();
-    for (name, rows, template, headings) in [("data_glotip", 46_556, 16, 4), ("header-in-row-1", 46_556, 13, 2), ("eleven-columns", 46_556, 11, 2)] {
+    for (name, rows, template, headings) in
+        [("data_glotip", 46_556, 16, 4), ("header-in-row-1", 46_556, 13, 2), ("eleven-columns", 46_556, 11, 2)]
+    {
         let bytes = std::fs::read(folder.join(format!("{name}.xlsx"))).unwrap();
         let read = summary(&schemas, &bytes, None).unwrap_or_else(|rejection| panic!("{name}: {}", tell(&rejection.reason)));
         assert_eq!((read.rows, read.template, read.unmapped), (rows, template, 0), "{name}");

@@ -74,7 +74,8 @@ fn what_is_read_of_the_crafted_workbooks() {
 #[test]
 fn every_crafted_workbook_is_judged() {
     let Some(folder) = shared("hazards/crafted") else { return };
-    let mut files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect::<Vec<_>>();
+    let mut files =
+        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect::<Vec<_>>();
     files.sort();
     assert_eq!(files, CASES.iter().map(|(name, ..)| format!("{name}.xlsx")).collect::<Vec<_>>());
 }

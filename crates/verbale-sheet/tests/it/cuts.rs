@@ -27,7 +27,8 @@ fn a_text_cut_in_quotes_is_refused() {
 
 #[test]
 fn a_form_cut_anywhere_does_not_panic() {
-    let whole = "Survey on the prevention of marmot theft\nCountry;Togo\nQuestion;Answer\nNational action plan;\"Yes\"\n24/7 hotline;No\n";
+    let whole =
+        "Survey on the prevention of marmot theft\nCountry;Togo\nQuestion;Answer\nNational action plan;\"Yes\"\n24/7 hotline;No\n";
     for length in 0..=whole.len() {
         let _ = outcome(&whole.as_bytes()[..length]);
     }

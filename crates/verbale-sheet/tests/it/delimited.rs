@@ -67,7 +67,10 @@ fn fields_beyond_the_header_are_kept() {
 
 #[test]
 fn what_is_cut_short_is_refused() {
-    assert_eq!(refusal(b"State,Item,Year,Value\nTGO,plan,2017,\"Yes"), "F04 D2 a quotation mark opened in line 2 is not closed".replace("D2", "C2"));
+    assert_eq!(
+        refusal(b"State,Item,Year,Value\nTGO,plan,2017,\"Yes"),
+        "F04 D2 a quotation mark opened in line 2 is not closed".replace("D2", "C2")
+    );
     assert_eq!(refusal(b"State,Item,Year,Value\nTGO,plan,2017,Yes\nFRA,pl"), "F04 B3 its last row is cut short");
 }
 

@@ -172,36 +172,48 @@ fn answers_of_other_rows_are_no_headings_of_options() {
 
 #[test]
 fn labels_may_be_merged_over_rows_and_columns() {
-    let book = workbook_with(&[("Sheet1", &[TITLE, "Country||Togo", "Question||Answer|Remarks", "", "||Yes|", "|||see law", "24/7 hotline||No|"])], |_, sheet| {
-        let format = Format::new();
-        sheet.merge_range(3, 0, 5, 1, "National action plan", &format).unwrap();
-        sheet.merge_range(6, 0, 6, 1, "24/7 hotline", &format).unwrap();
-    });
+    let book = workbook_with(
+        &[("Sheet1", &[TITLE, "Country||Togo", "Question||Answer|Remarks", "", "||Yes|", "|||see law", "24/7 hotline||No|"])],
+        |_, sheet| {
+            let format = Format::new();
+            sheet.merge_range(3, 0, 5, 1, "National action plan", &format).unwrap();
+            sheet.merge_range(6, 0, 6, 1, "24/7 hotline", &format).unwrap();
+        },
+    );
     check(&book, &["state C2 \"Togo\"", "plan C5 \"Yes\"", "plan_comment D6 \"see law\"", "hotline C7 \"No\""], &[]);
 }
 
 #[test]
 fn a_heading_merged_over_columns_covers_them() {
-    let book = workbook_with(&[("Sheet1", &[TITLE, "Country|Togo", "Question|||Remarks", "National action plan||Yes|", "24/7 hotline|Yes|No|"])], |_, sheet| {
-        sheet.merge_range(2, 1, 2, 2, "Answer", &Format::new()).unwrap();
-    });
+    let book = workbook_with(
+        &[("Sheet1", &[TITLE, "Country|Togo", "Question|||Remarks", "National action plan||Yes|", "24/7 hotline|Yes|No|"])],
+        |_, sheet| {
+            sheet.merge_range(2, 1, 2, 2, "Answer", &Format::new()).unwrap();
+        },
+    );
     // Two answers are two entries: which one counts is not for the reader to say.
     check(&book, &["state B2 \"Togo\"", "plan C4 \"Yes\"", "hotline B5 \"Yes\"", "hotline C5 \"No\""], &[]);
 }
 
 #[test]
 fn an_answer_merged_over_items_is_not_spread() {
-    let book = workbook_with(&[("Sheet1", &[TITLE, "Country|Togo", "Question|Answer", "National action plan", "24/7 hotline", "Training of staff|No"])], |_, sheet| {
-        sheet.merge_range(3, 1, 4, 1, "Yes", &Format::new()).unwrap();
-    });
+    let book = workbook_with(
+        &[("Sheet1", &[TITLE, "Country|Togo", "Question|Answer", "National action plan", "24/7 hotline", "Training of staff|No"])],
+        |_, sheet| {
+            sheet.merge_range(3, 1, 4, 1, "Yes", &Format::new()).unwrap();
+        },
+    );
     check(&book, &["state B2 \"Togo\"", "plan B4 \"Yes\"", "training B6 \"No\""], &["S03 B5 merged answer B4:B5"]);
 }
 
 #[test]
 fn an_answer_merged_from_the_left_is_found() {
-    let book = workbook_with(&[("Sheet1", &[TITLE, "Country||Togo", "Question||Answer", "National action plan||", "24/7 hotline||No"])], |_, sheet| {
-        sheet.merge_range(3, 1, 3, 2, "Yes", &Format::new()).unwrap();
-    });
+    let book = workbook_with(
+        &[("Sheet1", &[TITLE, "Country||Togo", "Question||Answer", "National action plan||", "24/7 hotline||No"])],
+        |_, sheet| {
+            sheet.merge_range(3, 1, 3, 2, "Yes", &Format::new()).unwrap();
+        },
+    );
     check(&book, &["state C2 \"Togo\"", "plan B4 \"Yes\"", "hotline C5 \"No\""], &[]);
 }
 
@@ -246,7 +258,14 @@ fn hidden_sheets_are_read_and_foreign_sheets_kept_aside() {
     });
     let outcome = check(
         &book,
-        &["state B2 \"Togo\"", "plan B2 \"Yes\"", "hotline B3 \"No\"", "S03 A1 \"12\"", "S03 B1 \"notes of our own\"", "S03 B2 \"more\""],
+        &[
+            "state B2 \"Togo\"",
+            "plan B2 \"Yes\"",
+            "hotline B3 \"No\"",
+            "S03 A1 \"12\"",
+            "S03 B1 \"notes of our own\"",
+            "S03 B2 \"more\"",
+        ],
         &["C12 A3 24/7 hotline Part II. Assistance", "S03 A1 sheet Hoja2"],
     );
     assert_eq!(outcome.accounting.unmapped, 3);
@@ -254,7 +273,14 @@ fn hidden_sheets_are_read_and_foreign_sheets_kept_aside() {
 
 #[test]
 fn one_label_twice_gives_two_entries() {
-    let book = workbook(&[TITLE, "Country|Togo", "Question|Answer", "National action plan|Yes", "24/7 hotline|No", "National action plan|No"]);
+    let book = workbook(&[
+        TITLE,
+        "Country|Togo",
+        "Question|Answer",
+        "National action plan|Yes",
+        "24/7 hotline|No",
+        "National action plan|No",
+    ]);
     check(&book, &["state B2 \"Togo\"", "plan B4 \"Yes\"", "hotline B5 \"No\"", "plan B6 \"No\""], &[]);
 }
 
@@ -284,27 +310,37 @@ fn an_answer_that_reads_like_a_label_is_an_answer() {
 
 #[test]
 fn template_text_in_an_answer_cell_is_an_answer() {
-    let book = workbook(&[TITLE, "Country|Country", "Question|Answer", "National action plan|Please answer every question.", "24/7 hotline|No"]);
-    check(
-        &book,
-        &["state B2 blank", "state C2 blank", "plan B4 \"Please answer every question.\"", "hotline B5 \"No\""],
-        &[],
-    );
+    let book = workbook(&[
+        TITLE,
+        "Country|Country",
+        "Question|Answer",
+        "National action plan|Please answer every question.",
+        "24/7 hotline|No",
+    ]);
+    check(&book, &["state B2 blank", "state C2 blank", "plan B4 \"Please answer every question.\"", "hotline B5 \"No\""], &[]);
 }
 
 #[test]
 fn errors_dates_and_formulas_keep_what_they_are() {
-    let book = workbook_with(&[("Sheet1", &[TITLE, "Country|Togo", "Question|Answer", "National action plan|", "24/7 hotline|", "Number of persons assisted|"])], |_, sheet| {
-        sheet.write_boolean(3, 1, true).unwrap();
-        sheet.write_number_with_format(4, 1, 43_100.5, &Format::new().set_num_format("yyyy-mm-dd")).unwrap();
-        sheet.write_formula(5, 1, rust_xlsxwriter::Formula::new("=1+1").set_result("2")).unwrap();
-    });
+    let book = workbook_with(
+        &[(
+            "Sheet1",
+            &[TITLE, "Country|Togo", "Question|Answer", "National action plan|", "24/7 hotline|", "Number of persons assisted|"],
+        )],
+        |_, sheet| {
+            sheet.write_boolean(3, 1, true).unwrap();
+            sheet.write_number_with_format(4, 1, 43_100.5, &Format::new().set_num_format("yyyy-mm-dd")).unwrap();
+            sheet.write_formula(5, 1, rust_xlsxwriter::Formula::new("=1+1").set_result("2")).unwrap();
+        },
+    );
     check(&book, &["state B2 \"Togo\"", "plan B4 \"TRUE\"", "hotline B5 \"43100.5\"", "persons B6 \"2\""], &[]);
 }
 
 #[test]
 fn sections_are_told_by_sheet_names_too() {
-    let sheets: &[(&str, &[&str])] =
-        &[("Assistance", &[TITLE, "Country|Togo", "Question|Answer", "24/7 hotline|Yes"]), ("Droit", &["Mesure|Réponse", "National action plan|No"])];
+    let sheets: &[(&str, &[&str])] = &[
+        ("Assistance", &[TITLE, "Country|Togo", "Question|Answer", "24/7 hotline|Yes"]),
+        ("Droit", &["Mesure|Réponse", "National action plan|No"]),
+    ];
     check(&workbook_of(sheets), &["state B2 \"Togo\"", "hotline B4 \"Yes\"", "plan B2 \"No\""], &[]);
 }

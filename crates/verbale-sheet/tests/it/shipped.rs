@@ -50,7 +50,9 @@ fn a_form_is_read_whole_in_every_language() {
         let asked = items(edition, language);
         for (id, _) in &asked {
             let item = edition.item(*id);
-            let line = |code: &str, text: &str| outcome.lines.iter().filter(|line| line.starts_with(&format!("{code} ")) && line.contains(text)).count();
+            let line = |code: &str, text: &str| {
+                outcome.lines.iter().filter(|line| line.starts_with(&format!("{code} ")) && line.contains(text)).count()
+            };
             assert_eq!(line(&item.code, &format!("\"answer to {}\"", item.code)), 1, "{language} {}", item.code);
             if let Some(comment) = item.comment {
                 assert_eq!(line(&edition.item(comment).code, "\"a comment\""), 1, "{language} {}", item.code);

@@ -43,8 +43,14 @@ const LABELS: &[(&str, &str, &str)] = &[
     ("@n.owner", "Marmot Office", "Office des marmottes"),
 ];
 
-const ITEMS: &[(&str, &str)] =
-    &[("state", "contact"), ("ministry", "contact"), ("plan", "law"), ("hotline", "help"), ("training", "help"), ("persons", "help")];
+const ITEMS: &[(&str, &str)] = &[
+    ("state", "contact"),
+    ("ministry", "contact"),
+    ("plan", "law"),
+    ("hotline", "help"),
+    ("training", "help"),
+    ("persons", "help"),
+];
 
 /// Schemas with the edition `survey/1` (a form, and records) and the dataset `figures/1` (records).
 pub(crate) fn schemas() -> Schemas {
@@ -57,7 +63,7 @@ pub(crate) fn schemas() -> Schemas {
     let mut figures = Edition { id: EditionId(1), instrument: "figures".to_owned(), kind: EditionKind::Dataset, ..survey.clone() };
     figures.layouts.remove(0);
     let Layout::Records(records) = &mut figures.layouts[0] else { unreachable!() };
-    records.name = "published".to_owned();
+    "published".clone_into(&mut records.name);
     records.columns.retain(|column| column.name != "item");
     figures.labels.index.remove("item");
     records.columns.push(column(&survey.labels, "comment", Role::Comment, false, None));
@@ -239,7 +245,7 @@ impl Intake for Recorder<'_> {
         self.rows += 1;
         let text = |cell: &RawCell<'_>| cell.text.to_string();
         let cells = row.cells.iter().map(|cell| cell.as_ref().map_or_else(|| "·".to_owned(), text)).collect::<Vec<_>>();
-        let extra = row.extra.iter().map(|(heading, cell)| format!(" {heading}={}", cell.text)).collect::<String>();
+        let extra = row.extra.iter().map(|(heading, cell)| format!(" {heading}={}", cell.text)).collect::<Vec<_>>().concat();
         self.lines.push(format!("row {}: {}{extra}", row.row + 1, cells.join(" | ")));
         if cells[0] == "refused" { Fate::Unplaced } else { Fate::Mapped }
     }
@@ -280,7 +286,7 @@ pub(crate) fn outcome_of(schemas: &Schemas, bytes: &[u8], wanted: Option<Edition
 
 /// A finding in one line.
 pub(crate) fn tell(finding: &Finding) -> String {
-    let args = finding.args.iter().map(|arg| format!(" {arg}")).collect::<String>();
+    let args = finding.args.iter().map(|arg| format!(" {arg}")).collect::<Vec<_>>().concat();
     let cell = finding.at.cell();
     if cell.is_empty() { format!("{}{args}", finding.kind.code) } else { format!("{} {cell}{args}", finding.kind.code) }
 }
