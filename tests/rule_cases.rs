@@ -8,6 +8,9 @@ use verbale::pipeline::{self, Wanted};
 use verbale_model::{Findings, Language};
 use verbale_validate::RULES;
 
+/// Kinds that no file can raise: a fault of the program itself. The test of the guard against panics stands with the pipeline.
+const OUT_OF_REACH: &[&str] = &["F08"];
+
 const SECTIONS: &[&str] = &["## Why it matters", "## Fires", "## Stays quiet", "## What the State can do", "## Source"];
 
 #[test]
@@ -41,7 +44,7 @@ fn rule_cases_give_their_findings() {
                     writeln!(wrong, "{}: under `{}` expected\n{}but found\n{found}", rule.kind.name, case.section, case.findings);
             }
         }
-        if fires == 0 || quiet == 0 {
+        if (fires == 0 && !OUT_OF_REACH.contains(&rule.kind.code)) || quiet == 0 {
             let _ = writeln!(
                 wrong,
                 "{}: {fires} case(s) that fire, {quiet} that stay quiet; at least one of each is needed",

@@ -103,6 +103,7 @@ impl ItemKind {
 
 /// One question, or one measure of a statistical table.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "four facts of an item that do not exclude each other")]
 pub struct Item {
     /// Code, stable over editions.
     pub code: String,

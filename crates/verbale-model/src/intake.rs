@@ -71,6 +71,8 @@ pub struct RawRow<'r, 'a> {
     pub row: u32,
     /// One cell per column of the layout, in its order.
     pub cells: &'r [Option<RawCell<'a>>],
+    /// By column of the layout, the column of the sheet in which its cells stand; `None` where the sheet does not have it.
+    pub columns: &'r [Option<u16>],
     /// Heading and cell of what stood in columns that the layout does not have.
     pub extra: &'r [(&'r str, RawCell<'a>)],
 }

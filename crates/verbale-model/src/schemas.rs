@@ -77,7 +77,24 @@ impl Schemas {
     }
 }
 
+/// Fills in the arguments. A segment in double brackets is left out where an argument of it is empty: `[[; nearest: {name}]]`.
 fn fill(template: &str, finding: &Finding) -> String {
+    let mut filled = String::with_capacity(template.len() + 32);
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once("[[") {
+        let Some((segment, after)) = after.split_once("]]") else { break };
+        filled.push_str(&put_in(before, finding));
+        let lacks = |(name, value): (&str, &crate::Arg)| segment.contains(&format!("{{{name}}}")) && value.to_string().is_empty();
+        if !finding.named_args().any(lacks) {
+            filled.push_str(&put_in(segment, finding));
+        }
+        rest = after;
+    }
+    filled.push_str(&put_in(rest, finding));
+    filled
+}
+
+fn put_in(template: &str, finding: &Finding) -> String {
     let mut text = template.to_owned();
     // Each argument is put in once from the template, so that braces inside a cell's text are never taken for a name.
     let mut filled = String::with_capacity(text.len() + 32);

@@ -28,6 +28,9 @@ pub struct Total {
     pub parts: Vec<CodeId>,
     /// Residual parts (unknown, other): added where given, and their absence explains a shortfall.
     pub residual: Vec<CodeId>,
+    /// Where the residual parts stand if not at the total of every other dimension: persons of unknown sex are often given with
+    /// unknown age alone.
+    pub residual_at: Vec<(DimId, CodeId)>,
     /// The item that holds the total.
     pub total_item: ItemId,
     /// The code of `over` that is the total; `None` where the total's item lacks the dimension.

@@ -17,6 +17,8 @@ pub enum WordClass {
     SeeAnnex,
     /// Ambiguous: a dash, dots, a bare `n/a`.
     NotStated,
+    /// An error of a spreadsheet's formula, written out as text.
+    FormulaError,
     /// Text of the template left in.
     Placeholder,
     /// A column heading read as data.

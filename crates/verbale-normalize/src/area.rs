@@ -7,7 +7,7 @@ use crate::mojibake::{self, Damaged};
 use crate::{compound, naming, stated};
 use chrono::NaiveDate;
 use std::cell::OnceCell;
-use verbale_model::area::{AreaKind, NameKind, NamedArea};
+use verbale_model::area::{AreaKind, Areas, NameKind, NamedArea};
 use verbale_model::codelist::{Codelist, list_form};
 use verbale_model::fold::fold;
 use verbale_model::words::{WordClass, word_form};
@@ -47,8 +47,10 @@ pub enum How {
     Code,
     /// A group, region or remainder of the list, in place of a country.
     Bucket,
-    /// Nothing is there, or a word for nothing.
+    /// Nothing is there.
     Blank,
+    /// A word for nothing, such as `N/A`.
+    Nothing,
     /// The template's own text.
     Placeholder,
     /// A heading or a total row.
@@ -172,7 +174,7 @@ fn word(class: WordClass) -> Option<Resolution> {
     let how = match class {
         WordClass::Placeholder => How::Placeholder,
         WordClass::Header | WordClass::Total => How::Heading,
-        class if stated::status(class).is_some() => How::Blank,
+        class if stated::status(class).is_some() => How::Nothing,
         _ => return None,
     };
     Some(Resolution::without_code(how))
@@ -190,14 +192,16 @@ fn without_article(text: &str, lookup: &Lookup<'_>) -> Option<Resolution> {
 /// What a label names in which characters were lost: the one area or code that it can have been.
 fn lost(text: &str, lookup: &Lookup<'_>) -> Resolution {
     let nothing = Resolution::without_code(How::Damaged);
-    let Some(damaged) = Damaged::of(&fold(text)) else { return nothing };
-    let areas = lookup.schemas.areas.sorted_names.iter().filter(|_| lookup.areas);
-    let names = areas.filter(|(name, _)| damaged.may_be(name)).map(|(_, named)| named_area(*named, lookup));
+    let folded = fold(text);
+    let Some(damaged) = Damaged::of(&folded) else { return nothing };
+    let names = beginning(&lookup.schemas.areas, before_loss(&folded)).filter(|_| lookup.areas);
+    let areas = names.filter(|(name, _)| damaged.may_be(name)).map(|(_, named)| named_area(*named, lookup));
+    // In whatever order these come, words of one code give one and the same candidate.
     let codes = lookup.list.into_iter().flat_map(|list| {
-        list.words().filter(|(word, _)| damaged.may_be(word)).map(move |(_, code)| code_of(list, code, lookup.areas))
+        list.index.iter().filter(|(word, _)| damaged.may_be(word)).map(move |(_, code)| code_of(list, *code, lookup.areas))
     });
     let mut found: Option<Resolution> = None;
-    for candidate in names.chain(codes) {
+    for candidate in areas.chain(codes) {
         match &found {
             Some(first) if first.code != candidate.code => return nothing,
             // Several names of one area: the one that says most for the label is the official one.
@@ -212,6 +216,18 @@ fn lost(text: &str, lookup: &Lookup<'_>) -> Resolution {
         }
         None => lost_word(text, lookup).unwrap_or(nothing),
     }
+}
+
+/// What stands before the first lost character.
+fn before_loss(folded: &str) -> &str {
+    folded.split_once(mojibake::LOST).map_or(folded, |(before, _)| before)
+}
+
+/// The names that begin so.
+fn beginning<'s>(areas: &'s Areas, beginning: &str) -> impl Iterator<Item = &'s (String, NamedArea)> {
+    let names = &areas.sorted_names;
+    let start = names.partition_point(|(name, _)| name.as_str() < beginning);
+    names[start..].iter().take_while(move |(name, _)| name.starts_with(beginning))
 }
 
 /// `(especifique el pa�s)`: the template's own text, damaged.

@@ -34,7 +34,9 @@ impl Resolution {
             How::Aggregate => Some(AREA_AGGREGATE),
             How::Bucket => Some(AREA_BUCKET),
             How::Damaged if self.repaired.is_some() => None,
-            How::Blank | How::Placeholder | How::Heading | How::Damaged | How::Compound | How::Unknown => Some(fault(self, lookup)),
+            How::Blank | How::Nothing | How::Placeholder | How::Heading | How::Damaged | How::Compound | How::Unknown => {
+                Some(fault(self, lookup))
+            }
         });
         kinds
     }

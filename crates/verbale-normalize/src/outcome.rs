@@ -7,12 +7,13 @@ use crate::row::Said;
 use crate::value::{self, Drafts};
 use smallvec::SmallVec;
 use verbale_model::intake::RawRow;
-use verbale_model::{RawCell, Series, Stored};
+use verbale_model::{Item, ItemKind, RawCell, Series, Stored};
 
 /// How many distinct values of a column are remembered. Values beyond it are read anew each time.
 const VALUES_KEPT: usize = 65_536;
 
 impl Records<'_> {
+    /// Adds the answers of a row whose series is known.
     pub(crate) fn answer(&mut self, target: usize, series: Series, said: &Said<'_, '_, '_>, file: &mut Content) {
         let reply = file.replies.of(said.area);
         let id = self.plan.targets[target].item;
@@ -20,29 +21,30 @@ impl Records<'_> {
         let first = match self.plan.value.and_then(|column| said.cell(column)) {
             Some(cell) => self.value(target, cell, series, reply, said, file),
             None => {
-                let at = self.place(said.row, self.plan.value.unwrap_or(0));
+                let at = Self::place(said.row, self.plan.value.unwrap_or(0));
                 let raw = file.texts.intern("");
                 Drafts::blank().list.first().map_or(0, |draft| file.draft(reply, series, said.year, draft, raw, at))
             }
         };
-        if let Some((column, text)) = self.plan.comment.and_then(|column| Some((column, said.text(column)?))) {
-            match (item.comment, said.cell(column)) {
-                (Some(comment), Some(cell)) => {
-                    let item = self.context.edition.item(comment);
-                    let drafts = value::read(cell, item, &self.context, &mut file.texts);
-                    let raw = file.texts.intern(text);
-                    for draft in &drafts.list {
-                        file.draft(reply, Series::of(comment), said.year, draft, raw, cell.at);
-                    }
-                    for remark in drafts.remarks {
-                        file.note(remark, cell.at, said.area);
-                    }
-                }
-                // The item has no place for a comment; it is kept beside the answer.
-                _ => file.attribute(reply, first, &self.layout.columns[column].name, text),
-            }
-        }
+        self.comment(item, reply, first, said, file);
         self.attributes(target, reply, first, said, file);
+    }
+
+    /// Adds the comment on an item; one that the item has no place for is kept beside the answer.
+    fn comment(&self, item: &Item, reply: usize, answer: u32, said: &Said<'_, '_, '_>, file: &mut Content) {
+        let Some(column) = self.plan.comment else { return };
+        let (Some(text), Some(cell)) = (said.text(column), said.cell(column)) else { return };
+        let Some(comment) = item.comment else {
+            return file.attribute(reply, answer, &self.layout.columns[column].name, text);
+        };
+        let drafts = value::read(cell, self.context.edition.item(comment), &self.context, &mut file.texts);
+        let raw = file.texts.intern(text);
+        for draft in &drafts.list {
+            file.draft(reply, Series::of(comment), said.year, draft, raw, cell.at);
+        }
+        for remark in drafts.remarks {
+            file.note(remark, cell.at, said.area);
+        }
     }
 
     /// Keeps with an answer what the questionnaire does not interpret.
@@ -73,6 +75,8 @@ impl Records<'_> {
         let target = &self.plan.targets[target];
         let item = self.context.edition.item(target.item);
         let cache = match cell.stored {
+            // What a text, date or list of options is read as depends on more than the kind of its item.
+            _ if !matches!(item.kind, ItemKind::Count | ItemKind::Amount | ItemKind::Choice(_)) => None,
             Stored::Text => Some(0),
             Stored::Number(number) if number.is_finite() => Some(1),
             _ => None,

@@ -14,7 +14,7 @@ use verbale_model::catalogue::{CODE_UNKNOWN, ITEM_UNKNOWN};
 use verbale_model::fold::fold;
 use verbale_model::layout::RecordsLayout;
 use verbale_model::reading::LabelReading;
-use verbale_model::{Answer, CodeId, ItemId, Locus, PlaceId, Series, TextPool, Value};
+use verbale_model::{Answer, CodeId, ItemId, Locus, Series, TextPool, Value};
 
 /// A text of a category column, read for the item selected.
 #[derive(Debug)]
@@ -52,11 +52,6 @@ pub(crate) struct Records<'s> {
     pub(crate) layout: &'s RecordsLayout,
     pub(crate) plan: Plan,
     pub(crate) caches: Caches,
-    /// The sheet, and by column of the layout the sheet's column in which its cells stand.
-    pub(crate) sheet: Option<PlaceId>,
-    pub(crate) stands_in: Vec<Option<u16>>,
-    /// Columns of the layout of which that is not known yet.
-    pub(crate) unlearned: Vec<usize>,
     /// The slots of the area cells that last named an area without anything to notice, and the area.
     pub(crate) last_area: Option<(AreaSlots, CodeId)>,
     /// The texts that selected an item last, and what they led to.
@@ -81,14 +76,12 @@ impl<'s> Records<'s> {
             values: std::iter::repeat_with(Default::default).take(plan.kinds.len()).collect(),
             ..Caches::default()
         };
-        let stands_in = vec![None; layout.columns.len()];
-        let (unlearned, spoken_of) = (Vec::new(), FxHashSet::default());
-        Self { context, layout, plan, caches, sheet: None, stands_in, unlearned, last_area: None, last_selection: None, spoken_of }
+        Self { context, layout, plan, caches, last_area: None, last_selection: None, spoken_of: FxHashSet::default() }
     }
 
     pub(crate) fn meet_area(&mut self, index: usize, text: &str, texts: &mut TextPool) -> usize {
-        let lookup = self.context.areas();
-        self.caches.areas[index].meet(text, texts, |text, _| resolve(text, &lookup))
+        let context = &self.context;
+        self.caches.areas[index].meet(text, texts, |text, _| resolve(text, &context.areas()))
     }
 
     pub(crate) fn meet_item(&mut self, text: &str, texts: &mut TextPool) -> Option<ItemId> {
@@ -104,8 +97,8 @@ impl<'s> Records<'s> {
     }
 
     pub(crate) fn meet_dimension(&mut self, index: usize, text: &str, texts: &mut TextPool) -> usize {
-        let lookup = self.context.dimension(self.plan.dimensions[index].1);
-        self.caches.dimensions[index].meet(text, texts, |text, _| resolve(text, &lookup))
+        let (context, dimensions) = (&self.context, &self.plan.dimensions);
+        self.caches.dimensions[index].meet(text, texts, |text, _| resolve(text, &context.dimension(dimensions[index].1)))
     }
 
     pub(crate) fn meet_category(&mut self, category: usize, text: &str, texts: &mut TextPool) -> usize {
@@ -168,7 +161,7 @@ impl<'s> Records<'s> {
             for answer in &reply.answers {
                 said[file.series.get(answer.series).item.index()] = true;
             }
-            for item in asked.iter().filter(|item| !said[item.index()] ) {
+            for item in asked.iter().filter(|item| !said[item.index()] && !self.spoken_of.contains(&(area, **item))) {
                 let series = file.series.intern(Series::of(*item));
                 reply.answers.push(Answer { series, year: None, status, value: Value::None, raw, at: Locus::File });
             }

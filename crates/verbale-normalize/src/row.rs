@@ -1,11 +1,10 @@
 //! One row of records: to an answer, or to the unplaced.
 
-use crate::area::{How, Resolution};
+use crate::area::{How, Lookup, Resolution};
 use crate::digits::shows;
 use crate::records::{AreaSlots, Records};
 use crate::remark::{Remark, excerpt};
 use crate::replies::Content;
-use smallvec::SmallVec;
 use verbale_model::catalogue::{AREA_NOT_UNIQUE, DATE_UNREADABLE, HEADER_AS_DATA, ITEM_UNKNOWN, PLACEHOLDER};
 use verbale_model::intake::{Fate, RawRow};
 use verbale_model::layout::Role;
@@ -39,7 +38,6 @@ impl<'p, 'a> Said<'p, '_, 'a> {
 impl Records<'_> {
     /// Takes a row.
     pub(crate) fn take(&mut self, row: &RawRow<'_, '_>, file: &mut Content) -> Fate {
-        self.learn_places(row);
         let mut said = Said { row, area: None, year: None, why: None };
         // The year first: it decides which names were in force. Its own finding waits for the area.
         let year_fault = self.year(&mut said, file);
@@ -70,31 +68,16 @@ impl Records<'_> {
         }
     }
 
-    /// Keeps in mind where in the sheet each column of the layout stands, for findings on cells that are not there.
-    fn learn_places(&mut self, row: &RawRow<'_, '_>) {
-        if self.sheet != Some(row.sheet) {
-            self.sheet = Some(row.sheet);
-            self.stands_in.fill(None);
-            self.unlearned = (0..self.stands_in.len()).collect();
-        }
-        let stands_in = &mut self.stands_in;
-        self.unlearned.retain(|column| match row.cells.get(*column) {
-            Some(Some(RawCell { at: Locus::Cell { col, .. }, .. })) => {
-                stands_in[*column] = Some(*col);
-                false
-            }
-            _ => true,
-        });
-    }
-
-    pub(crate) fn place(&self, row: &RawRow<'_, '_>, column: usize) -> Locus {
-        match (row.cells.get(column).and_then(Option::as_ref), self.stands_in.get(column).copied().flatten()) {
+    /// Where the cell of a column stands, or would stand.
+    pub(crate) fn place(row: &RawRow<'_, '_>, column: usize) -> Locus {
+        match (row.cells.get(column).and_then(Option::as_ref), row.columns.get(column).copied().flatten()) {
             (Some(cell), _) => cell.at,
             (None, Some(col)) => Locus::Cell { sheet: row.sheet, row: row.row, col },
             (None, None) => first_place(row),
         }
     }
 
+    /// Reads the year; why it cannot be read, if so.
     fn year(&mut self, said: &mut Said<'_, '_, '_>, file: &mut Content) -> Option<&'static str> {
         let column = self.plan.year?;
         let Some(text) = said.text(column) else {
@@ -106,14 +89,16 @@ impl Records<'_> {
             return Some("date");
         }
         said.year = self.meet_year(text, &mut file.texts);
-        if said.year.is_none() { Some("year") } else { None }
+        said.year.is_none().then_some("year")
     }
 
     fn refuse_year(&self, said: &mut Said<'_, '_, '_>, detail: &str, file: &mut Content) {
         let Some(column) = self.plan.year else { return };
         said.fail(DATE_UNREADABLE);
-        let remark = Remark::new(DATE_UNREADABLE).quote(said.text(column).unwrap_or("")).arg(detail);
-        file.note(remark, self.place(said.row, column), said.area);
+        let at = Self::place(said.row, column);
+        file.findings.push_with(DATE_UNREADABLE, || {
+            Remark::new(DATE_UNREADABLE).quote(said.text(column).unwrap_or("")).arg(detail).at(at, said.area)
+        });
     }
 
     /// The area of the row: the one that all its area cells name which name any.
@@ -134,37 +119,48 @@ impl Records<'_> {
         let mut areas = readings().filter(|found| found.names_reporter()).filter_map(|found| found.code);
         let first = areas.next();
         said.area = first.filter(|first| areas.all(|other| other == *first));
-        let unique = said.area.is_some();
         if let (Some(area), true) = (said.area, readings().all(Resolution::is_quiet)) {
             self.last_area = Some((slots, area));
             return;
         }
-        let row_of_template = readings().find_map(|found| match found.how {
+        self.note_areas(&slots, said, file);
+    }
+
+    /// Notes what is to be noticed about the area cells, and that they do not name one area, if they do not.
+    fn note_areas(&self, slots: &AreaSlots, said: &mut Said<'_, '_, '_>, file: &mut Content) {
+        let readings = || slots.iter().map(|(index, slot)| (*index, &self.caches.areas[*index].get(*slot).reading));
+        let row_of_template = readings().find_map(|(_, found)| match found.how {
             How::Heading => Some(HEADER_AS_DATA),
             How::Placeholder => Some(PLACEHOLDER),
             _ => None,
         });
+        let unique = said.area.is_some();
         if !unique {
             said.fail(row_of_template.unwrap_or(AREA_NOT_UNIQUE));
         }
-        for (index, slot) in &slots {
-            let found = &self.caches.areas[*index].get(*slot).reading;
+        for (index, found) in readings() {
             // "No unique area" says of a blank, or of two areas in one label, all that there is to say.
-            if found.how != How::Blank && (unique || found.how != How::Compound) {
-                self.note_label(found, self.plan.areas[*index], said, file);
+            if !matches!(found.how, How::Blank | How::Nothing) && (unique || found.how != How::Compound) {
+                self.note_label(found, self.plan.areas[index], said, file);
             }
         }
-        if !unique && row_of_template.is_none() {
-            let told: SmallVec<[usize; 2]> =
-                self.plan.areas.iter().copied().filter(|column| said.text(*column).is_some()).collect();
-            let labels: Vec<_> = told.iter().filter_map(|column| said.text(*column)).map(excerpt).collect();
-            let at = told.first().or(self.plan.areas.first()).map_or(Locus::File, |column| self.place(said.row, *column));
-            file.note(Remark::new(AREA_NOT_UNIQUE).arg(labels.join(" / ")), at, None);
+        if unique || row_of_template.is_some() {
+            return;
         }
+        let first = slots.first().map_or(0, |(index, _)| *index);
+        let at = self.plan.areas.get(first).map_or(Locus::File, |column| Self::place(said.row, *column));
+        file.findings.push_with(AREA_NOT_UNIQUE, || {
+            let labels = self.plan.areas.iter().filter_map(|column| said.text(*column));
+            let labels: Vec<_> = labels.map(excerpt).collect();
+            Remark::new(AREA_NOT_UNIQUE).arg(labels.join(" / ")).at(at, None)
+        });
     }
 
     /// Notes what is to be noticed about a label.
     pub(crate) fn note_label(&self, found: &Resolution, column: usize, said: &Said<'_, '_, '_>, file: &mut Content) {
+        if found.is_quiet() {
+            return;
+        }
         let lookup = match self.layout.columns[column].role {
             Role::Dimension(dimension) => self.context.dimension(dimension),
             _ => self.context.areas(),
@@ -172,18 +168,19 @@ impl Records<'_> {
         self.note_found(found, column, &lookup, said, file);
     }
 
+    /// Notes what is to be noticed about a label that was looked up here.
     pub(crate) fn note_found(
         &self,
         found: &Resolution,
         column: usize,
-        lookup: &crate::area::Lookup<'_>,
+        lookup: &Lookup<'_>,
         said: &Said<'_, '_, '_>,
         file: &mut Content,
     ) {
         if found.is_quiet() {
             return;
         }
-        let at = self.place(said.row, column);
+        let at = Self::place(said.row, column);
         for kind in found.kinds(said.year, lookup) {
             file.findings.push_with(kind, || {
                 let name = &self.layout.columns[column].name;

@@ -47,7 +47,7 @@ impl Records<'_> {
 
     fn refuse_item(&mut self, column: usize, label: &str, said: &mut Said<'_, '_, '_>, file: &mut Content) {
         said.fail(ITEM_UNKNOWN);
-        let at = self.place(said.row, column);
+        let at = Self::place(said.row, column);
         file.findings.push_with(ITEM_UNKNOWN, || {
             let suggestion = match self.plan.item {
                 Some(_) => item_suggested(label, &self.context),
@@ -109,7 +109,13 @@ impl Records<'_> {
     }
 
     fn category(&mut self, column: usize, category: usize, series: &mut Series, said: &mut Said<'_, '_, '_>, file: &mut Content) {
-        let Some(text) = said.text(column) else { return self.refuse_blank(column, said, file) };
+        let Some(text) = said.text(column) else {
+            // A layout may leave the category blank where it says nothing.
+            if !matches!(&self.plan.categories[category], CategoryOf::Fixed(word) if word.is_empty()) {
+                self.refuse_blank(column, said, file);
+            }
+            return;
+        };
         let slot = self.meet_category(category, text, &mut file.texts);
         match (&self.caches.categories[category].get(slot).reading, &self.plan.categories[category]) {
             (CategoryReading::Fixed | CategoryReading::Unread, _) => {}
@@ -131,12 +137,13 @@ impl Records<'_> {
 
     fn refuse_blank(&self, column: usize, said: &mut Said<'_, '_, '_>, file: &mut Content) {
         said.fail(CODE_BLANK);
-        let remark = Remark::new(CODE_BLANK).arg(self.layout.columns[column].name.as_str());
-        file.note(remark, self.place(said.row, column), said.area);
+        let at = Self::place(said.row, column);
+        file.findings
+            .push_with(CODE_BLANK, || Remark::new(CODE_BLANK).arg(self.layout.columns[column].name.as_str()).at(at, said.area));
     }
 
     fn refuse_code(&self, column: usize, text: &str, expected: &str, said: &Said<'_, '_, '_>, file: &mut Content) {
-        let at = self.place(said.row, column);
+        let at = Self::place(said.row, column);
         file.findings.push_with(CODE_UNKNOWN, || {
             let name = self.layout.columns[column].name.as_str();
             Remark::new(CODE_UNKNOWN).arg(name).quote(text).arg(expected).at(at, said.area)

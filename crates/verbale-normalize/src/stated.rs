@@ -2,7 +2,7 @@
 
 use crate::digits::visible;
 use crate::remark::Remark;
-use verbale_model::catalogue::{HEADER_AS_DATA, NO_VALUE, PLACEHOLDER};
+use verbale_model::catalogue::{HEADER_AS_DATA, NO_PLAIN_VALUE, NO_VALUE, PLACEHOLDER};
 use verbale_model::words::{WordClass, Words};
 use verbale_model::{Status, Value};
 
@@ -21,12 +21,16 @@ pub(crate) const fn status(class: WordClass) -> Option<Status> {
         WordClass::Refused => Status::Refused,
         WordClass::SeeAnnex => Status::SeeAnnex,
         WordClass::NotStated => Status::NotStated,
+        WordClass::FormulaError => Status::FormulaError,
         _ => return None,
     })
 }
 
 /// Status, value and remark of a cell whose text states why there is no value, or is the template's own.
 pub(crate) fn answer(class: WordClass, text: &str) -> Option<(Status, Value, Remark)> {
+    if class == WordClass::FormulaError {
+        return Some((Status::FormulaError, Value::None, Remark::new(NO_PLAIN_VALUE).quote(text)));
+    }
     if let Some(status) = status(class) {
         return Some((status, Value::None, Remark::new(NO_VALUE).quote(text).arg(status.code())));
     }

@@ -137,6 +137,8 @@ mod tests {
             ("☒", None),
             ("Mexico x", Some("+Mexico")),
             ("exact", None),
+            ("Index", None),
+            ("xylophone", None),
             ("Yes (partly)", None),
             ("", None),
         ] {

@@ -7,7 +7,7 @@ use crate::table::{Row, Table};
 use verbale_model::total::{Total, TotalKind};
 use verbale_model::{CodeId, DimId, Edition, Schemas};
 
-const COLUMNS: &[&str] = &["kind", "item", "over", "parts", "residual", "total_item", "total_code"];
+const COLUMNS: &[&str] = &["kind", "item", "over", "parts", "residual", "residual_at", "total_item", "total_code"];
 
 pub(crate) fn load(files: &SchemaFiles, frame: &Frame, edition: &Edition, schemas: &Schemas, faults: &mut Faults) -> Vec<Total> {
     let file = format!("{}/totals.csv", frame.folder);
@@ -41,12 +41,34 @@ fn total(row: &Row<'_>, file: &str, frame: &Frame, edition: &Edition, schemas: &
         faults.unknown(file, Some(row.line), "dimension", name, frame.dimensions.iter().map(|dimension| dimension.code.as_str()));
         return None;
     };
+    let residual_at: Vec<_> =
+        row.list("residual_at").filter_map(|text| elsewhere(text, row, file, frame, schemas, faults)).collect();
     let mut codes = |texts: Vec<&str>| {
         texts.into_iter().filter_map(|text| code(text, over, row, file, frame, schemas, faults)).collect::<Vec<_>>()
     };
     let (parts, residual) = (codes(row.list("parts").collect()), codes(row.list("residual").collect()));
     let total_code = codes(row.optional("total_code").into_iter().collect()).pop();
-    Some(Total { kind, item: part_item, over, parts, residual, total_item, total_code })
+    Some(Total { kind, item: part_item, over, parts, residual, residual_at, total_item, total_code })
+}
+
+/// `DIMENSION=CODE`.
+fn elsewhere(
+    text: &str,
+    row: &Row<'_>,
+    file: &str,
+    frame: &Frame,
+    schemas: &Schemas,
+    faults: &mut Faults,
+) -> Option<(DimId, CodeId)> {
+    let Some((name, code_text)) = text.split_once('=') else {
+        faults.add(file, Some(row.line), format!("`{text}` is not DIMENSION=CODE"));
+        return None;
+    };
+    let Some(dimension) = frame.dimension(name) else {
+        faults.unknown(file, Some(row.line), "dimension", name, frame.dimensions.iter().map(|dimension| dimension.code.as_str()));
+        return None;
+    };
+    Some((dimension, code(code_text, dimension, row, file, frame, schemas, faults)?))
 }
 
 fn code(

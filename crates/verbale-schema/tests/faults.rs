@@ -18,8 +18,14 @@ fn edition(dir: &Path, change: &[(&str, &str)]) -> Result<verbale_model::Schemas
 
 const FILES: &[(&str, &str)] = &[
     ("edition.toml", EDITION),
-    ("items.csv", "code,section,pillar,kind,unit,codelist,dimensions,required,parent,source,comment,paragraph\nstate,head,,contact,,,,yes,,sender,no,\nhotline,body,protection,choice,,answer,,,,reply,yes,\n"),
-    ("labels/en.csv", "key,label,aliases,draft\n@title,Survey of hotlines,,yes\n@column.answer,Answer,,yes\nstate,State,,yes\nhotline,Is there a hotline?,,yes\n"),
+    (
+        "items.csv",
+        "code,section,pillar,kind,unit,codelist,dimensions,required,parent,source,comment,paragraph\nstate,head,,contact,,,,yes,,sender,no,\nhotline,body,protection,choice,,answer,,,,reply,yes,\n",
+    ),
+    (
+        "labels/en.csv",
+        "key,label,aliases,draft\n@title,Survey of hotlines,,yes\n@column.answer,Answer,,yes\nstate,State,,yes\nhotline,Is there a hotline?,,yes\n",
+    ),
 ];
 
 const EDITION: &str = r#"format = 1
@@ -57,7 +63,10 @@ fn a_new_edition_needs_only_files() {
 fn all_faults_of_all_files_come_at_once() {
     let found = faults(&[
         ("edition.toml", &EDITION.replace("state = \"state\"", "state = \"sate\"").replace("\"body\"]", "\"bodies\"]")),
-        ("items.csv", "code,section,pillar,kind,unit,codelist,dimensions,required,parent,source,comment,paragraph\nstate,head,,contact,,,,yes,,sender,no,\nhotline,body,protektion,choice,,answers,,,,reply,yes,\n"),
+        (
+            "items.csv",
+            "code,section,pillar,kind,unit,codelist,dimensions,required,parent,source,comment,paragraph\nstate,head,,contact,,,,yes,,sender,no,\nhotline,body,protektion,choice,,answers,,,,reply,yes,\n",
+        ),
         ("labels/en.csv", "key,lable,aliases,draft\n@title,Survey of hotlines,,yes\n"),
     ]);
     let expected = [
@@ -95,7 +104,8 @@ fn two_items_cannot_share_a_label() {
 #[test]
 fn an_area_name_cannot_stand_for_two_areas() {
     let dir = tempfile::tempdir().unwrap();
-    let header = "code,kind,m49,iso2,name_en,name_fr,name_es,name_ru,name_ar,name_zh,region,subregion,part_of,since,until,footnote,source\n";
+    let header =
+        "code,kind,m49,iso2,name_en,name_fr,name_es,name_ru,name_ar,name_zh,region,subregion,part_of,since,until,footnote,source\n";
     let row = "XAA,fictitious_state,,,Malta,a1,a2,a3,a4,a5,,,,,,,fictitious\n";
     std::fs::write(dir.path().join("areas.csv"), format!("{header}{row}")).unwrap();
     let found = load(&[Layer::embedded(), Layer::folder(dir.path())]).expect_err("Malta is taken");

@@ -1,8 +1,9 @@
 //! The zip container of a workbook, checked before anything in it is read.
 
+use crate::elements::Elements;
 use crate::fault::{Fault, damaged, encrypted, limit};
 use crate::limits::Limits;
-use crate::xml::{Elements, Token, XmlFault};
+use crate::xml::{Token, XmlFault};
 use rustc_hash::FxHashMap;
 use std::io::{Cursor, Read};
 use zip::ZipArchive;

@@ -52,15 +52,15 @@ impl Miss {
     }
 }
 
-/// Fits a form: all anchors in one language, and enough items besides.
-pub(crate) fn fit_form(edition: &Edition, form: &FormLayout, peek: &Peek) -> Fit {
+/// Fits a form: all anchors in one language, and enough items besides. Of an edition that a person named, the items are enough.
+pub(crate) fn fit_form(edition: &Edition, form: &FormLayout, peek: &Peek, named: bool) -> Fit {
     let mut matcher = Matcher::new(&edition.labels);
     let mut texts = FxHashSet::default();
     let mut found: FxHashSet<(LabelKey, Language)> = FxHashSet::default();
     for sheet in &peek.sheets {
         for text in sheet.cells.iter().map(|cell| cell.text.as_str()).chain([sheet.name.as_str()]) {
             if texts.insert(text) {
-                found.extend(matcher.keys(text));
+                found.extend(matcher.find(text).keys);
             }
         }
     }
@@ -69,7 +69,7 @@ pub(crate) fn fit_form(edition: &Edition, form: &FormLayout, peek: &Peek) -> Fit
     items.dedup();
     let language = most(Language::ALL.map(|language| found.iter().filter(|(_, of)| *of == language).count()));
     let anchored = Language::ALL.into_iter().any(|language| form.anchors.iter().all(|anchor| found.contains(&(*anchor, language))));
-    if anchored && items.len() >= form.min_items {
+    if (anchored || named) && items.len() >= form.min_items.max(1) {
         return Fit::Fits { language, tables: Vec::new(), found: found.len() };
     }
     let any = |anchor: &LabelKey| Language::ALL.into_iter().any(|language| found.contains(&(*anchor, language)));
@@ -160,7 +160,7 @@ fn header(
 ) -> Option<Header> {
     let mut rows: Vec<(u32, Vec<(u16, Keys)>)> = Vec::new();
     for cell in sheet.cells.iter().take_while(|cell| cell.row < layout.header_within) {
-        let keys = matcher.keys(&cell.text);
+        let keys = matcher.find(&cell.text).keys;
         match rows.last_mut() {
             Some((row, cells)) if *row == cell.row => cells.push((cell.col, keys)),
             _ => rows.push((cell.row, vec![(cell.col, keys)])),

@@ -8,10 +8,9 @@ use crate::fault::{Fault, limit};
 use crate::grid::{Grid, Settled, Span};
 use crate::headings::{AnswerPlace, Headings, OptionHeading};
 use crate::ledger::{Ledger, excerpt};
-use crate::matcher::{Matcher, numbering};
+use crate::matcher::Matcher;
+use crate::numbering::settle_numbering;
 use std::borrow::Cow;
-use std::collections::BTreeMap;
-use verbale_model::fold::fold;
 use verbale_model::intake::Entry;
 use verbale_model::labels::LabelKey;
 use verbale_model::layout::FormLayout;
@@ -42,7 +41,7 @@ pub(crate) fn read_form<I: Intake>(
     let mut grid = Grid::load(book, sheet, &mut matcher, ledger, last)?;
     grid.weaken(form.layout);
     let headings = Headings::find(&grid, form.edition, form.layout);
-    let named = matcher.keys(name).iter().find_map(|(key, _)| section_of_sheet(form.edition, *key));
+    let named = matcher.find(name).keys.iter().find_map(|(key, _)| section_of_sheet(form.edition, *key));
     let mut reader = FormReader { form, grid, headings, sheet_section: named, ledger };
     let labels = reader.labels();
     if labels.len().saturating_mul(reader.grid.merge_count()) > MOST_LOOKUPS {
@@ -84,7 +83,7 @@ impl<I: Intake> FormReader<'_, '_, I> {
     fn labels(&self) -> Vec<Label> {
         let cells = self.grid.cells.iter().enumerate();
         let labels = cells.filter_map(|(index, cell)| {
-            if cell.keys.is_empty() || self.headings.under_answers(cell.row, cell.col) {
+            if !cell.is_label() || self.headings.under_answers(cell.row, cell.col) {
                 return None;
             }
             let item = self.one_item(index)?;
@@ -96,7 +95,7 @@ impl<I: Intake> FormReader<'_, '_, I> {
     /// The item that a cell is the label of. A wording that several items have means the one of this section, if any.
     fn one_item(&self, index: usize) -> Option<ItemId> {
         let cell = &self.grid.cells[index];
-        let in_language = |item: &ItemId| cell.keys.contains(&(LabelKey::Item(*item), self.form.language));
+        let in_language = |item: &ItemId| cell.label.keys.contains(&(LabelKey::Item(*item), self.form.language));
         let mut items = cell.items().filter(in_language).collect::<Vec<_>>();
         if items.is_empty() {
             items = cell.items().collect();
@@ -116,8 +115,9 @@ impl<I: Intake> FormReader<'_, '_, I> {
     }
 
     fn item(&mut self, label: &Label) {
-        // A text to the right of another label can be its answer, whatever it says.
-        if !self.grid.cells[label.cell].is_open() {
+        // A text to the right of another label can be its answer, whatever it says; and one with nothing beside it, in other
+        // words than printed, is not sure to be a label.
+        if !self.grid.cells[label.cell].is_open() || self.trails(label) {
             return;
         }
         self.settle(label.cell, Settled::Template);
@@ -133,6 +133,13 @@ impl<I: Intake> FormReader<'_, '_, I> {
                 self.entry(comment, cell);
             }
         }
+    }
+
+    /// True for a wording that is not the printed one at the end of a row that says something before.
+    fn trails(&self, label: &Label) -> bool {
+        let row = self.grid.rows(label.span.top..label.span.top + 1);
+        let last = label.cell + 1 == row.end;
+        !self.grid.cells[label.cell].label.printed && last && self.grid.cells[row].iter().any(|cell| cell.settled != Settled::Open)
     }
 
     fn settle(&mut self, cell: usize, settled: Settled) {
@@ -162,20 +169,19 @@ impl<I: Intake> FormReader<'_, '_, I> {
         }
     }
 
-    /// The answer beside a label that has no heading above: the first filled cell to its right that is no label. Behind the
-    /// next label stands the answer to that one.
+    /// The answer beside a label that has no heading above: the first filled cell to its right that is not printed text. Behind
+    /// the next label stands the answer to that one.
     fn beside(&mut self, label: &Label) {
         let comment = self.headings.comment(label.span);
         let next = Span { left: label.span.right.saturating_add(1), right: u16::MAX, ..label.span };
         let mut answer = None;
         for index in self.grid.inside(next) {
             let cell = &self.grid.cells[index];
-            let written = self.headings.under_answers(cell.row, cell.col);
-            if cell.items().next().is_some() && !written {
+            let printed = cell.label.printed && !self.headings.under_answers(cell.row, cell.col);
+            if printed && cell.items().next().is_some() {
                 break;
             }
-            let free = cell.is_open() && cell.keys.is_empty() && comment.is_none_or(|comment| !comment.has_col(cell.col));
-            if free {
+            if cell.is_open() && !printed && comment.is_none_or(|comment| !comment.has_col(cell.col)) {
                 answer = Some(index);
                 break;
             }
@@ -261,14 +267,14 @@ impl<I: Intake> FormReader<'_, '_, I> {
     fn close(mut self, name: &str) {
         for index in 0..self.grid.cells.len() {
             let cell = &self.grid.cells[index];
-            // An item's label in a column of answers was written by the State.
-            let written = cell.items().next().is_some() && self.headings.under_answers(cell.row, cell.col);
-            let ambiguous = cell.items().next().is_some() && self.one_item(index).is_none();
-            if cell.is_open() && !cell.keys.is_empty() && !written && !ambiguous {
+            // Labels of items are settled by now. What is left of them, and words in a column of answers that are not the printed
+            // ones, was written by the State.
+            let written = !cell.label.printed && self.headings.under_answers(cell.row, cell.col);
+            if cell.is_open() && cell.is_label() && cell.items().next().is_none() && !written {
                 self.settle(index, Settled::Template);
             }
         }
-        self.settle_numbering();
+        settle_numbering(&mut self.grid, self.form.edition);
         let known = self.grid.cells.iter().any(|cell| cell.settled != Settled::Open);
         let first = self.grid.cells.first().map(|cell| (cell.row, cell.col));
         for cell in &self.grid.cells {
@@ -283,40 +289,4 @@ impl<I: Intake> FormReader<'_, '_, I> {
             _ => self.ledger.close_sheet(),
         }
     }
-
-    /// Item codes, bullets and running numbers to the left of printed text are printed text. A number that does not run on is
-    /// kept: it can be what a State wrote.
-    fn settle_numbering(&mut self) {
-        let mut numbers: BTreeMap<u16, Vec<(usize, u32)>> = BTreeMap::new();
-        let mut label: Option<(u32, usize)> = None;
-        // From the right, so that the label of a row is met before what numbers it.
-        for index in (0..self.grid.cells.len()).rev() {
-            let cell = &self.grid.cells[index];
-            if cell.settled == Settled::Template {
-                label = Some((cell.row, index));
-            }
-            let Some((_, of)) = label.filter(|(row, _)| *row == cell.row && cell.is_open()) else { continue };
-            let code = fold(&cell.text);
-            let is_code =
-                !code.is_empty() && self.grid.cells[of].items().any(|item| fold(&self.form.edition.item(item).code) == code);
-            match numbering(&cell.text) {
-                _ if is_code => self.settle(index, Settled::Template),
-                Some(0) => self.settle(index, Settled::Template),
-                Some(number) => numbers.entry(cell.col).or_default().push((index, number)),
-                None => {}
-            }
-        }
-        for column in numbers.into_values().filter(|column| runs_on(column)) {
-            for (index, _) in column {
-                self.settle(index, Settled::Template);
-            }
-        }
-    }
-}
-
-/// True for three numbers or more, listed from below, nearly all of which follow the one before or start again.
-fn runs_on(column: &[(usize, u32)]) -> bool {
-    let steps = column.len().saturating_sub(1);
-    let follow = column.windows(2).filter(|pair| pair[0].1 == pair[1].1 + 1 || pair[0].1 == 1).count();
-    steps >= 2 && follow * 10 >= steps * 9
 }

@@ -3,7 +3,7 @@
 use crate::book::Book;
 use crate::fault::{Fault, limit};
 use crate::ledger::Ledger;
-use crate::matcher::{Keys, Matcher};
+use crate::matcher::{Match, Matcher};
 use crate::reference::Area;
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
@@ -28,7 +28,7 @@ pub(crate) struct FormCell {
     pub(crate) text: String,
     pub(crate) stored: Stored,
     /// What it is the label of.
-    pub(crate) keys: Keys,
+    pub(crate) label: Match,
     pub(crate) settled: Settled,
 }
 
@@ -39,15 +39,20 @@ impl FormCell {
     }
 
     pub(crate) fn has_key(&self, key: LabelKey) -> bool {
-        self.keys.iter().any(|(known, _)| *known == key)
+        self.label.keys.iter().any(|(known, _)| *known == key)
     }
 
     /// The items of which it is the label.
     pub(crate) fn items(&self) -> impl Iterator<Item = ItemId> {
-        self.keys.iter().filter_map(|(key, _)| match key {
+        self.label.keys.iter().filter_map(|(key, _)| match key {
             LabelKey::Item(item) => Some(*item),
             _ => None,
         })
+    }
+
+    /// True for a label of any kind.
+    pub(crate) fn is_label(&self) -> bool {
+        !self.label.keys.is_empty()
     }
 
     pub(crate) fn is_open(&self) -> bool {
@@ -91,8 +96,8 @@ impl Grid {
             }
             let stored = cell.content.stored();
             let text = cell.content.into_text();
-            let keys = if stored == Stored::Text { matcher.keys(&text) } else { Keys::new() };
-            grid.cells.push(FormCell { row: cell.row, col: cell.col, text, stored, keys, settled: Settled::Open });
+            let label = if stored == Stored::Text { matcher.find(&text) } else { Match::default() };
+            grid.cells.push(FormCell { row: cell.row, col: cell.col, text, stored, label, settled: Settled::Open });
         }
         Ok(grid)
     }
@@ -101,13 +106,13 @@ impl Grid {
     /// elsewhere it is the answer "no".
     pub(crate) fn weaken(&mut self, layout: &FormLayout) {
         let asked = |key: LabelKey| is_asked(layout, key);
-        let heads = |cell: &&FormCell| cell.keys.iter().any(|(key, _)| asked(*key) && matches!(key, LabelKey::Column(_)));
+        let heads = |cell: &&FormCell| cell.label.keys.iter().any(|(key, _)| asked(*key) && matches!(key, LabelKey::Column(_)));
         let mut rows = self.cells.iter().filter(heads).map(|cell| cell.row).collect::<Vec<_>>();
         rows.dedup();
         for cell in &mut self.cells {
-            let strong = cell.keys.iter().any(|(key, _)| asked(*key));
+            let strong = cell.label.keys.iter().any(|(key, _)| asked(*key));
             if !strong && rows.binary_search(&cell.row).is_err() {
-                cell.keys.clear();
+                cell.label = Match::default();
             }
         }
     }

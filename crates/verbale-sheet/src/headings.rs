@@ -46,7 +46,7 @@ pub(crate) enum AnswerPlace {
 }
 
 /// How many headings above a cell are looked at.
-const HEADINGS: usize = 1_000;
+const HEADINGS: usize = 200;
 /// How many frame rows above a label are looked at for headings of options.
 const FRAMES: usize = 200;
 
@@ -64,7 +64,7 @@ impl Headings {
             frames: Vec::new(),
             options: FxHashMap::default(),
         };
-        let printed = |cell: &&FormCell| !cell.keys.is_empty() && !headings.under_answers(cell.row, cell.col);
+        let printed = |cell: &&FormCell| cell.is_label() && !headings.under_answers(cell.row, cell.col);
         let printed = grid.cells.iter().filter(printed).collect::<Vec<_>>();
         let labelled = printed.iter().filter(|cell| cell.items().next().is_some()).map(|cell| cell.row).collect::<Vec<_>>();
         headings.sections = printed.iter().filter_map(|cell| Some((cell.row, section_name(cell, edition)?))).collect();
@@ -140,8 +140,8 @@ impl Headings {
             let code = find(list).or_else(|| answers.and_then(find));
             let span = grid.span(cell.row, cell.col);
             match code {
-                _ if cell.keys.iter().any(|(key, _)| is_asked(form.layout, *key)) => {}
-                None if !cell.keys.is_empty() => {}
+                _ if cell.label.keys.iter().any(|(key, _)| is_asked(form.layout, *key)) => {}
+                None if cell.is_label() => {}
                 Some(code) if !above(&self.comments, row).any(|comment| comment.has_col(span.left)) => {
                     options.push(OptionHeading { cell: index, span, code });
                 }
@@ -153,7 +153,7 @@ impl Headings {
 }
 
 fn section_name(cell: &FormCell, edition: &Edition) -> Option<String> {
-    cell.keys.iter().find_map(|(key, _)| match key {
+    cell.label.keys.iter().find_map(|(key, _)| match key {
         LabelKey::Section(index) => edition.labels.sections.get(usize::from(*index)).cloned(),
         _ => None,
     })

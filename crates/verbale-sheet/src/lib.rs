@@ -9,6 +9,16 @@
 //! 3. [`recognize`] finds edition, layout and language from the first rows.
 //! 4. [`read`] pushes the cells.
 //!
+//! ```
+//! use verbale_sheet::{Book, Limits, recognize};
+//!
+//! let schemas = verbale_schema::load(&[verbale_schema::Layer::embedded()]).expect("the shipped schemas have no fault");
+//! let mut book = Book::open(b"State;Measure code;Code\nTGO;leg_nap;yes\n", Limits::default()).expect("a text");
+//! let found = recognize(&mut book, &schemas, None).expect("a known edition");
+//! assert_eq!(schemas.edition(found.edition).path(), "tip-measures/2019");
+//! assert_eq!(found.tables[0].columns[..3], [Some(0), Some(1), Some(2)]);
+//! ```
+//!
 //! Of what the workbook reader `calamine` alters or loses without an error, nothing gets through: `sheet_scan` says how.
 
 #![expect(clippy::result_large_err, reason = "a rejection is returned once a file; inside, it is boxed")]
@@ -19,6 +29,7 @@ mod common_cell;
 mod container;
 mod csv;
 mod dump;
+mod elements;
 mod fault;
 mod fit;
 mod form;
@@ -27,6 +38,7 @@ mod headings;
 mod ledger;
 mod limits;
 mod matcher;
+mod numbering;
 mod package;
 mod peek;
 mod read;
@@ -35,6 +47,7 @@ mod records;
 mod reference;
 mod sheet_scan;
 mod sniff;
+mod tags;
 mod text;
 mod value_scan;
 mod xlsx;

@@ -36,7 +36,7 @@ impl Default for Limits {
             text_bytes: 512 << 20,
             sheets: 1_000,
             cells: 20_000_000,
-            form_cells: 1_000_000,
+            form_cells: 200_000,
             unreadable_cells: 10_000,
         }
     }

@@ -11,6 +11,15 @@ pub(crate) type Keys = SmallVec<[(LabelKey, Language); 2]>;
 /// Longer texts are answers, not labels; the longest title of a questionnaire has some hundred characters.
 const LONGEST: usize = 2_000;
 
+/// What a cell is the label of, and how surely.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Match {
+    pub(crate) keys: Keys,
+    /// True for the wording as printed, or one in two languages. Another wording, or half of a text, can also be what a State
+    /// wrote: `Ministry / Department of Justice`.
+    pub(crate) printed: bool,
+}
+
 /// Finds labels of one edition.
 pub(crate) struct Matcher<'e> {
     labels: &'e Labels,
@@ -21,69 +30,80 @@ pub(crate) struct Matcher<'e> {
 impl<'e> Matcher<'e> {
     pub(crate) fn new(labels: &'e Labels) -> Self {
         let titles = labels.list.iter().filter(|label| label.key == LabelKey::Title);
-        let titles = titles.map(|label| (fold(&label.text), label.language)).filter(|(title, _)| !title.is_empty());
-        Self { labels, titles: titles.collect(), folded: String::new() }
+        let titles = titles.map(|label| (fold(&label.text), label.language)).filter(|(title, _)| !title.is_empty()).collect();
+        Self { labels, titles, folded: String::new() }
     }
 
-    /// What a cell is the label of; empty if of nothing.
-    pub(crate) fn keys(&mut self, text: &str) -> Keys {
+    /// What a cell is the label of; no keys if of nothing.
+    pub(crate) fn find(&mut self, text: &str) -> Match {
         if text.len() > LONGEST {
-            return Keys::new();
+            return Match::default();
         }
         let whole = self.part(text);
-        if !whole.is_empty() {
+        if !whole.keys.is_empty() {
             return whole;
         }
         let title = self.title();
         if !title.is_empty() {
-            return title;
+            return Match { keys: title, printed: true };
         }
         self.halves(text)
     }
 
     /// A text in one language, with or without numbering in front.
-    fn part(&mut self, text: &str) -> Keys {
+    fn part(&mut self, text: &str) -> Match {
         fold_into(text, &mut self.folded);
         let mut rest = self.folded.as_str();
         loop {
             let found = self.labels.find(rest);
             if !found.is_empty() {
-                return found.into();
+                let as_printed = |key, language| self.labels.text(key, language).is_some_and(|text| fold(text) == rest);
+                let printed = found.iter().any(|(key, language)| as_printed(*key, *language));
+                return Match { keys: found.into(), printed };
             }
             match rest.split_once(' ') {
                 Some((mark, after)) if is_mark(mark) => rest = after,
-                _ => return Keys::new(),
+                _ => return Match::default(),
             }
         }
     }
 
     /// A title inside a longer text: a cover line often says more. The folded text is that of the last [`Matcher::part`].
     fn title(&self) -> Keys {
-        let holds = |title: &str| self.folded.contains(title);
+        let holds = |title: &str| match self.folded.find(title) {
+            // Words are apart where the script sets them apart.
+            Some(at) if title.is_ascii() => {
+                let (before, after) = (&self.folded[..at], &self.folded[at + title.len()..]);
+                (before.is_empty() || before.ends_with(' ')) && (after.is_empty() || after.starts_with(' '))
+            }
+            found => found.is_some(),
+        };
         self.titles.iter().filter(|(title, _)| holds(title)).map(|(_, language)| (LabelKey::Title, *language)).collect()
     }
 
     /// Halves of a bilingual text: `Country / Pays`, or one language a line.
-    fn halves(&mut self, text: &str) -> Keys {
+    fn halves(&mut self, text: &str) -> Match {
         for separator in ["\n", " / ", "/"] {
             if !text.contains(separator) {
                 continue;
             }
             let mut keys = Keys::new();
+            let mut labels = 0;
             for half in text.split(separator) {
+                let found = self.part(half).keys;
                 // What the first half that is a label says, the others can only say in another language.
-                for (key, language) in self.part(half) {
-                    let fits = keys.is_empty() || keys.iter().any(|(known, _)| *known == key);
-                    if fits && !keys.contains(&(key, language)) {
-                        keys.push((key, language));
-                    }
-                }
+                let fits = |key: &LabelKey| keys.is_empty() || keys.iter().any(|(known, _)| known == key);
+                let new = found.into_iter().filter(|(key, _)| fits(key)).collect::<Keys>();
+                labels += usize::from(!new.is_empty());
+                keys.extend(new);
             }
             if !keys.is_empty() {
-                return keys;
+                keys.sort_unstable();
+                keys.dedup();
+                return Match { keys, printed: labels > 1 };
             }
         }
-        Keys::new()
+        Match::default()
     }
 }
 
@@ -116,7 +136,7 @@ pub(crate) fn numbering(text: &str) -> Option<u32> {
         (Ok(number), ..) => number,
         (_, Some(letter @ 'a'..='z'), None) => u32::from(letter) - u32::from('a') + 1,
         (_, Some(letter), None) => u32::from(letter),
-        _ => ROMAN.iter().position(|numeral| *numeral == last).and_then(|index| u32::try_from(index + 1).ok()).unwrap_or(0),
+        _ => u32::try_from(ROMAN.iter().position(|numeral| *numeral == last)? + 1).ok()?,
     })
 }
 
@@ -142,11 +162,27 @@ mod tests {
             labels.index.entry(fold(text)).or_default().push((key, language));
             labels.list.push(Label { key, language, text: text.to_owned(), draft: false });
         }
+        labels.index.insert(fold("Reporting State"), [(LabelKey::Item(ItemId(0)), Language::En)].into_iter().collect());
         labels
     }
 
     fn check(text: &str, expected: &[(LabelKey, Language)]) {
-        assert_eq!(Matcher::new(&labels()).keys(text).as_slice(), expected, "{text}");
+        assert_eq!(Matcher::new(&labels()).find(text).keys.as_slice(), expected, "{text}");
+    }
+
+    #[test]
+    fn a_half_or_another_wording_is_less_sure() {
+        for (text, printed) in [
+            ("Country", true),
+            ("1. COUNTRY:", true),
+            ("Country / Pays", true),
+            ("Reporting State", false),
+            ("Country / Paese", false),
+            ("Questionnaire on national measures, 2019", true),
+        ] {
+            assert_eq!(Matcher::new(&labels()).find(text).printed, printed, "{text}");
+        }
+        check("Questionnaire on national measuresx", &[]);
     }
 
     #[test]
@@ -194,7 +230,7 @@ mod tests {
         for (text, number) in [("8", 8), ("8.1", 1), ("(c)", 3), ("IV.", 4), ("•", 0), ("No. 12", 12)] {
             assert_eq!(numbering(text), Some(number), "{text}");
         }
-        for text in ["Yes", "2017 plan", "12 persons", "see annex", "-", ".."] {
+        for text in ["Yes", "2017 plan", "12 persons", "see annex", "-", "..", "No", "No."] {
             assert_eq!(numbering(text), None, "{text}");
         }
     }

@@ -5,11 +5,12 @@
 
 use crate::book::Visibility;
 use crate::container::Container;
+use crate::elements::unescape;
 use crate::fault::{Fault, damaged, limit};
 use crate::limits::Limits;
 use crate::sheet_scan::{self, SheetFacts};
 use crate::value_scan::Stock;
-use crate::xml::{Attributes, Token, XmlFault, local, unescape};
+use crate::xml::{Attributes, Token, XmlFault, local};
 use memchr::memmem;
 use rustc_hash::FxHashMap;
 

@@ -33,7 +33,7 @@ pub struct Table {
 
 /// Recognizes a file by the labels in its first rows.
 ///
-/// With `wanted`, only the layouts of that edition are tried. A text without a declared delimiter is tried with each: the one
+/// With `wanted`, only the layouts of that edition are tried, and if none fits, a form whose title is missing will do. A text without a declared delimiter is tried with each: the one
 /// with which an edition fits is the right one.
 pub fn recognize(book: &mut Book<'_>, schemas: &Schemas, wanted: Option<EditionId>) -> Result<Recognized, Rejection> {
     search(book, schemas, wanted).map_err(|fault| *with_findings(fault, book.findings()))
@@ -89,32 +89,46 @@ impl Attempt {
 
 fn attempt(book: &mut Book<'_>, schemas: &Schemas, wanted: Option<EditionId>) -> Attempt {
     let peek = peek(book);
-    let mut fits = Vec::new();
-    let mut misses = Vec::new();
-    let mut faults = Vec::new();
+    let strict = try_layouts(&peek, schemas, wanted, false);
+    let tried = match wanted {
+        Some(_) if strict.fits.is_empty() && strict.fault.is_none() => try_layouts(&peek, schemas, wanted, true),
+        _ => strict,
+    };
+    let found = tried.misses.iter().map(|(.., miss)| miss.found).max().unwrap_or(0);
+    let clean = peek.fault.is_none();
+    let result = match tried.fault {
+        Some(fault) => Err(fault),
+        None => Err(unknown(peek, &tried.misses, wanted.is_some())),
+    };
+    Attempt { fits: tried.fits, result, found, clean }
+}
+
+/// What came of trying all layouts.
+struct Tried<'s> {
+    fits: Vec<(String, Recognized, usize)>,
+    misses: Vec<(&'s Edition, &'s Layout, Miss)>,
+    fault: Option<Fault>,
+}
+
+fn try_layouts<'s>(peek: &Peek, schemas: &'s Schemas, wanted: Option<EditionId>, named: bool) -> Tried<'s> {
+    let mut tried = Tried { fits: Vec::new(), misses: Vec::new(), fault: None };
     for edition in schemas.editions.iter().filter(|edition| wanted.is_none_or(|wanted| edition.id == wanted)) {
         for (index, layout) in edition.layouts.iter().enumerate() {
-            let name = format!("{} ({})", edition.path(), layout.name());
             let fit = match layout {
-                Layout::Form(form) => fit_form(edition, form, &peek),
-                Layout::Records(records) => fit_records(edition, records, &peek),
+                Layout::Form(form) => fit_form(edition, form, peek, named),
+                Layout::Records(records) => fit_records(edition, records, peek),
             };
             match fit {
                 Fit::Fits { language, tables, found } => {
-                    fits.push((name, Recognized { edition: edition.id, layout: index, language, tables }, found));
+                    let name = format!("{} ({})", edition.path(), layout.name());
+                    tried.fits.push((name, Recognized { edition: edition.id, layout: index, language, tables }, found));
                 }
-                Fit::Misses(miss) => misses.push((edition, layout, miss)),
-                Fit::Faulty(fault) => faults.push(fault),
+                Fit::Misses(miss) => tried.misses.push((edition, layout, miss)),
+                Fit::Faulty(fault) => tried.fault = tried.fault.or(Some(fault)),
             }
         }
     }
-    let found = misses.iter().map(|(.., miss)| miss.found).max().unwrap_or(0);
-    let clean = peek.fault.is_none();
-    let result = match faults.into_iter().next() {
-        Some(fault) => Err(fault),
-        None => Err(unknown(peek, &misses, wanted.is_some())),
-    };
-    Attempt { fits, result, found, clean }
+    tried
 }
 
 /// Why nothing fits.

@@ -3,10 +3,11 @@
 
 use crate::book::Book;
 use crate::cell::Cell;
-use crate::fault::{Fault, damaged};
+use crate::fault::{Fault, damaged, reject};
 use crate::ledger::{Ledger, excerpt, letters};
 use crate::matcher::Matcher;
 use crate::recognize::Table;
+use rustc_hash::FxHashSet;
 use std::borrow::Cow;
 use std::ops::Range;
 use verbale_model::intake::RawRow;
@@ -28,6 +29,12 @@ pub(crate) fn read_table<I: Intake>(
         layout,
         table,
         headings: Headings::default(),
+        words: layout
+            .columns
+            .iter()
+            .flat_map(|column| edition.labels.list.iter().filter(|label| label.key == column.key))
+            .map(|label| label.text.clone())
+            .collect(),
         nul: book.may_hold_nul(),
         numbers: String::new(),
         ranges: Vec::new(),
@@ -35,11 +42,11 @@ pub(crate) fn read_table<I: Intake>(
     let mut cells = book.cells(table.sheet)?;
     let mut row: Vec<Cell<'_>> = Vec::new();
     while let Some(cell) = cells.next()? {
-        *last = Some((cell.row, cell.col));
         if row.first().is_some_and(|first| first.row != cell.row) {
-            reader.row(&row, ledger);
+            reader.row(&row, ledger)?;
             row.clear();
         }
+        *last = Some((cell.row, cell.col));
         row.push(cell);
     }
     if let Some(end) = cells.open_end()
@@ -49,7 +56,7 @@ pub(crate) fn read_table<I: Intake>(
         return Err(damaged("its last row is cut short"));
     }
     if !row.is_empty() {
-        reader.row(&row, ledger);
+        reader.row(&row, ledger)?;
     }
     ledger.close_sheet();
     Ok(())
@@ -86,6 +93,8 @@ struct TableReader<'e> {
     layout: &'e RecordsLayout,
     table: &'e Table,
     headings: Headings,
+    /// How a header row can begin.
+    words: FxHashSet<String>,
     nul: bool,
     /// The numbers of the current row.
     numbers: String,
@@ -94,40 +103,39 @@ struct TableReader<'e> {
 }
 
 impl TableReader<'_> {
-    fn row<I: Intake>(&mut self, cells: &[Cell<'_>], ledger: &mut Ledger<'_, I>) {
+    fn row<I: Intake>(&mut self, cells: &[Cell<'_>], ledger: &mut Ledger<'_, I>) -> Result<(), Fault> {
         ledger.enter(cells.len());
         let row = cells[0].row;
-        if cells.iter().any(|cell| cell.content.flaw(self.nul).is_some()) {
-            self.flawed(cells, ledger);
-        } else if row < self.table.header_row {
+        if row < self.table.header_row {
             self.label_or_outside(cells, ledger);
         } else if row == self.table.header_row {
             self.header(cells, ledger);
-        } else if self.repeats_header(cells) {
-            let label = excerpt(cells[0].content.ready().unwrap_or_default()).into_owned();
-            ledger.find(Finding::new(catalogue::HEADER_AS_DATA, ledger.at(row, cells[0].col)).arg(label));
-            ledger.template(cells.len());
+        } else if cells.iter().any(|cell| cell.content.flaw(self.nul).is_some()) {
+            self.flawed(cells, ledger);
+        } else if self.repeats_header(cells)? {
+            self.repeated(cells, ledger);
         } else if cells.len() == 1 && self.is_label(&cells[0]) {
             // A note printed under the table.
             ledger.template(1);
         } else {
             self.data(cells, ledger);
         }
+        Ok(())
     }
 
     /// True for text that is printed around a table. Headings are none: `No.` would take in the answer "no".
     fn is_label(&mut self, cell: &Cell<'_>) -> bool {
-        let keys = cell.content.ready().map(|text| self.matcher.keys(text));
+        let keys = cell.content.ready().map(|text| self.matcher.find(text).keys);
         keys.is_some_and(|keys| keys.iter().any(|(key, _)| !matches!(key, LabelKey::Column(_) | LabelKey::Item(_))))
     }
 
     /// Cells outside the table: text of the template, or nothing of the questionnaire.
     fn label_or_outside<I: Intake>(&mut self, cells: &[Cell<'_>], ledger: &mut Ledger<'_, I>) {
         for cell in cells {
-            if self.is_label(cell) {
-                ledger.template(1);
-            } else {
-                ledger.outside(&cell.raw(ledger.place()));
+            match cell.content.flaw(self.nul) {
+                Some(flaw) => ledger.flawed(&cell.content, flaw, cell.row, cell.col),
+                None if self.is_label(cell) => ledger.template(1),
+                None => ledger.outside(&cell.raw(ledger.place())),
             }
         }
     }
@@ -135,9 +143,14 @@ impl TableReader<'_> {
     fn header<I: Intake>(&mut self, cells: &[Cell<'_>], ledger: &mut Ledger<'_, I>) {
         for cell in cells {
             self.headings.reach(cell.col);
+            if let Some(flaw) = cell.content.flaw(self.nul) {
+                ledger.flawed(&cell.content, flaw, cell.row, cell.col);
+                continue;
+            }
             let raw = cell.raw(ledger.place());
             let text = raw.text.trim().to_owned();
             if let Some(index) = self.table.columns.iter().position(|col| *col == Some(cell.col)) {
+                self.words.insert(text.clone());
                 self.headings.columns[usize::from(cell.col)] = Heading::Known { index, text };
                 ledger.template(1);
             } else {
@@ -154,12 +167,50 @@ impl TableReader<'_> {
         }
     }
 
-    /// True for a row in which every cell repeats the heading of its column.
-    fn repeats_header(&self, cells: &[Cell<'_>]) -> bool {
-        cells.iter().all(|cell| match (self.headings.columns.get(usize::from(cell.col)), cell.content.ready()) {
-            (Some(Heading::Known { text, .. } | Heading::Unknown { name: text, headed: true }), Some(here)) => here.trim() == text,
-            _ => false,
-        })
+    /// True for a row that repeats the headings, in whatever language. One that heads other columns would put every value below
+    /// it into the wrong place, and ends the reading.
+    fn repeats_header(&mut self, cells: &[Cell<'_>]) -> Result<bool, Fault> {
+        // Only a row that begins like a header is looked at closely.
+        if !cells[0].content.ready().is_some_and(|text| self.words.contains(text.trim())) {
+            return Ok(false);
+        }
+        let (mut here, mut elsewhere) = (0, 0);
+        for cell in cells {
+            match self.heads(cell) {
+                Some(true) => here += 1,
+                Some(false) => elsewhere += 1,
+                None => {}
+            }
+        }
+        let headed = self.table.columns.iter().flatten().count();
+        if here + elsewhere < 2 || (here + elsewhere) * 2 < headed {
+            return Ok(false);
+        }
+        if elsewhere > 0 {
+            return Err(reject(catalogue::EDITION_UNKNOWN, "further down, other headings head the columns"));
+        }
+        Ok(true)
+    }
+
+    /// Whether a cell is the heading of its own column, or of another one.
+    fn heads(&mut self, cell: &Cell<'_>) -> Option<bool> {
+        let keys = self.matcher.find(cell.content.ready()?).keys;
+        let columns = self.layout.columns.iter().enumerate().filter(|(_, column)| keys.iter().any(|(key, _)| *key == column.key));
+        let mut columns = columns.map(|(index, _)| self.table.columns[index] == Some(cell.col)).peekable();
+        columns.peek()?;
+        Some(columns.any(|own| own))
+    }
+
+    fn repeated<I: Intake>(&mut self, cells: &[Cell<'_>], ledger: &mut Ledger<'_, I>) {
+        let label = excerpt(cells[0].content.ready().unwrap_or_default()).into_owned();
+        ledger.find(Finding::new(catalogue::HEADER_AS_DATA, ledger.at(cells[0].row, cells[0].col)).arg(label));
+        for cell in cells {
+            if self.heads(cell) == Some(true) {
+                ledger.template(1);
+            } else {
+                ledger.outside(&cell.raw(ledger.place()));
+            }
+        }
     }
 
     fn data<I: Intake>(&mut self, cells: &[Cell<'_>], ledger: &mut Ledger<'_, I>) {
@@ -187,7 +238,7 @@ impl TableReader<'_> {
                 }
             }
         }
-        let row = RawRow { sheet: ledger.place(), row: cells[0].row, cells: &placed, extra: &extra };
+        let row = RawRow { sheet: ledger.place(), row: cells[0].row, cells: &placed, columns: &self.table.columns, extra: &extra };
         ledger.row(&row, cells.len());
     }
 
@@ -200,8 +251,6 @@ impl TableReader<'_> {
                 None => ledger.unplaced(&cell.raw(ledger.place()), why),
             }
         }
-        if cells[0].row > self.table.header_row {
-            ledger.flawed_row();
-        }
+        ledger.flawed_row();
     }
 }

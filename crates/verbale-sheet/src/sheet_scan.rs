@@ -7,11 +7,13 @@
 
 use crate::common_cell::{CommonCell, common_cell};
 use crate::container;
+use crate::elements::{Elements, unescape};
 use crate::fault::{Fault, Spot, at, damaged, limit};
 use crate::limits::{Limits, MAX_COLUMNS, MAX_ROWS};
-use crate::reference::{self, Area};
+use crate::reference::Area;
+use crate::tags::{CellTag, Reference, area, check_formula, row_number};
 use crate::value_scan::{CellType, Doubt, Judgement, Stock, judge};
-use crate::xml::{Attributes, Elements, Token, XmlFault, local, unescape};
+use crate::xml::{Attributes, Token, XmlFault, local};
 use std::io::Read;
 
 /// A cell whose value is not certain: what is written in it, and why it is none.
@@ -55,9 +57,9 @@ pub(crate) struct ScanFault {
 }
 
 impl ScanFault {
-    /// The rejection; `sheet` counts from 0.
+    /// The rejection; `sheet` counts from 0. Before the first cell it is put there.
     pub(crate) fn reject(self, sheet: usize, name: &str) -> Fault {
-        let Some((row, col)) = self.spot else { return self.fault };
+        let (row, col) = self.spot.unwrap_or_default();
         // Only this sheet's name is told: ids of places count sheets from 0.
         let mut places = vec![String::new(); sheet];
         places.push(name.to_owned());
@@ -393,82 +395,4 @@ impl Scan<'_, '_> {
         }
         Ok(())
     }
-}
-
-/// What a cell tag says.
-struct CellTag {
-    at: Reference,
-    style: Option<u32>,
-    kind: CellType,
-}
-
-enum Reference {
-    None,
-    Bad,
-    At(u32, u32),
-}
-
-impl CellTag {
-    fn parse(attributes: &[u8]) -> Result<Self, XmlFault> {
-        let mut tag = Self { at: Reference::None, style: Some(0), kind: CellType::Number { stated: false } };
-        let mut seen = [false; 3];
-        for attribute in Attributes::new(attributes) {
-            let (name, value) = attribute?;
-            let slot = match name {
-                b"r" => {
-                    tag.at = reference::cell(value).map_or(Reference::Bad, |(row, col)| Reference::At(row, col));
-                    0
-                }
-                b"s" => {
-                    // An empty attribute is none to all readers.
-                    tag.style = if value.is_empty() { Some(0) } else { reference::digits(value, 9) };
-                    1
-                }
-                b"t" => {
-                    tag.kind = CellType::of(value);
-                    2
-                }
-                _ => continue,
-            };
-            if std::mem::replace(&mut seen[slot], true) {
-                return Err(TWICE);
-            }
-        }
-        Ok(tag)
-    }
-}
-
-const TWICE: XmlFault = XmlFault::Malformed("an attribute stands twice");
-
-/// The attribute of a tag, where it is well formed and stands once.
-fn attribute<'t>(attributes: &'t [u8], wanted: &[u8]) -> Result<Option<&'t [u8]>, Fault> {
-    let mut found = None;
-    for attribute in Attributes::new(attributes) {
-        let (name, value) = attribute.map_err(|fault| damaged(fault.words()))?;
-        if name == wanted && found.replace(value).is_some() {
-            return Err(damaged(TWICE.words()));
-        }
-    }
-    Ok(found)
-}
-
-fn row_number(attributes: &[u8]) -> Result<Option<u32>, Fault> {
-    let Some(text) = attribute(attributes, b"r")? else { return Ok(None) };
-    reference::row(text).map(Some).ok_or_else(|| damaged("a row number is none, or lies beyond 1048576"))
-}
-
-/// The range that a tag refers to. The workbook reader subtracts its corners without looking.
-fn area(attributes: &[u8]) -> Result<Option<Area>, Fault> {
-    Ok(attribute(attributes, b"ref")?.and_then(reference::area))
-}
-
-fn check_formula(attributes: &[u8]) -> Result<(), Fault> {
-    if attribute(attributes, b"ref")?.is_some() && area(attributes)?.is_none() {
-        return Err(damaged("the range of a formula is none"));
-    }
-    let shared = attribute(attributes, b"t")? == Some(b"shared");
-    if shared && attribute(attributes, b"si")?.and_then(|number| reference::digits(number, 9)).is_none() {
-        return Err(damaged("a shared formula has no number"));
-    }
-    Ok(())
 }

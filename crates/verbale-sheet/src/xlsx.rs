@@ -43,8 +43,24 @@ impl<'a, 'b> XlsxCells<'a, 'b> {
             match record {
                 Ok(Some(record)) => {
                     self.taken += 1;
-                    if let Some(cell) = self.cell(record)? {
-                        return Ok(Some(cell));
+                    // Nearly all cells are of the first three kinds; they are not moved about.
+                    let content = match (&record.value, &record.formula) {
+                        (DataRef::Empty, None) => continue,
+                        (DataRef::SharedString(text), None) => {
+                            self.plain += 1;
+                            Content::text(Cow::Borrowed(text))
+                        }
+                        (DataRef::Float(value), None) => {
+                            self.plain += 1;
+                            Some(Content::Number(*value))
+                        }
+                        _ => match self.rare(record)? {
+                            Some(cell) => return Ok(Some(cell)),
+                            None => continue,
+                        },
+                    };
+                    if let Some(content) = content {
+                        return Ok(Some(Cell { row: record.pos.0, col: column(record.pos.1)?, content }));
                     }
                 }
                 Ok(None) => return self.close(),
@@ -76,15 +92,13 @@ impl<'a, 'b> XlsxCells<'a, 'b> {
         Ok(Some(Cell { row: odd.row, col: column(odd.col)?, content }))
     }
 
-    fn cell(&mut self, record: XlsxCellFormulaMetadataRecord<'a>) -> Result<Option<Cell<'a>>, Fault> {
+    /// Text of the cell itself, a truth value, an error, a date; or a formula.
+    fn rare(&mut self, record: XlsxCellFormulaMetadataRecord<'a>) -> Result<Option<Cell<'a>>, Fault> {
         let pos = record.pos;
-        let shares = matches!(record.formula, Some(XlsxFormulaMetadata::Shared { .. }));
-        let text = |text| Content::text(text);
         let (plain, content) = match record.value {
-            DataRef::SharedString(value) => (true, text(Cow::Borrowed(value))),
+            DataRef::SharedString(value) => (true, Content::text(Cow::Borrowed(value))),
             DataRef::Float(value) => (true, Some(Content::Number(value))),
-            DataRef::String(value) => (false, text(Cow::Owned(value))),
-            DataRef::Empty if record.formula.is_none() => return Ok(None),
+            DataRef::String(value) => (false, Content::text(Cow::Owned(value))),
             DataRef::Empty => (false, self.formula(record.formula.as_ref(), pos)),
             DataRef::Bool(value) => (true, Some(Content::Bool(value))),
             DataRef::Error(error) => (true, Some(Content::Error(Cow::Borrowed(error_text(&error))))),
@@ -93,12 +107,12 @@ impl<'a, 'b> XlsxCells<'a, 'b> {
                 let (epoch_1904, duration) = (self.epoch_1904, date.is_duration());
                 (true, Some(Content::Date(SpreadsheetDate { serial, epoch_1904, duration })))
             }
-            DataRef::DateTimeIso(value) | DataRef::DurationIso(value) => (!value.is_empty(), text(Cow::Owned(value))),
+            DataRef::DateTimeIso(value) | DataRef::DurationIso(value) => (!value.is_empty(), Content::text(Cow::Owned(value))),
             // This format has no whole numbers of its own.
             DataRef::Int(_) => return Err(damaged("a cell cannot be read")),
         };
         self.plain += u64::from(plain);
-        if shares && let Some(XlsxFormulaMetadata::Shared { shared_index, formula, .. }) = record.formula {
+        if let Some(XlsxFormulaMetadata::Shared { shared_index, formula, .. }) = record.formula {
             self.shared.insert(shared_index, (formula, pos));
         }
         let Some(content) = content else { return Ok(None) };

@@ -62,7 +62,7 @@ const CHUNK: usize = 128 * 1024;
 impl<R: Read> Tokens<R> {
     pub(crate) fn new(reader: R, longest: usize) -> Result<Self, XmlFault> {
         let mut tokens = Self { reader, buffer: vec![0; CHUNK], start: 0, end: 0, checked: 0, finished: false, longest, total: 0 };
-        tokens.refill()?;
+        while tokens.end < 3 && tokens.refill()? {}
         let head = &tokens.buffer[..tokens.end];
         if head.starts_with(&[0xef, 0xbb, 0xbf]) {
             tokens.start = 3;
@@ -293,95 +293,4 @@ fn attribute(rest: &[u8]) -> Option<(&[u8], &[u8], &[u8])> {
     }
     let close = memchr(quote, value)?;
     Some((name, &value[..close], &value[close + 1..]))
-}
-
-/// The text of an attribute value or text token with its references resolved; `None` for one that XML does not define.
-pub(crate) fn unescape(raw: &[u8]) -> Option<String> {
-    let mut rest = std::str::from_utf8(raw).ok()?;
-    let mut text = String::with_capacity(rest.len());
-    while let Some(at) = rest.find('&') {
-        text.push_str(&rest[..at]);
-        let end = rest[at..].find(';')? + at;
-        text.push(match &rest[at + 1..end] {
-            "amp" => '&',
-            "lt" => '<',
-            "gt" => '>',
-            "quot" => '"',
-            "apos" => '\'',
-            number => {
-                let number = number.strip_prefix('#')?;
-                let code = match number.strip_prefix('x') {
-                    Some(hex) => u32::from_str_radix(hex, 16).ok()?,
-                    None => number.parse().ok()?,
-                };
-                char::from_u32(code).filter(|c| *c != '\0')?
-            }
-        });
-        rest = &rest[end + 1..];
-    }
-    text.push_str(rest);
-    Some(text)
-}
-
-/// Tokens with their nesting checked: each end has its start, and there is one root.
-pub(crate) struct Elements<R> {
-    pub(crate) tokens: Tokens<R>,
-    open: Vec<u8>,
-    marks: Vec<usize>,
-    rooted: bool,
-}
-
-const MAX_DEPTH: usize = 256;
-
-impl<R: Read> Elements<R> {
-    pub(crate) fn new(reader: R, longest: usize) -> Result<Self, XmlFault> {
-        Ok(Self { tokens: Tokens::new(reader, longest)?, open: Vec::new(), marks: Vec::new(), rooted: false })
-    }
-
-    /// Says that the end of the innermost element was taken from the tokens directly; `local_name` is what it must be.
-    pub(crate) fn leave(&mut self, local_name: &[u8]) -> Result<(), XmlFault> {
-        let start = self.marks.pop().unwrap_or(0);
-        let matches = local(&self.open[start..]) == local_name;
-        self.open.truncate(start);
-        if matches { Ok(()) } else { Err(XmlFault::Malformed("start and end tags do not match")) }
-    }
-
-    /// The next token and how many elements enclose it.
-    pub(crate) fn next(&mut self) -> Result<Option<(Token<'_>, usize)>, XmlFault> {
-        let Some(token) = self.tokens.next()? else {
-            return match (self.rooted, self.marks.is_empty()) {
-                (true, true) => Ok(None),
-                _ => Err(XmlFault::Truncated),
-            };
-        };
-        let depth = self.marks.len();
-        match token {
-            Token::Start { name, empty, .. } => {
-                if depth == 0 && self.rooted {
-                    return Err(XmlFault::Malformed("it has two roots"));
-                }
-                if depth >= MAX_DEPTH {
-                    return Err(XmlFault::Malformed("its elements are nested too deep"));
-                }
-                self.rooted = true;
-                if !empty {
-                    self.marks.push(self.open.len());
-                    self.open.extend_from_slice(name);
-                }
-                Ok(Some((token, depth)))
-            }
-            Token::End(name) => {
-                let start = self.marks.pop().ok_or(XmlFault::Malformed("an end tag has no start"))?;
-                if &self.open[start..] != name {
-                    return Err(XmlFault::Malformed("start and end tags do not match"));
-                }
-                self.open.truncate(start);
-                Ok(Some((token, depth - 1)))
-            }
-            Token::Text(text) | Token::CData(text) if depth == 0 && !text.trim_ascii().is_empty() => {
-                Err(XmlFault::Malformed("text stands outside the root"))
-            }
-            _ => Ok(Some((token, depth))),
-        }
-    }
 }

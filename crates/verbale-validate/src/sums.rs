@@ -73,16 +73,39 @@ fn equation<'v>(view: &'v ReplyView<'v>, total: &Total, series: Series, at: &'v 
     let part = Series { item: total.item, ..series };
     let mut sum: Option<Bounds> = None;
     let mut complete = true;
-    for (codes, needed) in [(&total.parts, true), (&total.residual, false)] {
-        for &code in codes {
-            match view.bounds(&part.with(total.over, code), at.year) {
-                Some((low, high)) => {
-                    let (least, most) = sum.unwrap_or((0, Some(0)));
-                    sum = Some((least.saturating_add(low), add_high(most, high)));
-                }
-                None => complete &= !needed,
+    for (code, residual) in codes(total) {
+        match series_of(view, total, &part, code, residual, at.year).and_then(|series| view.bounds(&series, at.year)) {
+            Some((low, high)) => {
+                let (least, most) = sum.unwrap_or((0, Some(0)));
+                sum = Some((least.saturating_add(low), add_high(most, high)));
             }
+            None => complete &= residual,
         }
     }
     Some(Equation { total: series, year: at.year, total_bounds, at, parts: sum?, complete })
+}
+
+/// The codes of all parts, and whether each is a residual one.
+pub(crate) fn codes(total: &Total) -> impl Iterator<Item = (CodeId, bool)> + '_ {
+    total.parts.iter().map(|&code| (code, false)).chain(total.residual.iter().map(|&code| (code, true)))
+}
+
+/// The series of a part beside another one, where the reply gives it. A residual part may stand elsewhere than the others; that
+/// says something of a table's total alone, never of a group within it.
+pub(crate) fn series_of(
+    view: &ReplyView<'_>,
+    total: &Total,
+    beside: &Series,
+    code: CodeId,
+    residual: bool,
+    year: Option<i16>,
+) -> Option<Series> {
+    let series = beside.with(total.over, code);
+    if !view.find(&series, year).is_empty() {
+        return Some(series);
+    }
+    let whole = whole_code(view, total);
+    let elsewhere = residual && !total.residual_at.is_empty() && total.residual_at.iter().all(|(dim, _)| beside.get(*dim) == whole);
+    let moved = total.residual_at.iter().fold(series, |series, &(dim, code)| series.with(dim, code));
+    (elsewhere && !view.find(&moved, year).is_empty()).then_some(moved)
 }

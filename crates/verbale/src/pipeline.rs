@@ -28,9 +28,13 @@ pub struct Outcome {
 /// A panic on the way rejects this file and no other: the finding says where in the program it was, never what the file held.
 pub fn read(schemas: &Schemas, name: &str, bytes: &[u8], wanted: Wanted) -> Outcome {
     let sniffed = verbale_sheet::sniff(bytes);
-    let guarded = AssertUnwindSafe(|| read_unguarded(schemas, name, bytes, sniffed, wanted));
-    let result = catch_unwind(guarded).unwrap_or_else(|_| Err(panicked()));
+    let result = guarded(|| read_unguarded(schemas, name, bytes, sniffed, wanted));
     Outcome { result, format: format_code(sniffed.format) }
+}
+
+/// Turns a panic into the rejection of the file that it happened on.
+fn guarded(read: impl FnOnce() -> Result<Reading, Rejection>) -> Result<Reading, Rejection> {
+    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| Err(panicked()))
 }
 
 fn read_unguarded(schemas: &Schemas, name: &str, bytes: &[u8], sniffed: Sniffed, wanted: Wanted) -> Result<Reading, Rejection> {
@@ -96,5 +100,19 @@ fn panicked() -> Rejection {
         }
         Some((_, line)) => Finding::new(FILE_FAULT, Locus::File).arg(format!("line {line}")).into(),
         None => Finding::new(FILE_FAULT, Locus::File).arg("unknown place").into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_rejects_the_file_and_says_where_it_was_but_not_what_the_file_held() {
+        install_panic_hook();
+        let rejection = guarded(|| panic!("CANARY")).expect_err("a panic is a rejection");
+        assert_eq!(rejection.reason.kind.code, "F08");
+        let arguments = format!("{:?}", rejection.reason.args);
+        assert!(arguments.contains("line") && !arguments.contains("CANARY"), "{arguments}");
     }
 }

@@ -133,6 +133,9 @@ fn text_is_no_number() {
         "<2.5",
         "1–",
         "~",
+        "<1②",
+        "<5５",
+        "at least 1²3",
         "5 or",
     ] {
         count(text, "unreadable N05");

@@ -3,7 +3,9 @@
 use crate::support::{Table, answers, findings, schemas, stored, text, unplaced};
 use verbale_model::catalogue::{QUANTITY_CENSORED, UNKNOWN_PART};
 use verbale_model::intake::{Fate, Intake, RawRow, SpreadsheetDate};
-use verbale_model::{Accounting, Finding, Language, Locus, PlaceId, Reading, Stored};
+use verbale_model::layout::{Layout, RecordsLayout, Role};
+use verbale_model::{Accounting, DimId, Finding, Language, Locus, PlaceId, Reading, Schemas, Stored};
+use verbale_normalize::Normalizer;
 
 fn table() -> Table {
     Table::new("demo/2020", "table", Language::En)
@@ -71,7 +73,7 @@ fn a_row_becomes_an_answer() {
         &["ALB N03 F2 <5 | 0 | 4"],
     );
     // No cell where the value stands in no other row either: the row's first cell is all there is to point at.
-    answered(&["ALB", "", "victims", "Female", "2019", ""], &["victims sex=F @2019 blank \"\" A2"], &[]);
+    answered(&["ALB", "", "victims", "Female", "2019", ""], &["victims sex=F @2019 blank \"\" F2"], &[]);
 }
 
 #[test]
@@ -100,7 +102,7 @@ fn the_area_is_what_the_cells_agree_on() {
     check("ALB", "Atlantis", "ALB", &["ALB C01 B2 Atlantis |"]);
     check("ALB", "Austria", "none", &["S09 A2 ALB / Austria"]);
     check("Aruba/Curacao", "", "none", &["S09 A2 Aruba/Curacao"]);
-    check("", "", "none", &["S09 C2"]);
+    check("", "", "none", &["S09 A2"]);
     check("", "Kazakhstann", "none", &["C01 B2 Kazakhstann | Kazakhstan", "S09 B2 Kazakhstann"]);
     check("SAM", "", "SAM", &["SAM C08 A2 SAM"]);
     check("", "Mumbai, India", "none", &["C06 B2 Mumbai, India | India", "S09 B2 Mumbai, India"]);
@@ -119,9 +121,9 @@ fn a_row_that_has_no_place_is_kept_whole() {
          \"comment\":\"a \\\"note\\\"\",\"page\":\"7\"}",
         &["ALB C10 D2 sex | Femal | Female"],
     );
-    refused(&["ALB", "", "victims", "", "2019", "12"], "ALB A2 C15", &["ALB C15 A2 sex"]);
+    refused(&["ALB", "", "victims", "", "2019", "12"], "ALB A2 C15", &["ALB C15 D2 sex"]);
     refused(&["ALB", "", "victms", "Female", "2019", "12"], "ALB A2 C12", &["ALB C12 C2 victms | victims"]);
-    refused(&["ALB", "", "", "Female", "2019", "12"], "ALB A2 C12", &["ALB C12 A2  |"]);
+    refused(&["ALB", "", "", "Female", "2019", "12"], "ALB A2 C12", &["ALB C12 C2  |"]);
     refused(&["ALB", "", "victims", "Female", "2019/20", "12"], "ALB A2 N06", &["ALB N06 E2 2019/20 | year"]);
     refused(&["ALB", "", "victims", "Female", "", "12"], "ALB A2 N06", &["ALB N06 A2  | blank"]);
     refused(&["ALB", "", "victims", "Female", "1899", "12"], "ALB A2 N06", &["ALB N06 E2 1899 | year"]);
@@ -154,7 +156,10 @@ fn years_of_our_time() {
         Some(stored("2019", date, 1, 4)),
         Some(stored("3", Stored::Number(3.0), 1, 5)),
     ];
-    assert_eq!(table.normalizer.row(&RawRow { sheet: PlaceId(0), row: 1, cells: &cells, extra: &[] }), Fate::Unplaced);
+    assert_eq!(
+        table.normalizer.row(&RawRow { sheet: PlaceId(0), row: 1, cells: &cells, columns: &crate::support::COLUMNS, extra: &[] }),
+        Fate::Unplaced
+    );
     assert_eq!(findings(&table.finish().findings), ["ALB N06 E2 2019 | date"]);
 }
 
@@ -180,10 +185,18 @@ fn how_a_value_was_stored_counts() {
             Some(text("2019", row, 4)),
             Some(stored(value, how, row, 5)),
         ];
-        table.normalizer.row(&RawRow { sheet: PlaceId(0), row, cells: &cells, extra: &[] });
+        table.normalizer.row(&RawRow { sheet: PlaceId(0), row, cells: &cells, columns: &crate::support::COLUMNS, extra: &[] });
     }
     let noted = ["ALB N01 F2 1.282", "ALB N02 F3 1.282 | 1282 | 1.282", "ALB N01 F4 1.282", "ALB S11 F5 #REF!", "ALB N05 F6 TRUE"];
     assert_eq!(findings(&table.finish().findings), noted);
+}
+
+#[test]
+fn one_text_may_say_different_things_of_items_of_one_kind() {
+    let mut table = table();
+    table.row(&["ALB", "", "plan_comment", "", "2019", "n/a"]).row(&["ALB", "", "law", "", "2019", "n/a"]);
+    let expected = ["plan_comment @2019 reported `n/a` \"n/a\" F2", "law @2019 not_stated \"n/a\" F3"];
+    assert_eq!(answers(&table.finish()), expected);
 }
 
 #[test]
@@ -259,7 +272,7 @@ fn the_vocabulary_of_every_closed_column_is_counted() {
             "sex Female F code 3",
             "sex Femal - C10 1",
             "sex Total _T code 1",
-            "sex n/a - C15 1",
+            "sex n/a - C10 1",
             "region Europe - context 2",
             "region Americas - context 1",
         ]
@@ -296,10 +309,16 @@ fn silence_is_a_status_of_its_own() {
 
 #[test]
 fn a_row_without_place_still_speaks_of_its_item() {
-    let mut table = Table::new("demo/2020", "table", Language::En);
-    table.row(&["ALB", "", "victims", "Femal", "2019", "3"]);
-    // Without a status of silence nothing is added.
-    assert!(answers(&table.finish()).is_empty());
+    let mut table = Table::new("demo/2020", "coded", Language::En);
+    table.row(&["Albania", "victims", "2019/20", "3"]);
+    table.row(&["Albania", "plan", "2019", "Yes"]);
+    let reading = table.finish();
+    let mut shown = answers(&reading);
+    shown.retain(|answer| !answer.contains("not_mentioned"));
+    assert_eq!(shown, ["plan @2019 reported yes \"Yes\" D3"]);
+    let silent: Vec<String> = answers(&reading).into_iter().filter(|answer| answer.contains("not_mentioned")).collect();
+    let items = ["law", "adopted", "offences", "assets", "training"];
+    assert_eq!(silent, items.map(|item| format!("{item} not_mentioned \"\" ")));
 }
 
 #[test]
@@ -374,7 +393,7 @@ fn a_category_that_says_nothing_certain_is_never_a_total() {
             "ALB C15 G3 category",
             "ALB C05 G4 97 albanian",
             "ALB S07 G5 Total",
-            "ALB C15 G6 category",
+            "ALB C01 G6 N/A |",
             "ALB C15 G7 category",
             "ALB C10 G8 category | Romania | total",
             "ALB C12 E9 Detected trafficking victims / by colour |",
@@ -382,7 +401,7 @@ fn a_category_that_says_nothing_certain_is_never_a_total() {
         ]
     );
     let kinds: Vec<&str> = reading.replies[0].unplaced.iter().map(|unplaced| unplaced.why.code).collect();
-    assert_eq!(kinds, ["C15", "C05", "S07", "C15", "C15", "C10", "C12", "C12"]);
+    assert_eq!(kinds, ["C15", "C05", "S07", "C01", "C15", "C10", "C12", "C12"]);
     // A category was met for an item, for another, and for none: one entry for each way in which it was read.
     let romania: Vec<_> = reading
         .labels
@@ -391,6 +410,60 @@ fn a_category_that_says_nothing_certain_is_never_a_total() {
         .map(|label| (label.how, label.rows))
         .collect();
     assert_eq!(romania, [("C12", 2), ("C10", 1), ("official", 1)]);
+}
+
+/// The published layout with its first rule changed, where nothing but the category differs from a row of totals.
+fn changed(change: impl Fn(&mut RecordsLayout, &Schemas), cells: [&str; 13]) -> (Vec<String>, Vec<String>) {
+    let mut schemas = schemas().clone();
+    let base = schemas.clone();
+    let edition = base.edition_at("glotip-public/2023").unwrap().id;
+    let published = &mut schemas.editions[usize::from(edition.0)];
+    published
+        .items
+        .iter_mut()
+        .for_each(|item| item.dimensions.retain(|dimension| *dimension != DimId(0) || item.code != "offences"));
+    if let Layout::Records(layout) = &mut published.layouts[0] {
+        change(layout, &base);
+    }
+    let mut normalizer = Normalizer::new(&schemas, edition, 0, Language::En);
+    let cells: Vec<_> = cells.into_iter().zip(0..).map(|(value, col)| (!value.is_empty()).then(|| text(value, 1, col))).collect();
+    normalizer.row(&RawRow { sheet: PlaceId(0), row: 1, cells: &cells, columns: &crate::support::COLUMNS, extra: &[] });
+    let reading = normalizer.finish(Accounting::default()).unwrap();
+    (answers(&reading), findings(&reading.findings))
+}
+
+fn offences<'t>(category: &'t str, sex: &'t str) -> [&'t str; 13] {
+    ["ALB", "", "", "", "Offences of trafficking in persons", "Total", category, sex, "Total", "2019", "", "3", ""]
+}
+
+#[test]
+fn a_layout_says_what_stands_where_nothing_is_said() {
+    let answer = own(&["offences age=_T @2019 reported 3 \"3\" L2"]);
+    // The item has no sex, and what the column says of it then is not declared.
+    let (answers, noted) = changed(|_, _| {}, offences("Total", "Total"));
+    assert_eq!((answers, noted), (Vec::new(), own(&["ALB C10 H2 sex | Total |"])));
+    let total =
+        |layout: &mut RecordsLayout, schemas: &Schemas| layout.defaults = vec![(DimId(0), schemas.codes.get("_T").unwrap())];
+    assert_eq!(changed(total, offences("Total", "Total")), (answer.clone(), Vec::new()));
+    assert_eq!(changed(total, offences("Total", "Female")), (Vec::new(), own(&["ALB C10 H2 sex | Female |"])));
+    assert_eq!(changed(total, offences("Total", "")), (answer.clone(), Vec::new()));
+    // A category may be blank where the layout says so, and nowhere else.
+    assert_eq!(changed(total, offences("", "")).1, own(&["ALB C15 G2 category"]));
+    let blank = |layout: &mut RecordsLayout, schemas: &Schemas| {
+        total(layout, schemas);
+        layout.items.iter_mut().for_each(|rule| rule.fixed.clear());
+    };
+    assert_eq!(changed(blank, offences("", "")), (answer, Vec::new()));
+}
+
+#[test]
+fn a_dimension_without_a_column_has_its_default() {
+    let change = |layout: &mut RecordsLayout, schemas: &Schemas| {
+        layout.columns.iter_mut().filter(|column| column.name == "age").for_each(|column| column.role = Role::Context);
+        layout.defaults = vec![(DimId(0), schemas.codes.get("_T").unwrap()), (DimId(1), schemas.codes.get("Y_GE18").unwrap())];
+    };
+    let expected = own(&["offences age=Y_GE18 @2019 reported 3 \"3\" L2"]);
+    assert_eq!(changed(change, offences("Total", "Total")), (expected, Vec::new()));
 }
 
 #[test]

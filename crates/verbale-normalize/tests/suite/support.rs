@@ -86,6 +86,17 @@ pub(crate) struct Table {
     pub(crate) fates: Vec<Fate>,
 }
 
+/// Each column of a layout in the sheet's column of its own number.
+pub(crate) const COLUMNS: [Option<u16>; 16] = {
+    let mut columns = [None; 16];
+    let mut index: u16 = 0;
+    while (index as usize) < columns.len() {
+        columns[index as usize] = Some(index);
+        index += 1;
+    }
+    columns
+};
+
 impl Table {
     pub(crate) fn new(path: &str, layout: &str, language: Language) -> Self {
         Self { normalizer: normalizer(path, layout, language), row: 0, fates: Vec::new() }
@@ -100,7 +111,8 @@ impl Table {
         let cells: Vec<_> =
             cells.iter().zip(0..).map(|(value, col)| (!value.is_empty()).then(|| text(value, self.row, col))).collect();
         let extra: Vec<_> = extra.iter().zip(20..).map(|((heading, value), col)| (*heading, text(value, self.row, col))).collect();
-        let fate = self.normalizer.row(&RawRow { sheet: PlaceId(0), row: self.row, cells: &cells, extra: &extra });
+        let fate =
+            self.normalizer.row(&RawRow { sheet: PlaceId(0), row: self.row, cells: &cells, columns: &COLUMNS, extra: &extra });
         self.fates.push(fate);
         self
     }

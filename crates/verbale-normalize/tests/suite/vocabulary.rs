@@ -19,7 +19,8 @@ pub(crate) fn shared(path: &str) -> Option<PathBuf> {
     let required = std::env::var("VERBALE_REQUIRE_CORPUS").is_ok();
     assert!(!required, "VERBALE_REQUIRE_CORPUS is set and {} is not there", file.display());
     // Not by a macro: what those print is shown for failed tests only.
-    std::io::stderr().write_all(format!("SKIPPED: {} is not there\n", file.display()).as_bytes()).unwrap();
+    let said = format!("SKIPPED: {} is not there\n", file.display());
+    std::io::stderr().write_all(said.as_bytes()).unwrap();
     None
 }
 

@@ -47,7 +47,7 @@ fn parts(data: &str) -> Vec<(String, String)> {
 }
 
 /// The workbook with one part replaced or added.
-fn with(data: &str, name: &str, text: &str) -> Vec<u8> {
+pub(crate) fn with(data: &str, name: &str, text: &str) -> Vec<u8> {
     let mut parts = parts(data);
     parts.retain(|(known, _)| known != name);
     parts.push((name.to_owned(), text.to_owned()));
@@ -63,7 +63,7 @@ fn dump(bytes: &[u8], limits: Limits) -> Result<Vec<DumpedCell>, String> {
     Book::open(bytes, limits).and_then(|mut book| cells(&mut book)).map_err(|rejection| tell(&rejection.reason))
 }
 
-fn texts(bytes: &[u8]) -> Result<Vec<String>, String> {
+pub(crate) fn texts(bytes: &[u8]) -> Result<Vec<String>, String> {
     dump(bytes, Limits::default()).map(|cells| cells.into_iter().map(|cell| cell.text).collect())
 }
 
@@ -184,17 +184,20 @@ fn sheets_that_readers_take_differently_are_refused() {
     for (data, expected) in [
         (r#"<row r="1"><c r="A1"><v>4<!-- c -->2</v></c></row>"#, "F04 A1 a value is written in pieces"),
         (r#"<row r="1"><c r="A1"><v>+5</v></c></row>"#, "F04 A1 a number is written in an unusual way"),
-        (r#"<row r="2"/><row r="1"/>"#, "F04 a row stands out of order or twice"),
+        (r#"<row r="2"/><row r="1"/>"#, "F04 A1 a row stands out of order or twice"),
         (r#"<row r="1"><c r="B1"/><c r="A1"/></row>"#, "F04 B1 a cell stands out of order or twice"),
-        (r#"<row r="1"><c r="A4294967297"><v>1</v></c></row>"#, "F04 a cell reference is none, or lies beyond XFD1048576"),
-        (r#"<row r="1"><c r="A1" r="B1"><v>1</v></c></row>"#, "F04 its part xl/worksheets/sheet1.xml: an attribute stands twice"),
+        (r#"<row r="1"><c r="A4294967297"><v>1</v></c></row>"#, "F04 A1 a cell reference is none, or lies beyond XFD1048576"),
+        (
+            r#"<row r="1"><c r="A1" r="B1"><v>1</v></c></row>"#,
+            "F04 A1 its part xl/worksheets/sheet1.xml: an attribute stands twice",
+        ),
         (r#"<row r="1"><c r="A1"><x:v xmlns:x="urn:x">1</x:v></c></row>"#, "F04 A1 a cell holds something of another namespace"),
         (r#"<row r="1"><c r="A1">5</c></row>"#, "F04 A1 text stands in a cell outside its value"),
         (r#"<row r="1"><c r="A1"><f t="shared" si="x">1</f></c></row>"#, "F04 A1 a shared formula has no number"),
         (r#"<row r="1"><c r="A1"><f ref="B2:A1">1</f></c></row>"#, "F04 A1 the range of a formula is none"),
-        ("</sheetData><sheetData>", "F04 a sheet has its data twice"),
-        ("</sheetData><BROKEN", "F04 its part xl/worksheets/sheet1.xml: a tag is not closed"),
-        (r#"</sheetData><mergeCells><mergeCell ref="C3:A1"/></mergeCells><sheetData2>"#, "F04 a range of merged cells is none"),
+        ("</sheetData><sheetData>", "F04 A1 a sheet has its data twice"),
+        ("</sheetData><BROKEN", "F04 A1 its part xl/worksheets/sheet1.xml: a tag is not closed"),
+        (r#"</sheetData><mergeCells><mergeCell ref="C3:A1"/></mergeCells><sheetData2>"#, "F04 A1 a range of merged cells is none"),
     ] {
         assert_eq!(refusal(&sheet(data)), expected, "{data}");
     }

@@ -25,11 +25,11 @@ const CASES: &[(&str, &str, bool)] = &[
         true,
     ),
     ("19_dup", "F04 A1 a cell stands out of order or twice", true),
-    ("20_ovf_col", "F04 a cell reference is none, or lies beyond XFD1048576", true),
-    ("22_r_zero", "F04 a cell reference is none, or lies beyond XFD1048576", false),
+    ("20_ovf_col", "F04 A1 a cell reference is none, or lies beyond XFD1048576", true),
+    ("22_r_zero", "F04 A1 a cell reference is none, or lies beyond XFD1048576", false),
     ("23_r_missing", "A1 Number 1; B1 Number 2; E1 Number 3; F1 Number 4", false),
     ("25_f_nocache", "A1 NotCalculated =1+1; B1 NotCalculated =1+1", true),
-    ("26_row_mismatch", "F04 a cell stands outside its row", true),
+    ("26_row_mismatch", "F04 A1 a cell stands outside its row", true),
     ("28_style_oob", "A1 FLAW 5; B1 FLAW 5", true),
     ("29_ext", "A1 FLAW 5", false),
     ("31_two_v", "F04 A1 a cell has two values", true),
@@ -43,7 +43,7 @@ const CASES: &[(&str, &str, bool)] = &[
     ("44_utf16", "F04 its part xl/worksheets/sheet1.xml: it is not in UTF-8", false),
     ("46_badutf8", "F04 its part xl/worksheets/sheet1.xml: it is not in UTF-8", false),
     ("47_1904", "A1 Date 0; B1 Date 1462", false),
-    ("49_wrongns", "F04 a sheet is of another kind of document", true),
+    ("49_wrongns", "F04 A1 a sheet is of another kind of document", true),
 ];
 
 fn told(bytes: &[u8]) -> String {

@@ -344,3 +344,23 @@ fn sections_are_told_by_sheet_names_too() {
     ];
     check(&workbook_of(sheets), &["state B2 \"Togo\"", "hotline B4 \"Yes\"", "plan B2 \"No\""], &[]);
 }
+
+#[test]
+fn an_answer_in_words_of_another_label_is_an_answer() {
+    let book = workbook(&[
+        TITLE,
+        "Country|Reporting State",
+        "Ministry|Institution / Office",
+        "National action plan|Focal point||Institution",
+    ]);
+    check(
+        &book,
+        &[
+            "state B2 \"Reporting State\"",
+            "ministry B3 \"Institution / Office\"",
+            "plan B4 \"Focal point\"",
+            "S03 D4 \"Institution\"",
+        ],
+        &["S03 D4 column D (1 cell)"],
+    );
+}

@@ -61,3 +61,13 @@ fn a_header_below_the_first_rows_is_not_one() {
     let rows = ["", "", "", "", "", "State|Item|Year|Value", "TGO|plan|2017|Yes"];
     assert!(refusal(&workbook(&rows)).starts_with("S04"));
 }
+
+#[test]
+fn a_form_without_its_title_is_read_as_the_edition_that_a_person_names() {
+    let rows = ["Our reply", "Country|Togo", "Question|Answer", "National action plan|Yes"];
+    assert!(refusal(&workbook(&rows)).starts_with("S04"));
+    assert_eq!(wanted(&rows, 0), Ok((0, 0)));
+    assert_eq!(wanted(&["Dear Sir"], 0), Err("S04 none of its text is a label of a known edition".to_owned()));
+    // Records whose cells are labels of items are still records.
+    assert_eq!(wanted(&["State|Item|Year|Value", "TGO|National action plan|2017|Yes", "TGO|Country|2017|Yes"], 0), Ok((0, 1)));
+}

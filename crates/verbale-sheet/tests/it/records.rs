@@ -105,3 +105,40 @@ fn numbers_are_told_by_their_shortest_decimal() {
     });
     check(&book, &["row 2: TGO | plan | 2017 | 0.30000000000000004 | ·"], &[]);
 }
+
+#[test]
+fn a_header_repeated_in_another_language_is_no_data() {
+    let outcome = check(
+        &workbook(&["State|Item|Year|Value|", "TGO|plan|2017|Yes", "État|Élément|Année|Valeur|suite", "FRA|plan|2017|No"]),
+        &["row 2: TGO | plan | 2017 | Yes | ·", "S03 E3 \"suite\"", "row 4: FRA | plan | 2017 | No | ·"],
+        &["S07 A3 État", "S03 E3 column E (1 cell)"],
+    );
+    assert_eq!(outcome.accounting.rows, 2);
+}
+
+#[test]
+fn headings_that_change_further_down_end_the_reading() {
+    let rows = ["State|Item|Year|Value", "TGO|plan|2017|1", "State|Item|Value|Year", "FRA|plan|2|2017"];
+    assert_eq!(refusal(&workbook(&rows)), "S04 D3 further down, other headings head the columns");
+}
+
+#[test]
+fn a_flawed_cell_keeps_its_row_aside_and_the_header_is_still_a_header() {
+    let book =
+        workbook_with(&[("Sheet1", &["|a\0b", "State|Item|Year|Value|c\0d", "TGO|plan|2017|x\0y", "FRA|plan|2017|No"])], |_, _| {});
+    let outcome = check(
+        &book,
+        &[
+            "S08 B1 \"a_x0000_b\"",
+            "S08 E2 \"c_x0000_d\"",
+            "S08 A3 \"TGO\"",
+            "S08 B3 \"plan\"",
+            "S08 C3 \"2017\"",
+            "S08 D3 \"x_x0000_y\"",
+            "row 4: FRA | plan | 2017 | No | ·",
+        ],
+        &["S08 B1 a_x0000_b it holds a NUL", "S08 E2 c_x0000_d it holds a NUL", "S08 D3 x_x0000_y it holds a NUL"],
+    );
+    let sums = outcome.accounting;
+    assert_eq!((sums.rows, sums.rows_answered, sums.rows_unplaced, sums.unmapped), (2, 1, 1, 6));
+}

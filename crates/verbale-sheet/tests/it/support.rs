@@ -30,7 +30,7 @@ const LABELS: &[(&str, &str, &str)] = &[
     ("@t.law", "Law", "Droit"),
     ("@t.help", "Assistance", "Assistance"),
     ("state", "Country|Reporting State", "Pays"),
-    ("ministry", "Ministry", "Ministère"),
+    ("ministry", "Ministry|Institution|Focal point", "Ministère"),
     ("plan", "National action plan", "Plan d’action national"),
     ("hotline", "24/7 hotline", "Ligne d’urgence"),
     ("training", "Training of staff", "Formation du personnel"),

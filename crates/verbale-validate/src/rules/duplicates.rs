@@ -5,10 +5,11 @@
 //! they are, value for value, the printed parts of the figure that they stand for.
 
 use crate::registry::{Check, Scope};
+use crate::sums::{codes, series_of};
 use crate::view::{Bounds, ReplyView, Verdict, add_high, show};
 use verbale_model::catalogue::{DUPLICATE_CONFLICT, DUPLICATE_PARTS, DUPLICATE_SAME};
 use verbale_model::total::Total;
-use verbale_model::{Answer, ItemKind, Series};
+use verbale_model::{Answer, CodeId, ItemKind, Series};
 
 pub(crate) const CHECK: Check =
     Check { name: "duplicates", scope: Scope::Reply, emits: &[DUPLICATE_CONFLICT, DUPLICATE_PARTS, DUPLICATE_SAME], run };
@@ -64,10 +65,9 @@ fn as_part(view: &ReplyView<'_>, total: &Total, series: &Series, year: Option<i1
     let mut whole = Series { item: total.total_item, ..*series };
     whole.dims[usize::from(total.over.0)] = total.total_code;
     let bounds = single(view, &whole, year)?;
-    let others = total.parts.iter().chain(&total.residual).filter(|other| **other != code);
-    let rest = others
-        .filter_map(|&other| all(view, &series.with(total.over, other), year))
-        .fold((0, Some(0)), |sum, part| (sum.0 + part.0, add_high(sum.1, part.1)));
+    let others = codes(total).filter(|(other, _)| *other != code);
+    let rest = others.filter_map(|(other, residual)| part(view, total, series, other, residual, year));
+    let rest = rest.fold((0, Some(0)), |sum, part| (sum.0 + part.0, add_high(sum.1, part.1)));
     let closes = |value: Bounds| meet((rest.0 + value.0, add_high(rest.1, value.1)), bounds);
     (closes(sum(values)) && !values.iter().any(|value| closes(*value))).then(|| show(bounds))
 }
@@ -77,8 +77,8 @@ fn as_total(view: &ReplyView<'_>, total: &Total, series: &Series, year: Option<i
     if series.item != total.total_item || series.item != total.item || series.get(total.over) != total.total_code {
         return None;
     }
-    let codes = total.parts.iter().chain(&total.residual);
-    let mut parts: Vec<Bounds> = codes.filter_map(|&code| all(view, &series.with(total.over, code), year)).collect();
+    let parts = codes(total).filter_map(|(code, residual)| part(view, total, series, code, residual, year));
+    let mut parts: Vec<Bounds> = parts.collect();
     if parts.len() < 2 {
         return None;
     }
@@ -96,6 +96,24 @@ fn single(view: &ReplyView<'_>, series: &Series, year: Option<i16>) -> Option<Bo
         [only] => view.answer(*only).value.bounds(),
         _ => None,
     }
+}
+
+/// Bounds of a part: of its answers, added up where there are several, or of its own parts where only these are printed.
+fn part(view: &ReplyView<'_>, total: &Total, beside: &Series, code: CodeId, residual: bool, year: Option<i16>) -> Option<Bounds> {
+    match series_of(view, total, beside, code, residual, year) {
+        Some(series) => all(view, &series, year),
+        None => from_parts(view, &beside.with(total.over, code), year),
+    }
+}
+
+fn from_parts(view: &ReplyView<'_>, series: &Series, year: Option<i16>) -> Option<Bounds> {
+    let totals = view.edition.totals.iter();
+    let mut own = totals
+        .filter(|total| total.total_item == series.item && total.item == series.item && series.get(total.over) == total.total_code);
+    own.find_map(|total| {
+        let parts: Vec<Bounds> = codes(total).filter_map(|(code, _)| all(view, &series.with(total.over, code), year)).collect();
+        (!parts.is_empty()).then(|| sum(&parts))
+    })
 }
 
 /// Bounds of a figure, the sum of its answers where there are several.

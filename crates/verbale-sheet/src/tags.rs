@@ -1,0 +1,84 @@
+//! What the tags of a sheet say of places, styles and types.
+
+use crate::fault::{Fault, damaged};
+use crate::reference::{self, Area};
+use crate::value_scan::CellType;
+use crate::xml::{Attributes, XmlFault};
+
+/// What a cell tag says.
+pub(crate) struct CellTag {
+    pub(crate) at: Reference,
+    pub(crate) style: Option<u32>,
+    pub(crate) kind: CellType,
+}
+
+pub(crate) enum Reference {
+    None,
+    Bad,
+    At(u32, u32),
+}
+
+impl CellTag {
+    pub(crate) fn parse(attributes: &[u8]) -> Result<Self, XmlFault> {
+        let mut tag = Self { at: Reference::None, style: Some(0), kind: CellType::Number { stated: false } };
+        let mut seen = [false; 3];
+        for attribute in Attributes::new(attributes) {
+            let (name, value) = attribute?;
+            let slot = match name {
+                b"r" => {
+                    tag.at = reference::cell(value).map_or(Reference::Bad, |(row, col)| Reference::At(row, col));
+                    0
+                }
+                b"s" => {
+                    // An empty attribute is none to all readers.
+                    tag.style = if value.is_empty() { Some(0) } else { reference::digits(value, 9) };
+                    1
+                }
+                b"t" => {
+                    tag.kind = CellType::of(value);
+                    2
+                }
+                _ => continue,
+            };
+            if std::mem::replace(&mut seen[slot], true) {
+                return Err(TWICE);
+            }
+        }
+        Ok(tag)
+    }
+}
+
+const TWICE: XmlFault = XmlFault::Malformed("an attribute stands twice");
+
+/// The attribute of a tag, where it is well formed and stands once.
+fn attribute<'t>(attributes: &'t [u8], wanted: &[u8]) -> Result<Option<&'t [u8]>, Fault> {
+    let mut found = None;
+    for attribute in Attributes::new(attributes) {
+        let (name, value) = attribute.map_err(|fault| damaged(fault.words()))?;
+        if name == wanted && found.replace(value).is_some() {
+            return Err(damaged(TWICE.words()));
+        }
+    }
+    Ok(found)
+}
+
+pub(crate) fn row_number(attributes: &[u8]) -> Result<Option<u32>, Fault> {
+    let Some(text) = attribute(attributes, b"r")? else { return Ok(None) };
+    reference::row(text).map(Some).ok_or_else(|| damaged("a row number is none, or lies beyond 1048576"))
+}
+
+/// The range that a tag refers to. The workbook reader subtracts its corners without looking.
+pub(crate) fn area(attributes: &[u8]) -> Result<Option<Area>, Fault> {
+    Ok(attribute(attributes, b"ref")?.and_then(reference::area))
+}
+
+pub(crate) fn check_formula(attributes: &[u8]) -> Result<(), Fault> {
+    if attribute(attributes, b"ref")?.is_some() && area(attributes)?.is_none() {
+        return Err(damaged("the range of a formula is none"));
+    }
+    let shared = attribute(attributes, b"t")? == Some(b"shared");
+    if shared && attribute(attributes, b"si")?.and_then(|number| reference::digits(number, 9)).is_none() {
+        return Err(damaged("a shared formula has no number"));
+    }
+    Ok(())
+}
