@@ -1,5 +1,7 @@
 //! Integration tests of the workspace: one binary, run with the crate `verbale`.
 
+#![expect(clippy::unwrap_used, clippy::print_stdout, clippy::format_collect, reason = "tests may, and say what they skip")]
+
 mod support;
 
 mod batch;

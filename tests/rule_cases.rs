@@ -119,7 +119,7 @@ impl Page {
                 page.cases.push(Case { section: section.clone(), info, input, findings: block });
                 page.between.push("```\n".to_owned());
             } else {
-                let _ = write!(last, "{block}```\n");
+                let _ = writeln!(last, "{block}```");
                 input = Some((info.to_owned(), block));
             }
         }

@@ -53,7 +53,6 @@ impl<'s> Normalizer<'s> {
     ///
     /// # Errors
     /// If a form does not say, or does not say uniquely, which State speaks.
-    #[expect(clippy::result_large_err, reason = "one rejection a file; boxing it would save nothing and burden every reader")]
     pub fn finish(mut self, accounting: Accounting) -> Result<Reading, Rejection> {
         let mut labels = Vec::new();
         match &self.records {

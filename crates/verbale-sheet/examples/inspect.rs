@@ -1,6 +1,6 @@
 //! Shows what is read of files: `inspect [--cells] FILE...`. One line a file, with the cells on request.
 
-#![expect(clippy::print_stdout, clippy::result_large_err, reason = "a tool for those who work on this crate")]
+#![expect(clippy::print_stdout, reason = "a tool for those who work on this crate")]
 
 use verbale_sheet::{Book, Limits, cells, sniff};
 

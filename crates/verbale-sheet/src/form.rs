@@ -42,8 +42,10 @@ pub(crate) fn read_form<I: Intake>(
     grid.weaken(form.layout);
     let headings = Headings::find(&grid, form.edition, form.layout);
     let named = matcher.find(name).keys.iter().find_map(|(key, _)| section_of_sheet(form.edition, *key));
+    let own = named.is_some() || !headings.is_empty() || grid.cells.iter().any(|cell| cell.label.printed);
     let mut reader = FormReader { form, grid, headings, sheet_section: named, ledger };
-    let labels = reader.labels();
+    // On a sheet of the State's own, a word such as "date" is no label of the questionnaire, though one has it as an alias.
+    let labels = if own { reader.labels() } else { Vec::new() };
     if labels.len().saturating_mul(reader.grid.merge_count()) > MOST_LOOKUPS {
         return Err(limit("labels and merged cells in a sheet", MOST_LOOKUPS as u64));
     }

@@ -73,6 +73,11 @@ impl Headings {
         headings
     }
 
+    /// True for a sheet without any heading of the form.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.answers.is_empty() && self.comments.is_empty() && self.labels.is_empty() && self.sections.is_empty()
+    }
+
     /// True for a place under a heading of answers or comments: whatever stands there, it is what a State wrote.
     pub(crate) fn under_answers(&self, row: u32, col: u16) -> bool {
         let above = |spans: &[Span]| above(spans, row).find(|span| span.has_col(col)).map(|span| span.top);

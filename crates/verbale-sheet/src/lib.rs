@@ -4,10 +4,10 @@
 //! [`Intake`](verbale_model::Intake) and counted. This crate knows no questionnaire: sheet names, headings and labels all come
 //! from the [`Edition`](verbale_model::Edition).
 //!
-//! 1. [`sniff`] tells what the bytes are, whatever the name says.
+//! 1. [`sniff()`] tells what the bytes are, whatever the name says.
 //! 2. [`Book::open`] checks the container and scans the parts of a workbook, or decodes a text.
-//! 3. [`recognize`] finds edition, layout and language from the first rows.
-//! 4. [`read`] pushes the cells.
+//! 3. [`recognize()`] finds edition, layout and language from the first rows.
+//! 4. [`read()`] pushes the cells.
 //!
 //! ```
 //! use verbale_sheet::{Book, Limits, recognize};
@@ -20,8 +20,6 @@
 //! ```
 //!
 //! Of what the workbook reader `calamine` alters or loses without an error, nothing gets through: `sheet_scan` says how.
-
-#![expect(clippy::result_large_err, reason = "a rejection is returned once a file; inside, it is boxed")]
 
 mod book;
 mod cell;

@@ -70,7 +70,6 @@ impl Form {
         self
     }
 
-    #[expect(clippy::result_large_err, reason = "it is what a normalizer gives")]
     pub(crate) fn finish(mut self) -> Result<Reading, Rejection> {
         if !self.speaks {
             self.cell("state", "Albania", Stored::Text);

@@ -151,7 +151,7 @@ fn bombs_end_at_their_bound() {
         Err("F05 bytes in one part of the workbook 4000".to_owned())
     );
     let comment = format!("<row r=\"1\"/><!--{}-->", "x".repeat(700_000));
-    assert_eq!(dump(&sheet(&comment), limits), Err("F05 bytes in one tag or text of the workbook 300000".to_owned()));
+    assert_eq!(dump(&sheet(&comment), limits), Err("F05 A1 bytes in one tag or text of the workbook 300000".to_owned()));
     let entries = Limits { entries: 3, ..Limits::default() };
     assert_eq!(dump(&sheet(PLAIN), entries), Err("F05 entries in the container 3".to_owned()));
     let total = Limits { total_bytes: 700, ..Limits::default() };
@@ -249,5 +249,33 @@ fn damage_of_any_byte_is_noticed_or_harmless() {
                 assert_eq!(cells, expected, "byte {at}, bit {bit}");
             }
         }
+    }
+}
+
+/// The short way through common cells and the grammar must say the same. With a prefix only the grammar is taken.
+#[test]
+fn the_short_way_says_what_the_grammar_says() {
+    let cells = [
+        r#"<c r="A1"><v>5</v></c>"#,
+        r#"<c r="A1" s="0" t="s"><v>1</v></c>"#,
+        r#"<c r="A1" s="7"/>"#,
+        r#"<c r="A1" t="s"><v>2</v></c>"#,
+        r#"<c r="A1" t="n"><v>1e999</v></c>"#,
+        r#"<c r="A1" t="b"><v>1</v></c>"#,
+        r#"<c r="A1" t="b"><v>2</v></c>"#,
+        r#"<c r="A1" t="e"><v>#CALC!</v></c>"#,
+        r#"<c r="A1"><v>+5</v></c>"#,
+        r#"<c r="A1"><v>n/a</v></c>"#,
+        r#"<c r="A1"><v>12345678901234567890123456789012345</v></c>"#,
+        r#"<c r="A2"><v>5</v></c>"#,
+        r#"<c r="XFE1"><v>5</v></c>"#,
+        r#"<c r="A1"><v>5</v></c><c r="A1"><v>5</v></c>"#,
+        r#"<c r="A1"><v>5</v></c><c r="C1" t="s"><v>0</v></c>"#,
+    ];
+    for cell in cells {
+        let plain = format!("<row r=\"1\">{cell}</row>");
+        let prefixed = plain.replace("</", "\u{0}").replace('<', "<x:").replace('\u{0}', "</x:");
+        let prefixed = format!(r#"<x:worksheet xmlns:x="{MAIN}"><x:sheetData>{prefixed}</x:sheetData></x:worksheet>"#);
+        assert_eq!(dump(&sheet(&plain), Limits::default()), dump(&with("", SHEET, &prefixed), Limits::default()), "{cell}");
     }
 }

@@ -38,7 +38,7 @@ const CASES: &[(&str, &str, bool)] = &[
     ("34_corner", "F04 A1 a cell stands outside its row", false),
     ("35_mismatch_tags", "F04 A1 its part xl/worksheets/sheet1.xml: start and end tags do not match", false),
     ("40_trunc", "F04 A2 its part xl/worksheets/sheet1.xml: it ends in the middle", false),
-    ("41_dtd", "F04 its part xl/worksheets/sheet1.xml: it has a document type", false),
+    ("41_dtd", "F04 A1 its part xl/worksheets/sheet1.xml: it has a document type", false),
     ("43_sst_count", "F04 it claims more shared strings than it has", false),
     ("44_utf16", "F04 its part xl/worksheets/sheet1.xml: it is not in UTF-8", false),
     ("46_badutf8", "F04 its part xl/worksheets/sheet1.xml: it is not in UTF-8", false),

@@ -1,7 +1,6 @@
 //! What is read of whole files, and what is refused.
 
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a test that fails says so")]
-#![expect(clippy::result_large_err, reason = "a rejection is returned once a file")]
 
 mod containers;
 mod corpus;

@@ -7,6 +7,7 @@ use crate::output::coverage::Coverage;
 use crate::output::table::{Align, Table};
 use crate::output::{Output, Tone, count, plural};
 use serde::Serialize;
+use std::fmt::Write;
 use verbale_store::Store;
 use verbale_store::query::{Respondent, Summary};
 
@@ -84,16 +85,18 @@ fn render(respondents: &[Respondent], summary: &Summary, coverage: &Coverage, ou
     for rows in respondents.chunk_by(|left, right| (&left.instrument, &left.edition) == (&right.instrument, &right.edition)) {
         let heading =
             format!("{}/{}: {} replied", rows[0].instrument, rows[0].edition, plural(rows.len() as u64, "State", "States"));
-        text.push_str(&format!("{}\n{}\n", output.tone(&heading, Tone::Strong), table(rows, output)));
+        // Writing into a string cannot fail.
+        let _ = writeln!(text, "{}\n{}", output.tone(&heading, Tone::Strong), table(rows, output));
     }
     for dataset in datasets(summary) {
-        text.push_str(&format!(
-            "{}: a dataset on {}, {} answers, {} unplaced; it makes nobody a respondent\n",
+        let _ = writeln!(
+            text,
+            "{}: a dataset on {}, {} answers, {} unplaced; it makes nobody a respondent",
             output.tone(&dataset.edition, Tone::Strong),
             plural(number(dataset.areas), "area", "areas"),
             count(number(dataset.answers)),
             count(number(dataset.unplaced)),
-        ));
+        );
     }
     if respondents.is_empty() {
         text.push_str("Nobody has replied yet.\n");

@@ -3,6 +3,7 @@
 use super::table::{Align, Table};
 use super::{Output, Tone, count, plural};
 use serde::Serialize;
+use std::fmt::Write;
 use verbale_store::query::PillarCoverage;
 use verbale_store::{Store, StoreError};
 
@@ -59,10 +60,12 @@ impl Coverage {
         let mut text = String::new();
         for lines in self.pillars.chunk_by(|left, right| left.edition == right.edition) {
             let replies = plural(lines[0].replies, "reply", "replies");
-            text.push_str(&format!(
-                "\n{}\n",
+            // Writing into a string cannot fail.
+            let _ = writeln!(
+                text,
+                "\n{}",
                 output.tone(&format!("{}: {replies} in force, questions answered", lines[0].edition), Tone::Strong)
-            ));
+            );
             let mut table = Table::new(&[
                 ("Pillar", Align::Left),
                 ("Answered", Align::Right),
@@ -71,8 +74,8 @@ impl Coverage {
                 ("Share", Align::Right),
             ]);
             for line in lines {
-                let (filled, share) =
-                    if line.items == 0 { (0, 0) } else { (line.answered * BAR / line.items, line.answered * 100 / line.items) };
+                let part = |of: u64| (line.answered * of).checked_div(line.items).unwrap_or(0);
+                let (filled, share) = (part(BAR), part(100));
                 let bar: String = (0..BAR).map(|step| if step < filled { '█' } else { '░' }).collect();
                 table.row(vec![
                     (line.pillar.clone(), Tone::Plain),

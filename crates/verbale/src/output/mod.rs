@@ -43,7 +43,7 @@ impl Output {
     /// Text in a tone.
     pub fn tone(&self, text: &str, tone: Tone) -> String {
         let code = match tone {
-            _ if !self.colour => return text.to_owned(),
+            _ if !self.colour || text.is_empty() => return text.to_owned(),
             Tone::Plain => return text.to_owned(),
             Tone::Strong => "1",
             Tone::Faint => "2",
@@ -82,7 +82,7 @@ pub fn count(value: u64) -> String {
     let digits = value.to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
     for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index) % 3 == 0 {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);

@@ -53,7 +53,7 @@ impl Table {
                 // Blanks at the end of a line are never written.
                 pending = after + 2;
             }
-            text.push_str(&line);
+            text.push_str(line.trim_end());
             text.push('\n');
         }
         text
