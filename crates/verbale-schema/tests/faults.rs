@@ -1,5 +1,7 @@
 //! Whoever edits a schema gets every fault at once, with file, line and the nearest known name.
 
+#![expect(clippy::unwrap_used, reason = "a test that fails says so")]
+
 use std::path::Path;
 use verbale_schema::{Layer, SchemaFaults, load};
 

@@ -113,7 +113,7 @@ impl<'b> Book<'b> {
         })
     }
 
-    /// What was noticed while opening; [`crate::read`] hands it on.
+    /// What was noticed while opening; [`crate::read()`] hands it on.
     pub fn findings(&self) -> &[Finding] {
         &self.findings
     }

@@ -54,9 +54,7 @@ pub enum ErrorKind {
     #[error("the tables were changed by hand or made by an unreleased version; go back to a backup, or import into a new database")]
     Altered,
     /// The file lies on a network file system.
-    #[error(
-        "the path lies on a network file system ({0}), where SQLite cannot keep several programs apart and may damage the database; move it to a local disk"
-    )]
+    #[error("the path lies on a network file system ({0}), where two programs can damage the database; move it to a local disk")]
     Network(String),
     /// The `SQLite` library is too old.
     #[error("the SQLite library is {0}, older than 3.51.3, and can damage a database; rebuild the program with the bundled one")]
@@ -77,7 +75,7 @@ pub enum ErrorKind {
     #[error("the database file is damaged; go back to a backup and run the import again")]
     Damaged,
     /// The schemas would change what stored answers mean.
-    #[error("the schemas would change what stored answers mean ({}); give the changed questionnaire an edition of its own", .0.join("; "))]
+    #[error("they would change what stored answers mean ({}); give the changed questionnaire an edition of its own", .0.join("; "))]
     Reinterprets(Vec<String>),
     /// An invariant of the database refused the data.
     #[error("this is a fault of verbale: {0}; nothing was written, please report it")]

@@ -13,7 +13,7 @@ const KILLS: usize = 50;
 
 /// Six files of two areas each; the later ones revise the earlier.
 fn files(schemas: &Schemas) -> Vec<(FileMeta, Reading)> {
-    let code = |code: &str| schemas.codes.get(code).unwrap();
+    let code = |code: &str| schemas.codes.get(code).expect("a code of the schemas");
     let files = [
         ("AAA", "BBB", 600),
         ("BBB", "CCC", 500),
@@ -31,8 +31,8 @@ fn files(schemas: &Schemas) -> Vec<(FileMeta, Reading)> {
 
 /// The dumps of all the states in which a database may be left: without schemas, and after each number of files.
 fn states(schemas: &Schemas, files: &[(FileMeta, Reading)]) -> BTreeMap<String, usize> {
-    let folder = tempfile::tempdir().unwrap();
-    let mut store = Store::open(&url(&path_in(folder.path()))).unwrap();
+    let folder = tempfile::tempdir().expect("a database");
+    let mut store = Store::open(&url(&path_in(folder.path()))).expect("a database");
     let mut states = BTreeMap::from([(dump(&mut store), 0)]);
     for done in 0..=files.len() {
         import(&mut store, schemas, &files[..done]);
@@ -81,7 +81,7 @@ fn a_kill_leaves_the_database_as_before_or_after() {
 
 /// How long the process takes when it is left alone.
 fn run_to_the_end() -> Duration {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = tempfile::tempdir().expect("a folder");
     let started = Instant::now();
     child::wait(vec![child::spawn("child_imports", &path_in(folder.path()))]);
     started.elapsed()

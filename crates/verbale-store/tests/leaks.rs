@@ -2,6 +2,7 @@
 
 mod support;
 
+use std::fmt::Write as _;
 use support::reading::Builder;
 use support::schemas::MEASURES;
 use support::{Db, file};
@@ -48,7 +49,7 @@ fn wrong(db: &Db, case: usize) -> Reading {
             // A status that the database does not know, as after a change by hand.
             support::query(&db.path(), async |connection| {
                 let sql = "PRAGMA foreign_keys = OFF; DELETE FROM status WHERE id = 0";
-                sqlx::raw_sql(sql).execute(connection).await.unwrap();
+                sqlx::raw_sql(sql).execute(connection).await.expect("a row less");
             });
             builder.done()
         }
@@ -64,7 +65,7 @@ fn no_error_says_what_a_cell_says() {
         let mut said = format!("{error} {error:?}");
         let mut source = std::error::Error::source(&error);
         while let Some(inner) = source {
-            said.push_str(&format!(" {inner} {inner:?}"));
+            writeln!(said, "{inner} {inner:?}").unwrap();
             source = inner.source();
         }
         assert!(!said.contains(CANARY) && !said.contains("4711"), "case {case}: {said}");

@@ -9,7 +9,7 @@ use support::{child, path_in, rows, url};
 use verbale_store::{ErrorKind, Store};
 
 fn mode(path: &Path) -> u32 {
-    fs::metadata(path).unwrap().permissions().mode() & 0o777
+    fs::metadata(path).expect("a file").permissions().mode() & 0o777
 }
 
 #[test]
@@ -124,6 +124,21 @@ fn the_lock_is_for_one() {
     assert!(second.try_lock_import().unwrap().is_none());
     drop(lock);
     assert!(second.try_lock_import().unwrap().is_some());
+}
+
+#[test]
+fn tables_are_not_changed_under_an_import() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = path_in(folder.path());
+    let lock = fs::File::create(folder.path().join("verbale.db.lock")).unwrap();
+    lock.lock().unwrap();
+    let mut process = child::spawn("child_opens", &path);
+    std::thread::sleep(std::time::Duration::from_millis(300));
+    assert!(process.try_wait().unwrap().is_none(), "it did not wait");
+    assert_eq!(rows(&path, "SELECT count(*) FROM sqlite_schema"), ["0"]);
+    lock.unlock().unwrap();
+    child::wait(vec![process]);
+    assert_eq!(rows(&path, "SELECT count(*) FROM _sqlx_migrations"), ["2"]);
 }
 
 #[test]

@@ -19,19 +19,19 @@ fn changed(change: impl FnOnce(&mut Schemas)) -> (Db, Result<(), verbale_store::
         .done();
     db.load(&file("a", "a"), &reading);
     let mut other = schemas();
-    other.digest = "two".to_owned();
+    "two".clone_into(&mut other.digest);
     change(&mut other);
     let result = db.store.sync_schemas(&other);
     (db, result)
 }
 
 fn item<'a>(schemas: &'a mut Schemas, code: &str) -> &'a mut verbale_model::Item {
-    schemas.editions[0].items.iter_mut().find(|item| item.code == code).unwrap()
+    schemas.editions[0].items.iter_mut().find(|item| item.code == code).expect("an item")
 }
 
 fn refused(change: impl FnOnce(&mut Schemas), expected: &str) {
     let (db, result) = changed(change);
-    let error = result.unwrap_err();
+    let error = result.expect_err("a change of meaning");
     assert!(matches!(error.kind(), ErrorKind::Reinterprets(_)), "{error}");
     assert!(error.to_string().contains(expected), "{error}");
     assert_eq!(db.rows("SELECT substr(digest, 1, 4) FROM schemas_state"), ["one "], "nothing was written");
@@ -55,7 +55,7 @@ fn what_gives_stored_answers_another_meaning_is_refused() {
     refused(
         |s| {
             let code = partly(s);
-            s.lists[0].codes.retain(|entry| entry.code != code)
+            s.lists[0].codes.retain(|entry| entry.code != code);
         },
         "item campaign would lose the answer partly",
     );
@@ -63,7 +63,7 @@ fn what_gives_stored_answers_another_meaning_is_refused() {
     refused(
         |s| {
             let code = child(s);
-            s.lists[4].codes.retain(|entry| entry.code != code)
+            s.lists[4].codes.retain(|entry| entry.code != code);
         },
         "dimension age would lose the code Y0T17",
     );

@@ -43,10 +43,17 @@ fn a_million_answers() {
             store.load(run, &support::file(&name, &name), &schemas, reply).unwrap();
         }
     });
+    let schemas_of = |area: &verbale_model::CodeId| schemas.codes.text(*area).to_owned();
+    time("load 193 replies of three answers", REPLIES * 3, || {
+        for area in areas[..REPLIES].iter().map(schemas_of) {
+            let reading = reading::simple(&schemas, &area, 7);
+            store.load(run, &support::file(&area, &area), &schemas, &reading).unwrap();
+        }
+    });
     time("the same dataset in other bytes", AREAS * ROWS, || {
         store.load(run, &support::file("again.xlsx", "again"), &schemas, &big).unwrap();
     });
-    time("end the run", 0, || store.finish_run(run, REPLIES as u64 + 2, support::at(10)).unwrap());
+    time("end the run", 0, || store.finish_run(run, 2 * REPLIES as u64 + 2, support::at(10)).unwrap());
     for sql in [
         "SELECT count(*) FROM current_answer",
         "SELECT sum(number), count(raw), count(cell) FROM current_answer",
@@ -54,6 +61,11 @@ fn a_million_answers() {
         "SELECT count(*) FROM observation WHERE item = 'victims' AND sex = 'F' AND year = 2015",
         "SELECT * FROM current_answer WHERE area = 'Q07' LIMIT 1",
         "SELECT * FROM current_answer WHERE answer = 700000",
+        "SELECT count(file || dimension || answer_dimension.code) FROM answer_dimension JOIN current_answer USING (answer)",
+        "SELECT sum(low) FROM observation JOIN area ON area.code = observation.area WHERE sex = '_T' AND area.kind <> 'aggregate'",
+        "SELECT sum(yes) FROM measure_tally",
+        "SELECT sum(answered) FROM pillar_coverage",
+        "SELECT count(*) FROM respondent",
     ] {
         time(sql, 0, || println!("{:?}", support::rows(&path, sql)));
     }

@@ -13,6 +13,9 @@ fn load(db: &mut Db, area: &str, name: &str, build: impl FnOnce(Builder<'_>) -> 
     db.load(&file(name, name), &reading);
 }
 
+/// What a State answers.
+type Answers = dyn Fn(Builder<'_>) -> Builder<'_>;
+
 const COLUMNS: &str = "item, yes, no, partly, planned, no_information, blank, other, replies";
 
 #[test]
@@ -45,7 +48,7 @@ fn the_parts_sum_to_the_replies() {
 
 #[test]
 fn each_answer_stands_in_its_column() {
-    let cases: [(&str, &dyn Fn(Builder<'_>) -> Builder<'_>); 15] = [
+    let cases: [(&str, &Answers); 15] = [
         ("yes", &|b| b.choice("campaign", "yes")),
         ("no", &|b| b.choice("campaign", "no")),
         ("partly", &|b| b.choice("campaign", "partly")),
@@ -74,7 +77,7 @@ fn each_answer_stands_in_its_column() {
 
 #[test]
 fn a_multi_item_counts_once_a_reply() {
-    let cases: [(&str, &dyn Fn(Builder<'_>) -> Builder<'_>); 8] = [
+    let cases: [(&str, &Answers); 8] = [
         ("yes", &|b| b.option("training", "police", "yes").option("training", "judges", "yes")),
         ("yes", &|b| b.choice("training", "yes")),
         ("yes", &|b| b.option("training", "police", "yes").option("training", "judges", "no")),

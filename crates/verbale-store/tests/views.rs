@@ -61,7 +61,8 @@ fn the_views_have_exactly_these_columns() {
 }
 
 fn documentation() -> String {
-    std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../schemas/database.md")).unwrap()
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../schemas/database.md");
+    std::fs::read_to_string(path).expect("the documentation")
 }
 
 #[test]

@@ -194,11 +194,18 @@ CREATE TABLE raw_text (
 -- Facts ------------------------------------------------------------------------------------------------------------------
 
 CREATE TABLE series (
-    id      INTEGER PRIMARY KEY,
-    edition INTEGER NOT NULL REFERENCES edition (id),
-    item    INTEGER NOT NULL REFERENCES item (id),
+    id           INTEGER PRIMARY KEY,
+    edition      INTEGER NOT NULL REFERENCES edition (id),
+    item         INTEGER NOT NULL REFERENCES item (id),
     -- Canonical: item dimension=code …
-    name    TEXT NOT NULL,
+    name         TEXT NOT NULL,
+    -- The codes of five dimensions once more, for the columns of the views: series_dimension has them all, but fifteen joins an
+    -- answer are too many.
+    sex          TEXT,
+    age          TEXT,
+    exploitation TEXT,
+    citizenship  TEXT,
+    counterpart  TEXT,
     UNIQUE (edition, name)
 ) STRICT;
 

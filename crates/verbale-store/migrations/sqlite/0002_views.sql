@@ -1,5 +1,8 @@
 -- The views: the public interface, documented in schemas/database.md. Their columns are text codes; a change is announced.
 -- A view whose name begins with an underscore is a part of others and may change at any time.
+--
+-- Look-ups are LEFT JOINs although every one of them finds its row: SQLite may put a plain join's table first, and for two views
+-- joined by an analyst it then picked plans that did not end within minutes.
 
 -- The reply in force of each area and edition: the newest revision.
 CREATE VIEW _reply_in_force AS
@@ -13,11 +16,11 @@ WHERE NOT EXISTS (
 CREATE VIEW _respondent_reply AS
 SELECT reply.id, reply.file, reply.edition, reply.area, reply.revision, reply.received_on, reply.first_answer, reply.last_answer
 FROM _reply_in_force AS reply
-JOIN edition ON edition.id = reply.edition
+LEFT JOIN edition ON edition.id = reply.edition
 WHERE edition.kind = 'reply' AND reply.area IS NOT NULL;
 
--- Every answer in force in text codes, contacts included.
--- Dimensions are joined one by one on the primary key, so that SQLite leaves out those that a query does not ask for.
+-- Every answer in force in text codes, contacts included. The casts change nothing but the plan: without them SQLite builds an
+-- index of all answers by year for a query that wants one area.
 CREATE VIEW _answer_in_force AS
 SELECT
     answer.id AS answer,
@@ -29,12 +32,12 @@ SELECT
     item.code AS item,
     item.section AS section,
     item.pillar AS pillar,
-    answer.year AS year,
-    sex.code AS sex,
-    age.code AS age,
-    exploitation.code AS exploitation,
-    citizenship.code AS citizenship,
-    counterpart.code AS counterpart,
+    CAST(answer.year AS INTEGER) AS year,
+    series.sex AS sex,
+    series.age AS age,
+    series.exploitation AS exploitation,
+    series.citizenship AS citizenship,
+    series.counterpart AS counterpart,
     -- 1e-scale has no exact binary form, 1escale has: the quotient is the nearest double.
     CASE WHEN answer.scale > 0 THEN answer.number / CAST('1e' || answer.scale AS REAL) ELSE answer.number END AS number,
     CASE
@@ -50,48 +53,39 @@ SELECT
     value_text.text AS text,
     value_code.code AS code,
     status.code AS status,
-    answer.disputed AS disputed,
+    CAST(answer.disputed AS INTEGER) AS disputed,
     raw_text.text AS raw,
     file_record.label AS file,
     nullif(place.name, '') AS sheet,
     CASE
         WHEN answer.col IS NULL THEN NULL
         WHEN place.xml = 1 THEN answer."row" || ':' || answer.col
-        WHEN answer.col < 26 THEN char(65 + answer.col) || (answer."row" + 1)
-        WHEN answer.col < 702 THEN char(64 + answer.col / 26, 65 + answer.col % 26) || (answer."row" + 1)
-        WHEN answer.col < 18278 THEN char(64 + (answer.col / 26 - 1) / 26, 65 + (answer.col / 26 - 1) % 26, 65 + answer.col % 26) || (answer."row" + 1)
-        ELSE char(64 + ((answer.col / 26 - 1) / 26 - 1) / 26, 65 + ((answer.col / 26 - 1) / 26 - 1) % 26, 65 + (answer.col / 26 - 1) % 26,
-                  65 + answer.col % 26) || (answer."row" + 1)
+        ELSE
+            CASE
+                WHEN answer.col < 26 THEN char(65 + answer.col)
+                WHEN answer.col < 702 THEN char(64 + answer.col / 26, 65 + answer.col % 26)
+                WHEN answer.col < 18278
+                THEN char(
+                    64 + (answer.col / 26 - 1) / 26, 65 + (answer.col / 26 - 1) % 26, 65 + answer.col % 26)
+                ELSE char(
+                    64 + ((answer.col / 26 - 1) / 26 - 1) / 26, 65 + ((answer.col / 26 - 1) / 26 - 1) % 26,
+                    65 + (answer.col / 26 - 1) % 26, 65 + answer.col % 26)
+            END || (answer."row" + 1)
     END AS cell,
     item.kind AS item_kind
 FROM _reply_in_force AS reply
 -- Both conditions: the block of ids leads from the reply to its answers, the column from an answer to its reply.
 JOIN answer ON answer.reply = reply.id AND answer.id BETWEEN reply.first_answer AND reply.last_answer
-JOIN edition ON edition.id = reply.edition
-JOIN series ON series.id = answer.series
-JOIN item ON item.id = series.item
-JOIN status ON status.id = answer.status
-JOIN raw_text ON raw_text.id = answer.raw
-JOIN file_record ON file_record.id = reply.file
+LEFT JOIN edition ON edition.id = reply.edition
+LEFT JOIN series ON series.id = answer.series
+LEFT JOIN item ON item.id = series.item
+LEFT JOIN status ON status.id = answer.status
+LEFT JOIN raw_text ON raw_text.id = answer.raw
+LEFT JOIN file_record ON file_record.id = reply.file
 LEFT JOIN code AS area ON area.id = reply.area
 LEFT JOIN code AS value_code ON value_code.id = answer.code
 LEFT JOIN raw_text AS value_text ON value_text.id = answer.text
-LEFT JOIN place ON place.id = answer.place
-LEFT JOIN dimension AS of_sex ON of_sex.code = 'sex'
-LEFT JOIN series_dimension AS at_sex ON at_sex.series = series.id AND at_sex.dimension = of_sex.id
-LEFT JOIN code AS sex ON sex.id = at_sex.code
-LEFT JOIN dimension AS of_age ON of_age.code = 'age'
-LEFT JOIN series_dimension AS at_age ON at_age.series = series.id AND at_age.dimension = of_age.id
-LEFT JOIN code AS age ON age.id = at_age.code
-LEFT JOIN dimension AS of_exploitation ON of_exploitation.code = 'exploitation'
-LEFT JOIN series_dimension AS at_exploitation ON at_exploitation.series = series.id AND at_exploitation.dimension = of_exploitation.id
-LEFT JOIN code AS exploitation ON exploitation.id = at_exploitation.code
-LEFT JOIN dimension AS of_citizenship ON of_citizenship.code = 'citizenship'
-LEFT JOIN series_dimension AS at_citizenship ON at_citizenship.series = series.id AND at_citizenship.dimension = of_citizenship.id
-LEFT JOIN code AS citizenship ON citizenship.id = at_citizenship.code
-LEFT JOIN dimension AS of_counterpart ON of_counterpart.code = 'counterpart'
-LEFT JOIN series_dimension AS at_counterpart ON at_counterpart.series = series.id AND at_counterpart.dimension = of_counterpart.id
-LEFT JOIN code AS counterpart ON counterpart.id = at_counterpart.code;
+LEFT JOIN place ON place.id = answer.place;
 
 CREATE VIEW current_answer AS
 SELECT
@@ -110,22 +104,22 @@ CREATE VIEW answer_dimension AS
 SELECT answer.id AS answer, dimension.code AS dimension, code.code AS code
 FROM _reply_in_force AS reply
 JOIN answer ON answer.reply = reply.id AND answer.id BETWEEN reply.first_answer AND reply.last_answer
-JOIN series ON series.id = answer.series
-JOIN item ON item.id = series.item
+LEFT JOIN series ON series.id = answer.series
+LEFT JOIN item ON item.id = series.item
 JOIN series_dimension ON series_dimension.series = series.id
-JOIN dimension ON dimension.id = series_dimension.dimension
-JOIN code ON code.id = series_dimension.code
+LEFT JOIN dimension ON dimension.id = series_dimension.dimension
+LEFT JOIN code ON code.id = series_dimension.code
 WHERE item.kind <> 'contact';
 
 CREATE VIEW answer_attribute AS
 SELECT answer.id AS answer, name.text AS name, raw.text AS raw
 FROM _reply_in_force AS reply
 JOIN answer ON answer.reply = reply.id AND answer.id BETWEEN reply.first_answer AND reply.last_answer
-JOIN series ON series.id = answer.series
-JOIN item ON item.id = series.item
+LEFT JOIN series ON series.id = answer.series
+LEFT JOIN item ON item.id = series.item
 JOIN attribute ON attribute.answer = answer.id
-JOIN raw_text AS name ON name.id = attribute.name
-JOIN raw_text AS raw ON raw.id = attribute.raw
+LEFT JOIN raw_text AS name ON name.id = attribute.name
+LEFT JOIN raw_text AS raw ON raw.id = attribute.raw
 WHERE item.kind <> 'contact';
 
 CREATE VIEW unplaced AS
@@ -135,20 +129,26 @@ SELECT
     CASE
         WHEN unplaced_record.col IS NULL THEN NULL
         WHEN place.xml = 1 THEN unplaced_record."row" || ':' || unplaced_record.col
-        WHEN unplaced_record.col < 26 THEN char(65 + unplaced_record.col) || (unplaced_record."row" + 1)
-        WHEN unplaced_record.col < 702 THEN char(64 + unplaced_record.col / 26, 65 + unplaced_record.col % 26) || (unplaced_record."row" + 1)
-        WHEN unplaced_record.col < 18278 THEN char(64 + (unplaced_record.col / 26 - 1) / 26, 65 + (unplaced_record.col / 26 - 1) % 26, 65 + unplaced_record.col % 26) || (unplaced_record."row" + 1)
-        ELSE char(64 + ((unplaced_record.col / 26 - 1) / 26 - 1) / 26, 65 + ((unplaced_record.col / 26 - 1) / 26 - 1) % 26, 65 + (unplaced_record.col / 26 - 1) % 26,
-                  65 + unplaced_record.col % 26) || (unplaced_record."row" + 1)
+        ELSE
+            CASE
+                WHEN unplaced_record.col < 26 THEN char(65 + unplaced_record.col)
+                WHEN unplaced_record.col < 702 THEN char(64 + unplaced_record.col / 26, 65 + unplaced_record.col % 26)
+                WHEN unplaced_record.col < 18278
+                THEN char(
+                    64 + (unplaced_record.col / 26 - 1) / 26, 65 + (unplaced_record.col / 26 - 1) % 26, 65 + unplaced_record.col % 26)
+                ELSE char(
+                    64 + ((unplaced_record.col / 26 - 1) / 26 - 1) / 26, 65 + ((unplaced_record.col / 26 - 1) / 26 - 1) % 26,
+                    65 + (unplaced_record.col / 26 - 1) % 26, 65 + unplaced_record.col % 26)
+            END || (unplaced_record."row" + 1)
     END AS cell,
     raw_text.text AS raw,
     kind.code AS rule,
     replace(kind.name, '-', ' ') AS reason
 FROM unplaced_record
 JOIN reply ON reply.id = unplaced_record.reply
-JOIN file_record ON file_record.id = reply.file
-JOIN raw_text ON raw_text.id = unplaced_record.raw
-JOIN kind ON kind.code = unplaced_record.kind
+LEFT JOIN file_record ON file_record.id = reply.file
+LEFT JOIN raw_text ON raw_text.id = unplaced_record.raw
+LEFT JOIN kind ON kind.code = unplaced_record.kind
 LEFT JOIN place ON place.id = unplaced_record.place;
 
 CREATE VIEW findings AS
@@ -159,26 +159,32 @@ SELECT
     CASE
         WHEN finding_record.col IS NULL THEN NULL
         WHEN place.xml = 1 THEN finding_record."row" || ':' || finding_record.col
-        WHEN finding_record.col < 26 THEN char(65 + finding_record.col) || (finding_record."row" + 1)
-        WHEN finding_record.col < 702 THEN char(64 + finding_record.col / 26, 65 + finding_record.col % 26) || (finding_record."row" + 1)
-        WHEN finding_record.col < 18278 THEN char(64 + (finding_record.col / 26 - 1) / 26, 65 + (finding_record.col / 26 - 1) % 26, 65 + finding_record.col % 26) || (finding_record."row" + 1)
-        ELSE char(64 + ((finding_record.col / 26 - 1) / 26 - 1) / 26, 65 + ((finding_record.col / 26 - 1) / 26 - 1) % 26, 65 + (finding_record.col / 26 - 1) % 26,
-                  65 + finding_record.col % 26) || (finding_record."row" + 1)
+        ELSE
+            CASE
+                WHEN finding_record.col < 26 THEN char(65 + finding_record.col)
+                WHEN finding_record.col < 702 THEN char(64 + finding_record.col / 26, 65 + finding_record.col % 26)
+                WHEN finding_record.col < 18278
+                THEN char(
+                    64 + (finding_record.col / 26 - 1) / 26, 65 + (finding_record.col / 26 - 1) % 26, 65 + finding_record.col % 26)
+                ELSE char(
+                    64 + ((finding_record.col / 26 - 1) / 26 - 1) / 26, 65 + ((finding_record.col / 26 - 1) / 26 - 1) % 26,
+                    65 + (finding_record.col / 26 - 1) % 26, 65 + finding_record.col % 26)
+            END || (finding_record."row" + 1)
     END AS cell,
     kind.code AS rule,
     kind.severity AS severity,
     finding_record.message AS message
 FROM finding_record
-JOIN file_record ON file_record.id = finding_record.file
-JOIN kind ON kind.code = finding_record.kind
+LEFT JOIN file_record ON file_record.id = finding_record.file
+LEFT JOIN kind ON kind.code = finding_record.kind
 LEFT JOIN code AS area ON area.id = finding_record.area
 LEFT JOIN place ON place.id = finding_record.place;
 
 CREATE VIEW finding_count AS
 SELECT file_record.label AS file, kind.code AS rule, kind.severity AS severity, finding_total.count AS count
 FROM finding_total
-JOIN file_record ON file_record.id = finding_total.file
-JOIN kind ON kind.code = finding_total.kind;
+LEFT JOIN file_record ON file_record.id = finding_total.file
+LEFT JOIN kind ON kind.code = finding_total.kind;
 
 CREATE VIEW label_readings AS
 SELECT
@@ -189,8 +195,8 @@ SELECT
     label_record.how AS how,
     label_record."rows" AS "rows"
 FROM label_record
-JOIN file_record ON file_record.id = label_record.file
-JOIN raw_text ON raw_text.id = label_record.raw
+LEFT JOIN file_record ON file_record.id = label_record.file
+LEFT JOIN raw_text ON raw_text.id = label_record.raw
 LEFT JOIN code ON code.id = label_record.code;
 
 CREATE VIEW files AS
@@ -238,7 +244,7 @@ SELECT
     part_of.code AS part_of,
     area_record.footnote AS footnote
 FROM area_record
-JOIN code ON code.id = area_record.code
+LEFT JOIN code ON code.id = area_record.code
 LEFT JOIN code AS part_of ON part_of.id = area_record.part_of;
 
 CREATE VIEW respondent AS
@@ -250,8 +256,8 @@ SELECT
     reply.received_on AS received_on,
     reply.received_on > edition.cutoff AS late
 FROM _respondent_reply AS reply
-JOIN edition ON edition.id = reply.edition
-JOIN code ON code.id = reply.area;
+LEFT JOIN edition ON edition.id = reply.edition
+LEFT JOIN code ON code.id = reply.area;
 
 -- What each reply in force says on each item: one row a reply and item, also where the reply has no answer to it.
 CREATE VIEW _item_of_reply AS
@@ -324,8 +330,8 @@ SELECT
     count(*) AS items,
     count(said.item) AS answered
 FROM _respondent_reply AS reply
-JOIN edition ON edition.id = reply.edition
-JOIN code ON code.id = reply.area
+LEFT JOIN edition ON edition.id = reply.edition
+LEFT JOIN code ON code.id = reply.area
 JOIN item ON item.edition = reply.edition
 LEFT JOIN (
     SELECT DISTINCT answer.reply AS reply, series.item AS item

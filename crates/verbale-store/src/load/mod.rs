@@ -37,9 +37,10 @@ impl Bulks {
             "id", "reply", "series", "year", "status", "number", "scale", "low", "high", "code", "text", "raw", "place", "row",
             "col", "disputed",
         ];
+        const SERIES: &[&str] = &["id", "edition", "item", "name", "sex", "age", "exploitation", "citizenship", "counterpart"];
         Self {
             texts: Bulk::new("raw_text", &["id", "text"]),
-            series: Bulk::new("series", &["id", "edition", "item", "name"]),
+            series: Bulk::new("series", SERIES),
             series_dimensions: Bulk::new("series_dimension", &["series", "dimension", "code"]),
             answers: Bulk::new("answer", ANSWER),
             attributes: Bulk::new("attribute", &["answer", "ordinal", "name", "raw"]),

@@ -154,7 +154,7 @@ fn arguments(finding: &Finding) -> Result<String> {
 fn message(schemas: &Schemas, finding: &Finding) -> String {
     let (mut what, action) = schemas.message(finding, Language::En);
     if !action.is_empty() {
-        what.push(' ');
+        what.push_str(". ");
         what.push_str(&action);
     }
     what

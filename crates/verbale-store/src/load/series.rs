@@ -6,6 +6,9 @@ use crate::ids::Ids;
 use sqlx::SqliteConnection;
 use verbale_model::{Reply, Series};
 
+/// The dimensions that have a column of their own in the views.
+pub(super) const COLUMNS: [&str; 5] = ["sex", "age", "exploitation", "citizenship", "counterpart"];
+
 /// Database ids by [`verbale_model::SeriesId`]; 0 for those that no new reply uses.
 pub(super) struct SeriesMap(Vec<i64>);
 
@@ -59,10 +62,15 @@ pub(super) async fn write<'a>(
 
 async fn insert(connection: &mut SqliteConnection, ids: &Ids, job: &Job<'_>, fresh: &[(i64, &Series, String)]) -> Result<()> {
     let edition = ids.edition(job.reading.edition)?;
+    let columns = COLUMNS.map(|code| job.schemas.edition(job.reading.edition).dimension(code));
     job.bulks
         .series
         .insert(connection, fresh, |values, (id, series, name)| {
             values.add(id)?.add(job.edition)?.add(edition.item(series.item)?)?.add(name.as_str())?;
+            for dimension in columns {
+                let code = dimension.and_then(|dimension| series.get(dimension));
+                values.add(code.map(|code| job.schemas.codes.text(code)))?;
+            }
             Ok(())
         })
         .await?;

@@ -140,7 +140,7 @@ pub(crate) fn schemas() -> Schemas {
     let all = ["sex", "age", "exploitation", "citizenship", "counterpart"];
     let published = vec![item("victims", "statistics", None, ItemKind::Count, &all)];
     schemas.editions.push(edition(PUBLISHED, "published", "2023", EditionKind::Dataset, published));
-    let message = Message { what: "“{label}” is no known area.".to_owned(), action: "Write {suggestion}.".to_owned() };
+    let message = Message { what: "“{label}” is no known area".to_owned(), action: "Write {suggestion}.".to_owned() };
     schemas.messages.entry(Language::En).or_default().insert("C01".to_owned(), message);
     schemas
 }
