@@ -105,3 +105,13 @@ fn exit_codes_are_those_promised() {
         assert!(help.stdout.contains(line), "{}", help.stdout);
     }
 }
+
+#[test]
+fn a_file_too_long_to_read_is_rejected_and_counted() {
+    let dir = Workdir::new();
+    let file = std::fs::File::create(dir.write("in/a.csv", "")).unwrap();
+    file.set_len((512 << 20) + 1).unwrap();
+    let run = dir.run(&["import", "in", "--format", "json"]).exits(3);
+    assert_eq!(run.json()["totals"]["rejected"], 1);
+    assert_eq!(dir.query("SELECT found, rejected, ignored FROM runs"), [["1", "1", "0"]]);
+}

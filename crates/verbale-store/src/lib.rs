@@ -33,6 +33,6 @@ mod store;
 mod sync;
 
 pub use error::{ErrorKind, Result, StoreError};
-pub use record::{Change, FileMeta, FileOutcome, FileState, Loaded, ReplyOutcome, RunId, RunMeta, RunTotals};
+pub use record::{Change, Digests, FileMeta, FileOutcome, FileState, Loaded, ReplyOutcome, RunId, RunMeta, RunTotals};
 pub use sqlite::lock::ImportLock;
 pub use store::Store;

@@ -1,6 +1,7 @@
 //! What the caller says about runs and files, and what the store says about what became of them.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use verbale_model::{Reading, Schemas};
 
 /// A run: one invocation of the import.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -105,6 +106,18 @@ impl Change {
     /// True if nothing was written.
     pub const fn is_unchanged(self) -> bool {
         matches!(self, Self::Unchanged { .. })
+    }
+}
+
+/// The content digests of a reading's replies. Taking them is the dearest part of loading that needs no database: with several
+/// readers and one writer, each reader takes them of its own file.
+#[derive(Debug, Clone)]
+pub struct Digests(pub(crate) Vec<String>);
+
+impl Digests {
+    /// Takes the digests of a reading's replies.
+    pub fn of(schemas: &Schemas, reading: &Reading) -> Self {
+        Self(reading.replies.iter().map(|reply| reading.digest(schemas, reply)).collect())
     }
 }
 

@@ -55,6 +55,11 @@ pub(crate) async fn ignore(connection: &mut SqliteConnection, run: RunId, name: 
     record(connection, run, name, None, FileOutcome::Ignored, Some(reason)).await
 }
 
+/// Records a file whose bytes could not be read.
+pub(crate) async fn unread(connection: &mut SqliteConnection, run: RunId, name: &str, reason: &str) -> Result<()> {
+    record(connection, run, name, None, FileOutcome::Rejected, Some(reason)).await
+}
+
 /// Ends a run. The totals come from the files recorded, the number found from the caller; the database checks that they agree.
 pub(crate) async fn finish(
     connection: &mut SqliteConnection,

@@ -3,7 +3,7 @@
 use crate::error::{Doing, Result, StoreError};
 use crate::ids::Ids;
 use crate::load::{self, Bulks};
-use crate::record::{FileMeta, FileState, Loaded, RunId, RunMeta, RunTotals};
+use crate::record::{Digests, FileMeta, FileState, Loaded, RunId, RunMeta, RunTotals};
 use crate::sqlite::lock::{self, ImportLock};
 use crate::sqlite::{self, Mode};
 use crate::{dump, query, run, sync};
@@ -116,7 +116,22 @@ impl Store {
     /// # Errors
     /// If the database fails or refuses the data; then nothing was written.
     pub fn load(&mut self, run: RunId, file: &FileMeta, schemas: &Schemas, reading: &Reading) -> Result<Loaded> {
-        self.write(async |connection, bulks, ids| load::load(connection, bulks, ids, run, file, schemas, reading).await)
+        self.load_digested(run, file, schemas, reading, &Digests::of(schemas, reading))
+    }
+
+    /// The same with digests of the replies that were taken elsewhere, such as in the thread that read the file.
+    ///
+    /// # Errors
+    /// As [`Self::load`].
+    pub fn load_digested(
+        &mut self,
+        run: RunId,
+        file: &FileMeta,
+        schemas: &Schemas,
+        reading: &Reading,
+        digests: &Digests,
+    ) -> Result<Loaded> {
+        self.write(async |connection, bulks, ids| load::load(connection, bulks, ids, run, file, schemas, reading, &digests.0).await)
             .doing(|| format!("load the file {}", file.name))
     }
 
@@ -145,6 +160,15 @@ impl Store {
     pub fn ignore(&mut self, run: RunId, name: &str, reason: &str) -> Result<()> {
         self.write(async |connection, _, _| run::ignore(connection, run, name, reason).await)
             .doing(|| format!("record the ignored file {name}"))
+    }
+
+    /// Records that a file was rejected because its bytes could not be read, or were too many.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub fn unread(&mut self, run: RunId, name: &str, reason: &str) -> Result<()> {
+        self.write(async |connection, _, _| run::unread(connection, run, name, reason).await)
+            .doing(|| format!("record the file {name}"))
     }
 
     /// Ends a run. `found` is the number of files found, which the database checks against what became of them.

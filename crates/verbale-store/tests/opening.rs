@@ -122,6 +122,10 @@ fn the_lock_is_for_one() {
     let second = Store::open(&url(&path)).unwrap();
     let lock = first.try_lock_import().unwrap().unwrap();
     assert!(second.try_lock_import().unwrap().is_none());
+    // By whatever name.
+    let alias = folder.path().join("alias.db");
+    std::os::unix::fs::symlink(&path, &alias).unwrap();
+    assert!(Store::open(&url(&alias)).unwrap().try_lock_import().unwrap().is_none());
     drop(lock);
     assert!(second.try_lock_import().unwrap().is_some());
 }

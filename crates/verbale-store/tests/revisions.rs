@@ -180,6 +180,33 @@ fn a_store_can_move_to_the_thread_that_writes() {
 }
 
 #[test]
+fn digests_taken_elsewhere_are_the_same_and_must_be_of_the_same_file() {
+    let mut db = Db::new();
+    let reading = simple(&db.schemas, "AAA", 5);
+    let digests = verbale_store::Digests::of(&db.schemas, &reading);
+    db.store.load_digested(db.run, &file("a", "a"), &db.schemas, &reading, &digests).unwrap();
+    assert_eq!(db.load(&file("b", "b"), &reading).outcome, FileOutcome::Unchanged);
+    let two = Builder::new(&db.schemas, MEASURES).area("AAA").choice("campaign", "no").area("BBB").choice("campaign", "no").done();
+    assert!(db.store.load_digested(db.run, &file("c", "c"), &db.schemas, &two, &digests).unwrap_err().is_fault());
+}
+
+#[test]
+fn a_file_whose_bytes_could_not_be_read_is_rejected_and_known_by_nothing() {
+    let mut db = Db::new();
+    let reading = simple(&db.schemas, "AAA", 5);
+    let meta = file("a", "a");
+    db.load(&meta, &reading);
+    let rejection = Rejection::from(Finding::new(EDITION_UNKNOWN, Locus::File).arg("no anchor"));
+    db.store.reject(db.run, &file("b", "b"), &rejection, &db.schemas).unwrap();
+    db.store.unread(db.run, "c", "no right to read it").unwrap();
+    assert_eq!(db.rows("SELECT file, outcome FROM files ORDER BY file"), ["a | loaded", "b | rejected"]);
+    // A rejected file is worth another try, so its bytes are not among those that need no reading.
+    assert_eq!(db.store.loaded_digests().unwrap().into_iter().collect::<Vec<_>>(), [meta.sha256]);
+    let totals = db.store.finish_run(db.run, 3, support::at(10)).unwrap();
+    assert_eq!((totals.loaded, totals.rejected), (1, 2));
+}
+
+#[test]
 fn a_load_waits_for_whoever_else_writes() {
     let mut db = Db::new();
     let path = db.path();

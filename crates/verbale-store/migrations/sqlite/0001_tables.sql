@@ -169,7 +169,9 @@ CREATE TABLE run_file (
     file    INTEGER REFERENCES file_record (id),
     outcome TEXT NOT NULL CONSTRAINT run_outcome_known CHECK (outcome IN ('loaded', 'unchanged', 'rejected', 'ignored')),
     reason  TEXT,
-    CONSTRAINT ignored_without_file CHECK ((outcome = 'ignored') = (file IS NULL))
+    -- A file whose bytes could not be read has no file_record either: its bytes are what a file is known by.
+    CONSTRAINT ignored_without_file CHECK (outcome <> 'ignored' OR file IS NULL),
+    CONSTRAINT loaded_with_file CHECK (file IS NOT NULL OR outcome IN ('ignored', 'rejected'))
 ) STRICT;
 
 CREATE INDEX run_file_by_run ON run_file (run);

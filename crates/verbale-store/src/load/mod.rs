@@ -63,6 +63,7 @@ struct Job<'a> {
 }
 
 /// Loads what was read from a file.
+#[expect(clippy::too_many_arguments, reason = "what is loaded, and the three things that belong to the store")]
 pub(crate) async fn load(
     connection: &mut SqliteConnection,
     bulks: &Bulks,
@@ -71,6 +72,7 @@ pub(crate) async fn load(
     meta: &FileMeta,
     schemas: &Schemas,
     reading: &Reading,
+    digests: &[String],
 ) -> Result<Loaded> {
     ids.check(schemas)?;
     let (known, state) = file::state(connection, &meta.sha256).await?;
@@ -80,7 +82,7 @@ pub(crate) async fn load(
         return Ok(Loaded { outcome: FileOutcome::Unchanged, replies: Vec::new() });
     }
     let job = Job { bulks, schemas, reading, meta, edition: ids.edition(reading.edition)?.id };
-    let decided = reply::decide(connection, ids, &job).await?;
+    let decided = reply::decide(connection, ids, &job, digests).await?;
     let all_known = !decided.is_empty() && decided.iter().all(|reply| reply.change.is_unchanged());
     let outcome = if all_known { FileOutcome::Unchanged } else { FileOutcome::Loaded };
     let file = file::write_loaded(connection, run, known, &job, outcome).await?;

@@ -33,10 +33,18 @@ pub(super) struct Target<'a> {
 
 /// Says of each reply whether it is new, a revision, or there already. Content is compared with every earlier revision, not only
 /// with the newest: a file sent again after its correction must not undo the correction.
-pub(super) async fn decide(connection: &mut SqliteConnection, ids: &Ids, job: &Job<'_>) -> Result<Vec<Decided>> {
+pub(super) async fn decide(
+    connection: &mut SqliteConnection,
+    ids: &Ids,
+    job: &Job<'_>,
+    digests: &[String],
+) -> Result<Vec<Decided>> {
+    if digests.len() != job.reading.replies.len() {
+        return Err(StoreError::fault("compare the replies", "the digests are those of another file"));
+    }
     let mut decided = Vec::with_capacity(job.reading.replies.len());
     let mut seen = FxHashSet::default();
-    for reply in &job.reading.replies {
+    for (reply, digest) in job.reading.replies.iter().zip(digests) {
         if !seen.insert(reply.area) {
             return Err(StoreError::fault("compare the replies", "the file has two replies of one area"));
         }
@@ -44,10 +52,9 @@ pub(super) async fn decide(connection: &mut SqliteConnection, ids: &Ids, job: &J
             Some(code) => Some(ids.code(connection, job.schemas, code).await?),
             None => None,
         };
-        let digest = job.reading.digest(job.schemas, reply);
-        let change = change(connection, job.edition, area, &digest).await?;
+        let change = change(connection, job.edition, area, digest).await?;
         let area_code = reply.area.map(|code| job.schemas.codes.text(code).to_owned());
-        decided.push(Decided { area_code, change, area, digest });
+        decided.push(Decided { area_code, change, area, digest: digest.clone() });
     }
     Ok(decided)
 }

@@ -3,6 +3,9 @@
 use crate::error::{Doing, Result, StoreError};
 use sqlx::sqlite::{Sqlite, SqliteArguments};
 use sqlx::{AssertSqlSafe, Encode, SqlSafeStr, SqlStr, SqliteConnection, Type};
+use std::future::{Future as _, poll_fn};
+use std::pin::pin;
+use std::task::Poll;
 
 /// Rows of a statement. What is left over from one size goes on with the next, so that no statement is ever prepared for one use.
 const SIZES: [usize; 4] = [1_024, 128, 16, 1];
@@ -40,21 +43,42 @@ impl Bulk {
         mut bind: impl FnMut(&mut Values, R) -> Result<()>,
     ) -> Result<()> {
         let mut rows = rows.into_iter();
-        for (size, statement) in SIZES.into_iter().zip(&self.statements) {
-            while rows.len() >= size {
-                let mut values = Values(SqliteArguments::default());
-                sqlx::Arguments::reserve(&mut values.0, size * self.width, 0);
-                for row in rows.by_ref().take(size) {
-                    bind(&mut values, row)?;
-                }
-                if sqlx::Arguments::len(&values.0) != size * self.width {
-                    // A missing value would silently become NULL.
-                    return Err(StoreError::fault(self.context(), "a row has too few or too many values"));
-                }
-                sqlx::query_with(statement.clone(), values.0).execute(&mut *connection).await.doing(|| self.context())?;
-            }
+        let mut batch = self.batch(&mut rows, &mut bind)?;
+        while let Some((statement, values)) = batch {
+            let mut running = pin!(sqlx::query_with(statement, values).execute(&mut *connection));
+            // The first poll hands the statement to the driver's thread. While that works, the next one is made ready here.
+            let first = poll_fn(|context| Poll::Ready(running.as_mut().poll(context))).await;
+            let next = self.batch(&mut rows, &mut bind);
+            let done = match first {
+                Poll::Ready(done) => done,
+                Poll::Pending => running.await,
+            };
+            done.doing(|| self.context())?;
+            batch = next?;
         }
         Ok(())
+    }
+
+    /// The next statement and its values; `None` when no row is left.
+    fn batch<R>(
+        &self,
+        rows: &mut impl ExactSizeIterator<Item = R>,
+        bind: &mut impl FnMut(&mut Values, R) -> Result<()>,
+    ) -> Result<Option<(SqlStr, SqliteArguments)>> {
+        let left = rows.len();
+        let Some((size, statement)) = SIZES.into_iter().zip(&self.statements).find(|(size, _)| *size <= left) else {
+            return Ok(None);
+        };
+        let mut values = Values(SqliteArguments::default());
+        sqlx::Arguments::reserve(&mut values.0, size * self.width, 0);
+        for row in rows.take(size) {
+            bind(&mut values, row)?;
+        }
+        if sqlx::Arguments::len(&values.0) != size * self.width {
+            // A missing value would silently become NULL.
+            return Err(StoreError::fault(self.context(), "a row has too few or too many values"));
+        }
+        Ok(Some((statement.clone(), values.0)))
     }
 
     fn context(&self) -> String {

@@ -32,7 +32,9 @@ pub(crate) fn try_lock(database: &Path) -> Result<Option<ImportLock>> {
 
 // A file beside the database: closing a handle on the database itself would give back the locks that SQLite holds on it.
 fn lock_file(database: &Path) -> Result<File> {
-    let mut name = database.as_os_str().to_owned();
+    // Under whatever name it is reached, the database has one lock.
+    let database = database.canonicalize().unwrap_or_else(|_| database.to_owned());
+    let mut name = database.into_os_string();
     name.push(".lock");
     let path = PathBuf::from(name);
     let mut options = OpenOptions::new();

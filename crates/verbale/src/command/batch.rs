@@ -64,10 +64,15 @@ pub(super) fn read(schemas: &Schemas, found: &Found, wanted: Wanted, known: impl
 fn load(found: &Found) -> Result<Vec<u8>, Finding> {
     let damaged = |error: std::io::Error| Finding::new(FILE_DAMAGED, Locus::File).arg(format!("it cannot be read ({error})"));
     let file = File::open(&found.path).map_err(damaged)?;
+    let too_long = || Finding::new(FILE_LIMIT, Locus::File).arg("its size").arg(format!("{} MiB", MAX_FILE_BYTES >> 20));
+    if file.metadata().map_err(damaged)?.len() > MAX_FILE_BYTES {
+        return Err(too_long());
+    }
     let mut bytes = Vec::new();
+    // The file may have grown since.
     file.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes).map_err(damaged)?;
     if bytes.len() as u64 > MAX_FILE_BYTES {
-        return Err(Finding::new(FILE_LIMIT, Locus::File).arg("its size").arg(format!("{} MiB", MAX_FILE_BYTES >> 20)));
+        return Err(too_long());
     }
     Ok(bytes)
 }

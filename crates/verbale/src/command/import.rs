@@ -126,7 +126,7 @@ impl<'w> Writer<'w> {
         match bytes {
             Some(bytes) => self.store.reject(self.run, &self.meta(found, bytes), rejection, self.schemas)?,
             // Without its bytes a file has no identity in the database; the run says that it was there.
-            None => self.store.ignore(self.run, &found.name, &self.schemas.message(&rejection.reason, Language::En).0)?,
+            None => self.store.unread(self.run, &found.name, &self.schemas.message(&rejection.reason, Language::En).0)?,
         }
         Ok(batch::bad(self.schemas, found, rejection))
     }
