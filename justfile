@@ -19,6 +19,12 @@ ci:
 # Format, lints, generated files, tests.
 ready: fmt catalogue fixtures ci
 
+# Measure reading, normalizing and loading (FILE: the published dataset).
+bench FILE="../shared/corpus/glotip/data_glotip.xlsx":
+    cargo run --release --quiet -p verbale-sheet --example measure -- {{FILE}}
+    cargo run --release --quiet -p verbale-normalize --example throughput -- {{FILE}}
+    cargo test --release --quiet -p verbale-store --test speed -- --ignored --nocapture
+
 # Format the code.
 fmt:
     cargo fmt --all

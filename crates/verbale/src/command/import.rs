@@ -12,7 +12,7 @@ use crate::pipeline::Wanted;
 use chrono::{NaiveDate, Utc};
 use serde::Serialize;
 use verbale_model::{Language, Reading, Rejection, Schemas, Severity};
-use verbale_store::{Change, FileMeta, FileOutcome, ImportLock, Loaded, RunId, RunMeta, Store};
+use verbale_store::{Change, Digests, FileMeta, FileOutcome, ImportLock, Loaded, RunId, RunMeta, Store};
 
 #[derive(Serialize)]
 struct Report<'r> {
@@ -39,14 +39,19 @@ pub(super) fn run(
     let known = writer.store.loaded_digests()?;
     let progress = batch::progress(found.len());
     let indexes: Vec<usize> = (0..found.len()).collect();
-    in_order(
-        &indexes,
-        |&index| (index, batch::read(&schemas, &found[index], wanted, |sha256| known.contains(sha256))),
-        |(index, read)| {
-            progress.inc(1);
-            writer.write(&found[index], read)
-        },
-    )?;
+    let work = |&index: &usize| {
+        let read = batch::read(&schemas, &found[index], wanted, |sha256| known.contains(sha256));
+        // Taken here, beside the writer: they are the dearest part of loading that needs no database.
+        let digests = match &read {
+            Read::Good(_, reading) => Some(Digests::of(&schemas, reading)),
+            _ => None,
+        };
+        (index, read, digests)
+    };
+    in_order(&indexes, work, |(index, read, digests)| {
+        progress.inc(1);
+        writer.write(&found[index], read, digests.as_ref())
+    })?;
     progress.finish_and_clear();
     let batch = writer.finish(found.len())?;
     let coverage = Coverage::new(&mut store)?;
@@ -90,7 +95,7 @@ impl<'w> Writer<'w> {
         Ok(Self { store, schemas, run, received, lines: Vec::new() })
     }
 
-    fn write(&mut self, found: &Found, read: Read) -> Result<(), RunError> {
+    fn write(&mut self, found: &Found, read: Read, digests: Option<&Digests>) -> Result<(), RunError> {
         let line = match read {
             Read::Ignored(reason) => {
                 self.store.ignore(self.run, &found.name, reason)?;
@@ -100,15 +105,19 @@ impl<'w> Writer<'w> {
                 self.store.unchanged(self.run, &self.meta(found, &bytes))?;
                 batch::bare(found, Outcome::Unchanged, "the same bytes were loaded before".to_owned())
             }
-            Read::Good(bytes, reading) => self.load(found, &bytes, &reading)?,
+            Read::Good(bytes, reading) => self.load(found, &bytes, &reading, digests)?,
             Read::Bad(bytes, rejection) => self.reject(found, bytes.as_ref(), &rejection)?,
         };
         self.lines.push(line);
         Ok(())
     }
 
-    fn load(&mut self, found: &Found, bytes: &Bytes, reading: &Reading) -> Result<FileLine, RunError> {
-        let loaded = self.store.load(self.run, &self.meta(found, bytes), self.schemas, reading)?;
+    fn load(&mut self, found: &Found, bytes: &Bytes, reading: &Reading, digests: Option<&Digests>) -> Result<FileLine, RunError> {
+        let meta = self.meta(found, bytes);
+        let loaded = match digests {
+            Some(digests) => self.store.load_digested(self.run, &meta, self.schemas, reading, digests)?,
+            None => self.store.load(self.run, &meta, self.schemas, reading)?,
+        };
         let outcome = if loaded.outcome == FileOutcome::Unchanged { Outcome::Unchanged } else { Outcome::Loaded };
         tracing::info!(
             file = found.name,
