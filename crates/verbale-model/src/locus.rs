@@ -51,7 +51,8 @@ impl Locus {
 
 /// The A1 reference of a cell whose row and column count from 0.
 pub fn a1(row: u32, col: u16) -> String {
-    let mut letters = [0u8; 3];
+    // A CSV file can be wider than a workbook; 65,536 columns need four letters.
+    let mut letters = [0u8; 4];
     let mut start = letters.len();
     let mut rest = u32::from(col) + 1;
     while rest > 0 && start > 0 {
@@ -79,6 +80,8 @@ mod tests {
             (1_048_575, 16_383, "XFD1048576"),
             (0, 701, "ZZ1"),
             (0, 702, "AAA1"),
+            (0, 18_278, "AAAA1"),
+            (0, 65_535, "CRXP1"),
         ] {
             assert_eq!(a1(row, col), expected);
         }
