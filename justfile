@@ -23,7 +23,7 @@ ready: fmt catalogue fixtures ci
 bench FILE="../shared/corpus/glotip/data_glotip.xlsx":
     cargo run --release --quiet -p verbale-sheet --example measure -- {{FILE}}
     cargo run --release --quiet -p verbale-normalize --example throughput -- {{FILE}}
-    cargo test --release --quiet -p verbale-store --test speed -- --ignored --nocapture
+    cargo run --release --quiet -p verbale-store --example speed
 
 # Format the code.
 fmt:

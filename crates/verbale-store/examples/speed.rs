@@ -1,9 +1,10 @@
 //! Measures loading: a dataset of a million answers into an empty database, then replies one by one into the same.
 //!
-//! `cargo test --release -p verbale-store --test speed -- --ignored --nocapture`
+//! `cargo run --release -p verbale-store --example speed`
 
-#![expect(clippy::print_stdout, reason = "it prints what it measured")]
+#![expect(clippy::print_stdout, clippy::unwrap_used, reason = "it prints what it measured, and stops where it cannot")]
 
+#[path = "../tests/support/mod.rs"]
 mod support;
 
 use std::time::{Duration, Instant};
@@ -16,9 +17,7 @@ const ROWS: usize = 5_000;
 const REPLIES: usize = 193;
 const ANSWERS: usize = 3_000;
 
-#[test]
-#[ignore = "a measurement, for a release build on a quiet machine"]
-fn a_million_answers() {
+fn main() {
     let mut schemas = schemas::schemas();
     let areas: Vec<_> = (0..AREAS).map(|index| add_area(&mut schemas, index)).collect();
     let big = reading::dataset(&schemas, &areas, ROWS);
