@@ -8,7 +8,7 @@ use serde::Deserialize;
 use toml::Spanned;
 use verbale_model::labels::LabelKey;
 use verbale_model::layout::{Column, FormLayout, Layout, RecordsLayout, Role};
-use verbale_model::{Edition, ItemId, Schemas, Status};
+use verbale_model::{CodeId, DimId, Edition, ItemId, Schemas, Status};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -30,7 +30,17 @@ pub(crate) struct RecordsToml {
     pub(crate) name: String,
     header_within: u32,
     silence: Option<Spanned<String>>,
+    /// Codes of dimensions that no column gives.
+    #[serde(default)]
+    default: Vec<DefaultToml>,
     column: Vec<ColumnToml>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DefaultToml {
+    dimension: Spanned<String>,
+    code: Spanned<String>,
 }
 
 #[derive(Deserialize)]
@@ -80,7 +90,7 @@ pub(crate) fn load(
         layouts.extend(author.form(form, faults).map(Layout::Form));
     }
     for table in tables {
-        let Some(mut layout) = author.records(&table, faults) else { continue };
+        let Some(mut layout) = author.records(&table, schemas, faults) else { continue };
         let selects = layout.columns.iter().any(|column| matches!(column.role, Role::Select(_)));
         if selects {
             layout.items = records::load(files, frame, edition, &layout, schemas, faults);
@@ -116,7 +126,7 @@ impl Author<'_> {
         })
     }
 
-    fn records(&self, table: &RecordsToml, faults: &mut Faults) -> Option<RecordsLayout> {
+    fn records(&self, table: &RecordsToml, schemas: &Schemas, faults: &mut Faults) -> Option<RecordsLayout> {
         let mut selects = 0;
         let mut columns = Vec::new();
         for column in &table.column {
@@ -156,8 +166,28 @@ impl Author<'_> {
             columns,
             items: Vec::new(),
             silence,
-            defaults: Vec::new(),
+            defaults: table.default.iter().filter_map(|default| self.default(default, schemas, faults)).collect(),
         })
+    }
+
+    fn default(&self, default: &DefaultToml, schemas: &Schemas, faults: &mut Faults) -> Option<(DimId, CodeId)> {
+        let dimension = self.dimension(&default.dimension, faults)?;
+        let list = schemas.list(self.frame.dimensions[usize::from(dimension.0)].list);
+        let code = schemas.codes.get(default.code.get_ref()).filter(|code| list.contains(*code));
+        if code.is_none() {
+            let known = list.codes.iter().map(|entry| schemas.codes.text(entry.code));
+            faults.unknown(&self.frame.file, self.frame.line(&default.code), "code", default.code.get_ref(), known);
+        }
+        Some((dimension, code?))
+    }
+
+    fn dimension(&self, name: &Spanned<String>, faults: &mut Faults) -> Option<DimId> {
+        let known = self.frame.dimension(name.get_ref());
+        if known.is_none() {
+            let names = self.frame.dimensions.iter().map(|dimension| dimension.code.as_str());
+            faults.unknown(&self.frame.file, self.frame.line(name), "dimension", name.get_ref(), names);
+        }
+        known
     }
 
     fn role(&self, column: &ColumnToml, selects: &mut u8, faults: &mut Faults) -> Option<Role> {
@@ -183,15 +213,7 @@ impl Author<'_> {
                 *selects += 1;
                 Role::Select(index)
             }
-            RoleToml::Dimension => {
-                let name = column.dimension.as_ref()?;
-                let known = self.frame.dimension(name.get_ref());
-                if known.is_none() {
-                    let names = self.frame.dimensions.iter().map(|dimension| dimension.code.as_str());
-                    faults.unknown(&self.frame.file, self.frame.line(name), "dimension", name.get_ref(), names);
-                }
-                Role::Dimension(known?)
-            }
+            RoleToml::Dimension => Role::Dimension(self.dimension(column.dimension.as_ref()?, faults)?),
         })
     }
 

@@ -122,3 +122,38 @@ fn a_further_layer_cannot_replace_a_shipped_edition() {
     let found = load(&[Layer::embedded(), Layer::folder(dir.path())]).expect_err("a shipped edition stays as it is");
     assert_eq!(found.0[0].file, "tip-measures/2019/items.csv");
 }
+
+const TABLE: &str = r#"
+[[dimension]]
+code = "sex"
+codelists = ["sex"]
+
+[[records]]
+name = "table"
+header_within = 5
+
+[[records.default]]
+dimension = "sex"
+code = "_T"
+
+[[records.column]]
+name = "state"
+role = "area"
+
+[[records.column]]
+name = "answer"
+role = "value"
+"#;
+
+#[test]
+fn a_table_says_which_code_a_dimension_without_a_column_has() {
+    let labels = format!("{}@column.state,State,,yes\n", FILES[2].1);
+    let dir = tempfile::tempdir().unwrap();
+    let schemas = edition(dir.path(), &[("edition.toml", &format!("{EDITION}{TABLE}")), ("labels/en.csv", &labels)])
+        .unwrap_or_else(|faults| panic!("{faults}"));
+    let verbale_model::layout::Layout::Records(table) = &schemas.edition_at("survey/2030").unwrap().layouts[1] else { panic!() };
+    assert_eq!(table.defaults.iter().map(|(_, code)| schemas.codes.text(*code)).collect::<Vec<_>>(), ["_T"]);
+    let wrong = format!("{EDITION}{}", TABLE.replace("\"_T\"", "\"_TT\""));
+    let found = faults(&[("edition.toml", &wrong), ("labels/en.csv", &labels)]);
+    assert_eq!(found, ["survey/2030/edition.toml:27: unknown code `_TT`; the nearest known name is `_T`"]);
+}
