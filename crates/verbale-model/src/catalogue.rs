@@ -118,7 +118,13 @@ kinds! {
     ANSWERED_TWICE = "S10", "answered-twice", Error, ["item", "values"];
     /// A formula error or a date instead of a value.
     NO_PLAIN_VALUE = "S11", "error-or-date-in-cell", Warning, ["found"];
+    /// Sheets, rows or columns that are hidden and hold values.
+    HIDDEN_VALUES = "S12", "hidden-values", Warning, ["what", "name"];
+    /// A comment on a cell.
+    CELL_COMMENT = "S13", "comment-on-cell", Info, [];
 
+    /// A column whose heading says that it covers part of a year.
+    YEAR_PARTIAL = "T03", "year-partial", Warning, ["year", "heading"];
     /// A year outside the edition's window.
     YEAR_OUTSIDE = "T04", "year-outside-window", Error, ["year", "window"];
 }

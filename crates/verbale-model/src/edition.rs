@@ -2,7 +2,7 @@
 
 use crate::codelist::ListId;
 use crate::labels::Labels;
-use crate::layout::Layout;
+use crate::layout::{Layout, Member, MemberId};
 use crate::total::Total;
 use crate::{CodeId, DimId, Language};
 use rustc_hash::FxHashMap;
@@ -153,6 +153,8 @@ pub struct Dimension {
     pub list: ListId,
     /// True if areas are codes of it too.
     pub areas: bool,
+    /// The code of its total: what a table means that does not break the dimension down.
+    pub total: Option<CodeId>,
 }
 
 /// What the separators in a number mean where a cell leaves it open.
@@ -196,6 +198,8 @@ pub struct Edition {
     pub item_index: FxHashMap<String, ItemId>,
     /// Dimensions.
     pub dimensions: Vec<Dimension>,
+    /// Row and column labels of its tables that stand for codes.
+    pub members: Vec<Member>,
     /// Labels.
     pub labels: Labels,
     /// Layouts.
@@ -215,6 +219,11 @@ impl Edition {
     /// The item of an id.
     pub fn item(&self, id: ItemId) -> &Item {
         &self.items[id.index()]
+    }
+
+    /// The member of an id.
+    pub fn member(&self, id: MemberId) -> &Member {
+        &self.members[usize::from(id.0)]
     }
 
     /// The dimension of a code.

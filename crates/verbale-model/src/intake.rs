@@ -1,6 +1,6 @@
 //! The door between readers and normalizers: a reader pushes raw cells in, a normalizer says what became of them.
 
-use crate::{Finding, ItemId, Kind, Locus, PlaceId};
+use crate::{CodeId, DimId, Finding, ItemId, Kind, Locus, PlaceId, Series};
 use std::borrow::Cow;
 
 /// How a cell was stored, beside its text.
@@ -10,6 +10,8 @@ pub enum Stored {
     Text,
     /// A number; the text is its shortest exact decimal.
     Number(f64),
+    /// A number shown as a percentage; the text is the number stored: 0.05 where the sheet shows 5%.
+    Percent(f64),
     /// A number with a date format; the text is the number.
     Date(SpreadsheetDate),
     /// True or false.
@@ -62,6 +64,17 @@ pub enum Entry<'a> {
     Options(Vec<(Cow<'a, str>, RawCell<'a>)>, Locus),
 }
 
+/// What a table gives where a row and a column cross.
+#[derive(Debug)]
+pub struct Crossing<'a> {
+    /// The item with a code for each of its dimensions.
+    pub series: Series,
+    /// The year.
+    pub year: Option<i16>,
+    /// The cell, or that it is empty; never options.
+    pub entry: Entry<'a>,
+}
+
 /// A row of a records table.
 #[derive(Debug)]
 pub struct RawRow<'r, 'a> {
@@ -77,6 +90,39 @@ pub struct RawRow<'r, 'a> {
     pub extra: &'r [(&'r str, RawCell<'a>)],
 }
 
+/// What a workbook says of a cell beside its value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note<'a> {
+    /// What it is.
+    pub kind: NoteKind,
+    /// Which cell it is about; of a range, its first cell.
+    pub at: Locus,
+    /// The comment, the formula, the rule for what may be entered.
+    pub text: Cow<'a, str>,
+}
+
+/// Kinds of [`Note`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum NoteKind {
+    /// A comment: words of the sender, kept with the answer of its cell, or as unplaced.
+    Comment,
+    /// The formula behind a stored result.
+    Formula,
+    /// What may be entered in a range of cells.
+    Validation,
+}
+
+impl NoteKind {
+    /// The code.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Comment => "comment",
+            Self::Formula => "formula",
+            Self::Validation => "validation",
+        }
+    }
+}
+
 /// What a reader pushes its cells into.
 pub trait Intake {
     /// Says that reading goes on in a sheet or path, and gives its id.
@@ -85,11 +131,21 @@ pub trait Intake {
     /// A form's entry for an item.
     fn entry(&mut self, item: ItemId, entry: Entry<'_>);
 
+    /// Which code a label in an open list of a table stands for: `Burmese` among citizenships. `Err` says why none can be told;
+    /// the finding on it has been made, and the reader keeps the label and the values beside it as unplaced.
+    fn listed(&mut self, item: ItemId, dimension: DimId, label: &RawCell<'_>) -> Result<CodeId, &'static Kind>;
+
+    /// What a table gives where a row and a column cross.
+    fn crossing(&mut self, crossing: Crossing<'_>);
+
     /// A row of records. The fate holds for all its cells.
     fn row(&mut self, row: &RawRow<'_, '_>) -> Fate;
 
     /// A cell that has no place in the questionnaire.
     fn unplaced(&mut self, cell: &RawCell<'_>, why: &'static Kind);
+
+    /// What a workbook says of a cell beside its value.
+    fn note(&mut self, note: Note<'_>);
 
     /// Something noticed while reading.
     fn finding(&mut self, finding: Finding);

@@ -1,5 +1,6 @@
 //! Labels of an edition in six languages, and the index by which cells are recognized as labels.
 
+use crate::layout::MemberId;
 use crate::{ItemId, Language};
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
@@ -17,6 +18,10 @@ pub enum LabelKey {
     Section(u16),
     /// A column's heading: an index into [`Labels::columns`].
     Column(u16),
+    /// A table's title: an index into [`Labels::tables`].
+    Table(u16),
+    /// A row or column label of tables.
+    Member(MemberId),
     /// An item.
     Item(ItemId),
 }
@@ -47,6 +52,8 @@ pub struct Labels {
     pub sections: Vec<String>,
     /// Names behind [`LabelKey::Column`].
     pub columns: Vec<String>,
+    /// Names behind [`LabelKey::Table`].
+    pub tables: Vec<String>,
     /// By folded label or alias.
     pub index: FxHashMap<String, SmallVec<[(LabelKey, Language); 2]>>,
 }
@@ -70,6 +77,11 @@ impl Labels {
     /// The key of a sheet by its name.
     pub fn sheet(&self, name: &str) -> Option<LabelKey> {
         position(&self.sheets, name).map(LabelKey::Sheet)
+    }
+
+    /// The key of a table by its name.
+    pub fn table(&self, name: &str) -> Option<LabelKey> {
+        position(&self.tables, name).map(LabelKey::Table)
     }
 
     /// The key of a section by its name.

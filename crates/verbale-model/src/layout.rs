@@ -1,4 +1,4 @@
-//! Layouts: how the answers of an edition lie in a file.
+//! Layouts: how the answers of an edition lie in a file. A statistical questionnaire is a form with tables in it.
 
 use crate::labels::LabelKey;
 use crate::{CodeId, DimId, ItemId, Status};
@@ -41,6 +41,62 @@ pub struct FormLayout {
     pub comment: Option<LabelKey>,
     /// Heading of the labels.
     pub label: Option<LabelKey>,
+    /// Statistical tables among the questions.
+    pub tables: Vec<TableLayout>,
+}
+
+/// A statistical table of a form: row labels × column labels, each crossing a value of one item.
+///
+/// What stands where is found by the labels. A row or column gives the codes of its label; a dimension of the item that neither
+/// gives is the total, [`crate::edition::Dimension::total`].
+#[derive(Debug, Clone)]
+pub struct TableLayout {
+    /// Name.
+    pub name: String,
+    /// Its title, printed above it; also its name in [`crate::labels::Labels::tables`].
+    pub title: LabelKey,
+    /// The item whose values it holds.
+    pub item: ItemId,
+    /// What its row labels can say.
+    pub rows: Axis,
+    /// What its column labels can say.
+    pub columns: Axis,
+}
+
+impl TableLayout {
+    /// True if its values are of years.
+    pub const fn has_years(&self) -> bool {
+        self.rows.years || self.columns.years
+    }
+}
+
+/// What the labels along one side of a table can say.
+#[derive(Debug, Clone, Default)]
+pub struct Axis {
+    /// Printed labels that stand for codes of one or more dimensions.
+    pub members: Vec<MemberId>,
+    /// Dimensions whose codes are labels, in the words of their codelists.
+    pub dimensions: Vec<DimId>,
+    /// True if each dimension is printed under the codes of the one before: ages under each sex. A label that gives a code of a
+    /// later one alone belongs to the code of the earlier ones that stands above.
+    pub nested: bool,
+    /// True if years are labels.
+    pub years: bool,
+    /// A dimension whose codes the State lists by name, as many as it has. It never has blanks where nothing is listed.
+    pub open: Option<DimId>,
+}
+
+/// A printed label of a table that stands for codes: an index into [`crate::Edition::members`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct MemberId(pub u16);
+
+/// A printed label of a table that stands for codes: "Girls" is sex female and age 0 to 17.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Member {
+    /// Name.
+    pub name: String,
+    /// The codes; none for a total.
+    pub codes: Vec<(DimId, CodeId)>,
 }
 
 /// What the cells of a records column say.

@@ -1,6 +1,8 @@
 //! What was read from one file: replies of typed answers, what could not be placed, and the accounting of every cell.
 
+use crate::Locus;
 use crate::digest::MultisetDigest;
+use crate::intake::NoteKind;
 use crate::{
     Answer, CodeId, EditionId, Finding, Findings, Language, Schemas, Series, SeriesId, SeriesTable, TextId, TextPool, Unplaced,
 };
@@ -45,6 +47,17 @@ pub struct LabelReading {
     pub how: &'static str,
     /// In how many rows.
     pub rows: u64,
+}
+
+/// What a workbook says of a cell beside its value, but for comments, which are words of the sender.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CellNote {
+    /// What it is.
+    pub kind: NoteKind,
+    /// Which cell it is about.
+    pub at: Locus,
+    /// The text, in the pool.
+    pub text: TextId,
 }
 
 /// A further fact of an answer from a column that the questionnaire does not interpret (a page, a coder).
@@ -111,6 +124,8 @@ pub struct Reading {
     pub findings: Findings,
     /// Vocabulary of the file.
     pub labels: Vec<LabelReading>,
+    /// What the workbook says of cells beside their values; it enters no digest.
+    pub notes: Vec<CellNote>,
     /// Accounting.
     pub accounting: Accounting,
 }

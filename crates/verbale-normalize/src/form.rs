@@ -53,29 +53,34 @@ impl Speaker {
     }
 }
 
-/// Takes the entry for an item into the reply of `area`; in a form that is none until all of it was read.
+/// Takes the entry for an item.
 pub(crate) fn entry(id: ItemId, entry: Entry<'_>, speaker: Option<&mut Speaker>, context: &Context<'_>, file: &mut Content) {
-    let item = context.edition.item(id);
-    let reply = file.replies.of(None);
-    let base = Series::of(id);
-    match entry {
-        Entry::Blank(at) => {
-            if let Some(speaker) = speaker {
-                speaker.blank.get_or_insert(at);
+    if let Some(speaker) = speaker {
+        match &entry {
+            Entry::Blank(at) => {
+                speaker.blank.get_or_insert(*at);
             }
-            blank(item, base, at, file);
+            Entry::Cell(cell) => speaker.hear(cell, context.edition.item(id), context, file),
+            Entry::Options(..) => {}
         }
+    }
+    series_entry(Series::of(id), None, entry, context, file);
+}
+
+/// Takes the entry for a series in a year into the reply of `area`; in a form that is none until all of it was read.
+pub(crate) fn series_entry(base: Series, year: Option<i16>, entry: Entry<'_>, context: &Context<'_>, file: &mut Content) {
+    let item = context.edition.item(base.item);
+    let reply = file.replies.of(None);
+    match entry {
+        Entry::Blank(at) => blank(item, base, year, at, file),
         Entry::Cell(cell) => {
-            if let Some(speaker) = speaker {
-                speaker.hear(&cell, item, context, file);
-            }
             if item.is_comment && visible(&cell.text).is_empty() {
                 return;
             }
             let drafts = value::read(&cell, item, context, &mut file.texts);
             let raw = file.texts.intern(&cell.text);
             for draft in &drafts.list {
-                file.draft(reply, base, None, draft, raw, cell.at);
+                file.draft(reply, base, year, draft, raw, cell.at);
             }
             for remark in drafts.remarks {
                 file.note(remark, cell.at, None);
@@ -84,11 +89,11 @@ pub(crate) fn entry(id: ItemId, entry: Entry<'_>, speaker: Option<&mut Speaker>,
         Entry::Options(cells, at) => {
             let marked = options::read(&cells, item, context, &mut file.texts);
             if marked.is_empty() {
-                blank(item, base, at, file);
+                blank(item, base, year, at, file);
             }
             for answer in marked {
                 let raw = file.texts.intern(&answer.raw);
-                file.draft(reply, base, None, &answer.draft, raw, answer.at);
+                file.draft(reply, base, year, &answer.draft, raw, answer.at);
                 for remark in answer.remarks {
                     file.note(remark, answer.at, None);
                 }
@@ -98,11 +103,11 @@ pub(crate) fn entry(id: ItemId, entry: Entry<'_>, speaker: Option<&mut Speaker>,
 }
 
 /// A comment that was not made says nothing; any other item left empty is blank.
-fn blank(item: &Item, base: Series, at: Locus, file: &mut Content) {
+fn blank(item: &Item, base: Series, year: Option<i16>, at: Locus, file: &mut Content) {
     if item.is_comment {
         return;
     }
     let reply = file.replies.of(None);
     let raw = file.texts.intern("");
-    file.draft(reply, base, None, &Draft::new(Status::Blank, Value::None), raw, at);
+    file.draft(reply, base, year, &Draft::new(Status::Blank, Value::None), raw, at);
 }

@@ -7,7 +7,7 @@
 //! number  ← lexeme, bounds, footnote, stated     area ← compound, mojibake, naming, suggest
 //! date    ← stated                               choice, multi ← tick, stated
 //! value   ← number, date, choice, multi
-//! form    ← value, options, area
+//! form    ← value, options, area; listed (labels of open lists), comments
 //! records ← cache, plan; row ← area, selection (item, dimensions), outcome (value, or the row kept whole)
 //! normalizer ← form, records
 //! ```
@@ -21,12 +21,14 @@ pub mod number;
 
 mod bounds;
 mod cache;
+mod comments;
 mod compound;
 mod context;
 mod digits;
 mod footnote;
 mod form;
 mod lexeme;
+mod listed;
 mod naming;
 mod normalizer;
 mod options;

@@ -1,15 +1,19 @@
 //! The normalizer of one file.
 
+use crate::comments;
 use crate::context::Context;
 use crate::form::{self, Speaker};
+use crate::listed::Listed;
 use crate::records::Records;
 use crate::replies::Content;
 use rustc_hash::FxHashMap;
 use verbale_model::catalogue::UNKNOWN_PART;
-use verbale_model::intake::{Entry, Fate, Intake, RawRow};
+use verbale_model::intake::{Crossing, Entry, Fate, Intake, Note, NoteKind, RawRow};
 use verbale_model::layout::Layout;
+use verbale_model::reading::CellNote;
 use verbale_model::{
-    Accounting, EditionId, EditionKind, Finding, ItemId, Kind, Language, PlaceId, RawCell, Reading, Rejection, Schemas,
+    Accounting, CodeId, DimId, EditionId, EditionKind, Finding, ItemId, Kind, Language, Locus, PlaceId, RawCell, Reading,
+    Rejection, Schemas, TextId,
 };
 
 /// Turns the raw cells of one file into replies of typed answers, with findings.
@@ -23,6 +27,9 @@ pub struct Normalizer<'s> {
     place_index: FxHashMap<String, PlaceId>,
     file: Content,
     speaker: Speaker,
+    listed: Listed,
+    notes: Vec<CellNote>,
+    comments: Vec<(Locus, TextId)>,
     records: Option<Records<'s>>,
 }
 
@@ -45,6 +52,9 @@ impl<'s> Normalizer<'s> {
             place_index: FxHashMap::default(),
             file: Content::default(),
             speaker: Speaker::default(),
+            listed: Listed::new(context.edition),
+            notes: Vec::new(),
+            comments: Vec::new(),
             records,
         }
     }
@@ -54,7 +64,8 @@ impl<'s> Normalizer<'s> {
     /// # Errors
     /// If a form does not say, or does not say uniquely, which State speaks.
     pub fn finish(mut self, accounting: Accounting) -> Result<Reading, Rejection> {
-        let mut labels = Vec::new();
+        let mut labels = self.listed.labels(&self.context);
+        comments::attach(&self.comments, &mut self.file);
         match &self.records {
             None => match self.speaker.area() {
                 Ok(area) => {
@@ -71,7 +82,7 @@ impl<'s> Normalizer<'s> {
             },
             Some(records) => {
                 records.break_silence(&mut self.file);
-                labels = records.labels();
+                labels.extend(records.labels());
                 self.fill_only_area();
             }
         }
@@ -87,6 +98,7 @@ impl<'s> Normalizer<'s> {
             replies: replies.sorted(self.context.schemas),
             findings,
             labels,
+            notes: self.notes,
             accounting,
         })
     }
@@ -121,6 +133,22 @@ impl Intake for Normalizer<'_> {
     fn entry(&mut self, item: ItemId, entry: Entry<'_>) {
         let speaks = self.speaks(item);
         form::entry(item, entry, speaks.then_some(&mut self.speaker), &self.context, &mut self.file);
+    }
+
+    fn listed(&mut self, item: ItemId, dimension: DimId, label: &RawCell<'_>) -> Result<CodeId, &'static Kind> {
+        self.listed.code(item, dimension, label, &self.context, &mut self.file)
+    }
+
+    fn crossing(&mut self, crossing: Crossing<'_>) {
+        form::series_entry(crossing.series, crossing.year, crossing.entry, &self.context, &mut self.file);
+    }
+
+    fn note(&mut self, note: Note<'_>) {
+        let text = self.file.texts.intern(&note.text);
+        match note.kind {
+            NoteKind::Comment => self.comments.push((note.at, text)),
+            kind => self.notes.push(CellNote { kind, at: note.at, text }),
+        }
     }
 
     fn row(&mut self, row: &RawRow<'_, '_>) -> Fate {

@@ -4,6 +4,7 @@ use crate::choice;
 use crate::context::Context;
 use crate::date::{self, DateFault};
 use crate::digits::visible;
+use crate::lexeme;
 use crate::multi::{self, MultiReading};
 use crate::number::{self, NumberKind, NumberReading};
 use crate::remark::Remark;
@@ -11,7 +12,7 @@ use crate::stated;
 use smallvec::{SmallVec, smallvec};
 use verbale_model::catalogue::{DATE_UNREADABLE, NO_PLAIN_VALUE, QUANTITY_UNREADABLE};
 use verbale_model::edition::Multi;
-use verbale_model::{CodeId, DimId, Item, ItemKind, RawCell, Status, Stored, TextPool, Value};
+use verbale_model::{CodeId, DimId, Item, ItemKind, Number, RawCell, Status, Stored, TextPool, Value};
 
 /// An answer before its series, raw text and place are added.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -113,6 +114,8 @@ fn date_shown(cell: &RawCell<'_>) -> String {
 fn number(cell: &RawCell<'_>, kind: NumberKind, context: &Context<'_>) -> Drafts {
     let reading = match cell.stored {
         Stored::Date(_) => return no_plain_value(Status::Unreadable, &date_shown(cell)),
+        // 100% stored as 1 is no count of one.
+        Stored::Percent(_) => return unreadable_percent(cell),
         Stored::Bool(_) => NumberReading {
             status: Status::Unreadable,
             value: Value::None,
@@ -122,6 +125,19 @@ fn number(cell: &RawCell<'_>, kind: NumberKind, context: &Context<'_>) -> Drafts
         _ => number::parse(&cell.text, &context.schemas.words, context.separators, kind),
     };
     Drafts { list: smallvec![Draft::new(reading.status, reading.value)], remarks: reading.remarks.into_vec() }
+}
+
+fn unreadable_percent(cell: &RawCell<'_>) -> Drafts {
+    let shown = lexeme::decimal(cell.text.trim()).and_then(hundredfold);
+    let shown = shown.map_or_else(|| cell.text.to_string(), |number| format!("{number}%"));
+    Drafts::one(Status::Unreadable, Value::None).with(Remark::new(QUANTITY_UNREADABLE).quote(&shown))
+}
+
+fn hundredfold(number: Number) -> Option<Number> {
+    match number.scale.checked_sub(2) {
+        Some(scale) => Some(Number { mantissa: number.mantissa, scale }),
+        None => Some(Number { mantissa: number.mantissa.checked_mul(if number.scale == 1 { 10 } else { 100 })?, scale: 0 }),
+    }
 }
 
 fn drafts_of(multi: &Multi, reading: MultiReading) -> Drafts {
@@ -136,7 +152,7 @@ fn date(cell: &RawCell<'_>, context: &Context<'_>, texts: &mut TextPool) -> Draf
     let read = match cell.stored {
         Stored::Date(stored) => date::from_spreadsheet(stored),
         // A bare number may be a year, a serial number or an amount.
-        Stored::Number(_) | Stored::Bool(_) => Err(DateFault::Form),
+        Stored::Number(_) | Stored::Percent(_) | Stored::Bool(_) => Err(DateFault::Form),
         _ if visible(&cell.text).is_empty() => return Drafts::blank(),
         _ => match stated::class(&cell.text, words).and_then(|class| stated::answer(class, &cell.text)) {
             Some((status, value, remark)) => return Drafts::one(status, value).with(remark),

@@ -112,6 +112,7 @@ pub(crate) fn load(
         item_index: items.iter().enumerate().filter_map(|(index, item)| Some((item.code.clone(), items::id(index)?))).collect(),
         items,
         dimensions: frame.dimensions.clone(),
+        members: Vec::new(),
         labels,
         layouts: Vec::new(),
         totals: Vec::new(),
@@ -171,7 +172,7 @@ fn dimensions(
     let mut known = Vec::new();
     for dimension in &parsed.dimension {
         if let Some(list) = union(files, &dimension.codelists, frame, schemas, faults) {
-            known.push(Dimension { code: dimension.code.get_ref().clone(), list, areas: dimension.areas });
+            known.push(Dimension { code: dimension.code.get_ref().clone(), list, areas: dimension.areas, total: None });
         }
     }
     known

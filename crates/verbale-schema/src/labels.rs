@@ -83,6 +83,7 @@ fn key(name: &str, input: &LabelInput<'_>, labels: &mut Labels) -> Option<LabelK
         Some(("sheet", name)) => (&mut labels.sheets, LabelKey::Sheet, name),
         Some(("section", name)) => (&mut labels.sections, LabelKey::Section, name),
         Some(("column", name)) => (&mut labels.columns, LabelKey::Column, name),
+        Some(("table", name)) => (&mut labels.tables, LabelKey::Table, name),
         _ if special == "title" => return Some(LabelKey::Title),
         _ => (&mut labels.notes, LabelKey::Note, special),
     };

@@ -123,6 +123,7 @@ impl Author<'_> {
             answer,
             comment: form.comment.as_ref().and_then(|name| self.label(name, faults)),
             label: form.label.as_ref().and_then(|name| self.label(name, faults)),
+            tables: Vec::new(),
         })
     }
 

@@ -8,8 +8,9 @@
 use calamine::{Reader, Xlsx};
 use std::io::Cursor;
 use std::time::{Duration, Instant};
-use verbale_model::intake::{Entry, Fate, RawRow};
-use verbale_model::{Finding, Intake, ItemId, Kind, PlaceId, RawCell, Schemas};
+use verbale_model::catalogue::UNKNOWN_PART;
+use verbale_model::intake::{Crossing, Entry, Fate, Note, RawRow};
+use verbale_model::{CodeId, DimId, Finding, Intake, ItemId, Kind, PlaceId, RawCell, Schemas};
 use verbale_sheet::{Book, Limits, read, recognize};
 
 struct Nothing;
@@ -21,6 +22,19 @@ impl Intake for Nothing {
 
     fn entry(&mut self, _: ItemId, entry: Entry<'_>) {
         std::hint::black_box(entry);
+    }
+
+    fn listed(&mut self, _: ItemId, _: DimId, label: &RawCell<'_>) -> Result<CodeId, &'static Kind> {
+        std::hint::black_box(label);
+        Err(UNKNOWN_PART)
+    }
+
+    fn crossing(&mut self, crossing: Crossing<'_>) {
+        std::hint::black_box(crossing);
+    }
+
+    fn note(&mut self, note: Note<'_>) {
+        std::hint::black_box(note);
     }
 
     fn row(&mut self, row: &RawRow<'_, '_>) -> Fate {

@@ -137,6 +137,9 @@ rules! {
     AREA_NOT_UNIQUE: "state-not-unique",
     ANSWERED_TWICE: "answered-twice",
     NO_PLAIN_VALUE: "error-or-date-in-cell",
+    HIDDEN_VALUES: "hidden-values",
+    CELL_COMMENT: "comment-on-cell",
+    YEAR_PARTIAL: "year-partial",
     YEAR_OUTSIDE: "year-outside-window",
 }
 

@@ -7,12 +7,12 @@ use std::path::PathBuf;
 use verbale_model::codelist::{Codelist, ListCode, ListId};
 use verbale_model::edition::{EditionKind, Multi, Origin};
 use verbale_model::fold::fold;
-use verbale_model::intake::{Entry, Fate, RawRow};
+use verbale_model::intake::{Crossing, Entry, Fate, Note, RawRow};
 use verbale_model::labels::{Label, LabelKey, Labels};
 use verbale_model::layout::{Column, FormLayout, Layout, RecordsLayout, Role};
 use verbale_model::{
-    Accounting, DimId, Edition, EditionId, Finding, Intake, Item, ItemId, ItemKind, Kind, Language, PlaceId, RawCell, Rejection,
-    Schemas,
+    Accounting, CodeId, DimId, Edition, EditionId, Finding, Intake, Item, ItemId, ItemKind, Kind, Language, PlaceId, RawCell,
+    Rejection, Schemas, catalogue,
 };
 use verbale_sheet::{Book, Limits, Recognized, read, recognize};
 
@@ -163,6 +163,7 @@ fn survey(answers: ListId, multi: Multi) -> Edition {
         answer: labels.column("answer").unwrap(),
         comment: labels.column("comment"),
         label: labels.column("question"),
+        tables: Vec::new(),
     };
     let records = RecordsLayout {
         name: "sheet".to_owned(),
@@ -194,6 +195,7 @@ fn survey(answers: ListId, multi: Multi) -> Edition {
         item_index: item_index.collect::<FxHashMap<_, _>>(),
         items,
         dimensions: Vec::new(),
+        members: Vec::new(),
         labels,
         layouts: vec![Layout::Form(form), Layout::Records(records)],
         totals: Vec::new(),
@@ -239,6 +241,19 @@ impl Intake for Recorder<'_> {
             }
         };
         self.lines.push(line);
+    }
+
+    fn listed(&mut self, _: ItemId, _: DimId, label: &RawCell<'_>) -> Result<CodeId, &'static Kind> {
+        self.lines.push(format!("listed {} {:?}", label.at.cell(), label.text));
+        Err(catalogue::AREA_UNKNOWN)
+    }
+
+    fn crossing(&mut self, crossing: Crossing<'_>) {
+        self.lines.push(format!("{:?}", crossing));
+    }
+
+    fn note(&mut self, note: Note<'_>) {
+        self.lines.push(format!("{} {} {:?}", note.kind.code(), note.at.cell(), note.text));
     }
 
     fn row(&mut self, row: &RawRow<'_, '_>) -> Fate {

@@ -26,6 +26,7 @@ impl<'s> Builder<'s> {
             replies: Vec::new(),
             findings: Findings::default(),
             labels: Vec::new(),
+            notes: Vec::new(),
             accounting: Accounting::default(),
         };
         Self { schemas, reading, row: 0 }

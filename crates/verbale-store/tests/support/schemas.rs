@@ -84,8 +84,9 @@ fn edition(id: EditionId, instrument: &str, name: &str, kind: EditionKind, items
         items,
         dimensions: DIMENSIONS
             .iter()
-            .map(|(code, list, areas)| Dimension { code: (*code).to_owned(), list: *list, areas: *areas })
+            .map(|(code, list, areas)| Dimension { code: (*code).to_owned(), list: *list, areas: *areas, total: None })
             .collect(),
+        members: Vec::new(),
         labels: verbale_model::labels::Labels::default(),
         layouts: Vec::new(),
         totals: Vec::new(),

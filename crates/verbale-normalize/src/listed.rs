@@ -1,0 +1,55 @@
+//! Labels that a State writes into an open list of a table: a row a citizenship.
+
+use crate::area::{Resolution, resolve};
+use crate::cache::Cache;
+use crate::context::Context;
+use crate::naming;
+use crate::replies::Content;
+use verbale_model::reading::LabelReading;
+use verbale_model::{CodeId, DimId, Edition, ItemId, Kind, RawCell};
+
+/// The distinct labels of each dimension.
+pub(crate) struct Listed {
+    dimensions: Vec<Cache<Resolution>>,
+}
+
+impl Listed {
+    pub(crate) fn new(edition: &Edition) -> Self {
+        Self { dimensions: std::iter::repeat_with(Cache::default).take(edition.dimensions.len()).collect() }
+    }
+
+    /// The code of a label, with a finding on all that is to be noticed about it.
+    pub(crate) fn code(
+        &mut self,
+        item: ItemId,
+        dimension: DimId,
+        label: &RawCell<'_>,
+        context: &Context<'_>,
+        file: &mut Content,
+    ) -> Result<CodeId, &'static Kind> {
+        let lookup = context.dimension(dimension);
+        let cache = &mut self.dimensions[usize::from(dimension.0)];
+        let slot = cache.meet(&label.text, &mut file.texts, |text, _| resolve(text, &lookup));
+        let found = &cache.get(slot).reading;
+        if !found.is_quiet() {
+            let column = &context.edition.item(item).code;
+            for kind in found.kinds(context.year(), &lookup) {
+                file.findings.push_with(kind, || found.remark(kind, &label.text, column, &lookup).at(label.at, None));
+            }
+        }
+        found.code.ok_or_else(|| naming::fault(found, &lookup))
+    }
+
+    /// Each distinct label, how it was read, and how often it stood.
+    pub(crate) fn labels(&self, context: &Context<'_>) -> Vec<LabelReading> {
+        let mut labels = Vec::new();
+        for ((index, cache), dimension) in self.dimensions.iter().enumerate().zip(&context.edition.dimensions) {
+            let lookup = context.dimension(DimId(u8::try_from(index).unwrap_or(u8::MAX)));
+            for slot in cache.slots() {
+                let (code, how) = (slot.reading.code, slot.reading.word(&lookup));
+                labels.push(LabelReading { column: dimension.code.clone(), raw: slot.raw, code, how, rows: slot.rows });
+            }
+        }
+        labels
+    }
+}
