@@ -1,7 +1,7 @@
 //! What was read from one file: replies of typed answers, what could not be placed, and the accounting of every cell.
 
 use crate::Locus;
-use crate::digest::MultisetDigest;
+use crate::digest::{MultisetDigest, sha256};
 use crate::intake::NoteKind;
 use crate::{
     Answer, CodeId, EditionId, Finding, Findings, Language, Schemas, Series, SeriesId, SeriesTable, TextId, TextPool, Unplaced,
@@ -131,34 +131,44 @@ pub struct Reading {
 }
 
 impl Reading {
-    /// The content digest of a reply: a multiset hash of series, year, status and raw text of its answers, and of what was
-    /// unplaced. Locus, file name and order do not enter it.
-    pub fn digest(&self, schemas: &Schemas, reply: &Reply) -> String {
-        let mut names: Vec<Option<String>> = vec![None; self.series.len()];
+    /// The content digests of the replies, in their order: of each a multiset hash of series, year, status and raw text of its
+    /// answers, of their attributes, and of what was unplaced. Locus, file name and order do not enter it.
+    pub fn digests(&self, schemas: &Schemas) -> Vec<String> {
+        // Names of series are long and few: their hash stands for them in each member.
+        let series: Vec<[u8; 32]> =
+            self.series.iter().map(|series| sha256(series_name(schemas, self.edition, series).as_bytes())).collect();
+        self.replies.iter().map(|reply| self.digest(&series, reply)).collect()
+    }
+
+    fn digest(&self, series: &[[u8; 32]], reply: &Reply) -> String {
         let mut digest = MultisetDigest::default();
+        let mut member = Vec::new();
+        let series_of = |answer: &Answer| &series[answer.series.index()][..16];
         for answer in &reply.answers {
-            let name = names[answer.series.index()].get_or_insert_with(|| self.series_name(schemas, answer.series));
-            let year = answer.year.map_or([0xff; 4], |year| i32::from(year).to_le_bytes());
-            digest.add(&[
-                b"answer",
-                name.as_bytes(),
-                &year,
-                answer.status.code().as_bytes(),
-                self.texts.get(answer.raw).as_bytes(),
-            ]);
+            member.clear();
+            member.push(b'a');
+            member.extend_from_slice(series_of(answer));
+            member.extend_from_slice(&answer.year.map_or([0xff; 4], |year| i32::from(year).to_le_bytes()));
+            member.push(answer.status.id());
+            // The last part needs no end.
+            member.extend_from_slice(self.texts.get(answer.raw).as_bytes());
+            digest.add(&member);
         }
         for attribute in &reply.attributes {
-            let answer = &reply.answers[attribute.answer as usize];
-            let name = names[answer.series.index()].get_or_insert_with(|| self.series_name(schemas, answer.series));
-            digest.add(&[
-                b"attribute",
-                name.as_bytes(),
-                self.texts.get(attribute.name).as_bytes(),
-                self.texts.get(attribute.raw).as_bytes(),
-            ]);
+            let name = self.texts.get(attribute.name);
+            member.clear();
+            member.push(b'f');
+            member.extend_from_slice(series_of(&reply.answers[attribute.answer as usize]));
+            member.extend_from_slice(&(name.len() as u64).to_le_bytes());
+            member.extend_from_slice(name.as_bytes());
+            member.extend_from_slice(self.texts.get(attribute.raw).as_bytes());
+            digest.add(&member);
         }
         for unplaced in &reply.unplaced {
-            digest.add(&[b"unplaced", self.texts.get(unplaced.raw).as_bytes()]);
+            member.clear();
+            member.push(b'u');
+            member.extend_from_slice(self.texts.get(unplaced.raw).as_bytes());
+            digest.add(&member);
         }
         digest.to_hex()
     }

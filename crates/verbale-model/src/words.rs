@@ -1,6 +1,6 @@
 //! Words that a cell may hold instead of a value, in six languages: `schemas/words.csv`.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 
 /// What a word says.
@@ -43,6 +43,10 @@ pub enum WordClass {
     Untick,
     /// A month; the value is 1 to 12.
     Month,
+    /// What may stand beside a year in a heading without narrowing it: year, fiscal year.
+    Year,
+    /// What opens a note under a table.
+    Note,
 }
 
 /// All words, by their form for comparison (see [`word_form`]).
@@ -56,6 +60,10 @@ pub struct Words {
     pub suffixes: Vec<(String, WordClass)>,
     /// Months by folded name.
     pub months: FxHashMap<String, u32>,
+    /// Folded words that stand beside a year, one by one.
+    pub years: FxHashSet<String>,
+    /// Folded words that open a note.
+    pub notes: Vec<String>,
     /// Marks of a ticked box, as written.
     pub ticks: Vec<String>,
     /// Marks of an empty box, as written.

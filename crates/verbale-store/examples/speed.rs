@@ -51,6 +51,9 @@ fn main() {
         store.load(run, &support::file("again.xlsx", "again"), &schemas, &big).unwrap();
     });
     time("end the run", 0, || store.finish_run(run, 2 * REPLIES as u64 + 2, support::at(10)).unwrap());
+    if std::env::args().nth(1).is_some() {
+        return;
+    }
     for sql in [
         "SELECT count(*) FROM current_answer",
         "SELECT sum(number), count(raw), count(cell) FROM current_answer",

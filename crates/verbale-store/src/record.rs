@@ -117,7 +117,7 @@ pub struct Digests(pub(crate) Vec<String>);
 impl Digests {
     /// Takes the digests of a reading's replies.
     pub fn of(schemas: &Schemas, reading: &Reading) -> Self {
-        Self(reading.replies.iter().map(|reply| reading.digest(schemas, reply)).collect())
+        Self(reading.digests(schemas))
     }
 }
 

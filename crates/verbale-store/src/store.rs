@@ -171,12 +171,15 @@ impl Store {
             .doing(|| format!("record the file {name}"))
     }
 
-    /// Ends a run. `found` is the number of files found, which the database checks against what became of them.
+    /// Ends a run, and waits until the disk has all of it. `found` is the number of files found, which the database checks against what became of them.
     ///
     /// # Errors
     /// If the numbers do not add up, which is a fault of ours, or the database fails.
     pub fn finish_run(&mut self, run: RunId, found: u64, finished_at: DateTime<Utc>) -> Result<RunTotals> {
-        let totals = self.write(async |connection, _, _| run::finish(connection, run, found, finished_at).await)?;
+        self.read(async |connection| sqlite::flushed(connection, true).await)?;
+        let totals = self.write(async |connection, _, _| run::finish(connection, run, found, finished_at).await);
+        self.read(async |connection| sqlite::flushed(connection, false).await)?;
+        let totals = totals?;
         self.read(async |connection| sqlite::refresh_statistics(connection).await)?;
         Ok(totals)
     }

@@ -46,10 +46,10 @@ fn wrong(db: &Db, case: usize) -> Reading {
             reading
         }
         _ => {
-            // A status that the database does not know, as after a change by hand.
+            // A database that refuses the row, in words of its own.
             support::query(&db.path(), async |connection| {
-                let sql = "PRAGMA foreign_keys = OFF; DELETE FROM status WHERE id = 0";
-                sqlx::raw_sql(sql).execute(connection).await.expect("a row less");
+                let sql = "CREATE TRIGGER refuse BEFORE INSERT ON answer BEGIN SELECT raise(ABORT, '4711'); END";
+                sqlx::raw_sql(sql).execute(connection).await.expect("a trigger");
             });
             builder.done()
         }

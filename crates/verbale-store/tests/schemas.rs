@@ -125,3 +125,12 @@ fn only_lists_that_know_yes_and_no_are_tallied() {
         ["campaign", "shelters", "training"]
     );
 }
+
+#[test]
+fn a_database_without_one_of_the_statuses_is_refused() {
+    let mut db = Db::new();
+    support::query(&db.path(), async |connection| {
+        sqlx::raw_sql("PRAGMA foreign_keys = OFF; DELETE FROM status WHERE id = 0").execute(connection).await.expect("a row less");
+    });
+    assert_eq!(db.store.sync_schemas(&db.schemas).unwrap_err().kind().to_string(), verbale_store::ErrorKind::Damaged.to_string());
+}

@@ -23,6 +23,7 @@ pub(crate) struct Bulks {
     texts: Bulk,
     series: Bulk,
     series_dimensions: Bulk,
+    replies: Bulk,
     answers: Bulk,
     attributes: Bulk,
     unplaced: Bulk,
@@ -37,11 +38,16 @@ impl Bulks {
             "id", "reply", "series", "year", "status", "number", "scale", "low", "high", "code", "text", "raw", "place", "row",
             "col", "disputed",
         ];
+        const REPLY: &[&str] = &[
+            "id", "file", "edition", "area", "revision", "digest", "received_on", "first_answer", "last_answer", "answers",
+            "unplaced",
+        ];
         const SERIES: &[&str] = &["id", "edition", "item", "name", "sex", "age", "exploitation", "citizenship", "counterpart"];
         Self {
             texts: Bulk::new("raw_text", &["id", "text"]),
             series: Bulk::new("series", SERIES),
             series_dimensions: Bulk::new("series_dimension", &["series", "dimension", "code"]),
+            replies: Bulk::new("reply", REPLY),
             answers: Bulk::new("answer", ANSWER),
             attributes: Bulk::new("attribute", &["answer", "ordinal", "name", "raw"]),
             unplaced: Bulk::new("unplaced_record", &["reply", "kind", "raw", "place", "row", "col"]),
@@ -111,9 +117,7 @@ async fn write_facts(
     let series = series::write(connection, ids, job, fresh().map(|(_, reply)| reply)).await?;
     let codes = reply::codes(connection, ids, job, fresh().map(|(_, reply)| reply)).await?;
     let target = reply::Target { file, texts, places, series: &series, codes: &codes };
-    for (decided, reply) in fresh() {
-        reply::write(connection, job, &target, decided, reply).await?;
-    }
+    reply::write(connection, job, &target, fresh()).await?;
     noticed::labels(connection, ids, job, file, texts).await
 }
 

@@ -7,6 +7,7 @@ use super::{Job, missing};
 use crate::error::{Doing, Result, StoreError, int};
 use crate::ids::Ids;
 use crate::record::Change;
+use crate::sqlite::bulk::counted;
 use rustc_hash::{FxHashMap, FxHashSet};
 use sqlx::SqliteConnection;
 use std::collections::hash_map::Entry;
@@ -42,41 +43,72 @@ pub(super) async fn decide(
     if digests.len() != job.reading.replies.len() {
         return Err(StoreError::fault("compare the replies", "the digests are those of another file"));
     }
+    let mut areas = Vec::with_capacity(job.reading.replies.len());
+    for reply in &job.reading.replies {
+        areas.push(match reply.area {
+            Some(code) => Some(ids.code(connection, job.schemas, code).await?),
+            None => None,
+        });
+    }
+    let earlier = Earlier::read(connection, job.edition, &areas).await?;
     let mut decided = Vec::with_capacity(job.reading.replies.len());
     let mut seen = FxHashSet::default();
-    for (reply, digest) in job.reading.replies.iter().zip(digests) {
+    for ((reply, area), digest) in job.reading.replies.iter().zip(areas).zip(digests) {
         if !seen.insert(reply.area) {
             return Err(StoreError::fault("compare the replies", "the file has two replies of one area"));
         }
-        let area = match reply.area {
-            Some(code) => Some(ids.code(connection, job.schemas, code).await?),
-            None => None,
-        };
-        let change = change(connection, job.edition, area, digest).await?;
+        let change = earlier.change(area, digest)?;
         let area_code = reply.area.map(|code| job.schemas.codes.text(code).to_owned());
         decided.push(Decided { area_code, change, area, digest: digest.clone() });
     }
     Ok(decided)
 }
 
-async fn change(connection: &mut SqliteConnection, edition: i64, area: Option<i64>, digest: &str) -> Result<Change> {
-    let sql = "SELECT max(CASE WHEN digest = ? THEN revision END), max(revision) FROM reply \
-               WHERE edition = ? AND coalesce(area, 0) = ?";
-    let (same, newest): (Option<i64>, Option<i64>) = sqlx::query_as(sql)
-        .bind(digest)
-        .bind(edition)
-        .bind(area.unwrap_or(0))
-        .fetch_one(connection)
-        .await
+/// The earlier revisions of some areas' replies for an edition.
+struct Earlier {
+    /// By area (0: none that could be told): the newest.
+    newest: FxHashMap<i64, i64>,
+    by_content: FxHashMap<(i64, String), i64>,
+}
+
+impl Earlier {
+    async fn read(connection: &mut SqliteConnection, edition: i64, areas: &[Option<i64>]) -> Result<Self> {
+        const SQL: &str = "SELECT coalesce(area, 0), digest, revision FROM reply WHERE edition = ?1";
+        // A reply has one area, a release all of them.
+        let rows: Vec<(i64, String, i64)> = match areas {
+            [area] => {
+                sqlx::query_as(concat!(
+                    "SELECT coalesce(area, 0), digest, revision FROM reply WHERE edition = ?1",
+                    " AND coalesce(area, 0) = ?2"
+                ))
+                .bind(edition)
+                .bind(area.unwrap_or(0))
+                .fetch_all(connection)
+                .await
+            }
+            _ => sqlx::query_as(SQL).bind(edition).fetch_all(connection).await,
+        }
         .doing(|| "compare with earlier revisions".to_owned())?;
-    let number = |revision: i64| {
-        u32::try_from(revision).map_err(|_| StoreError::fault("compare with earlier revisions", "there are more than 2^32"))
-    };
-    Ok(match (same, newest) {
-        (Some(revision), _) => Change::Unchanged { revision: number(revision)? },
-        (None, Some(revision)) => Change::Revised { revision: number(revision + 1)? },
-        (None, None) => Change::New { revision: 1 },
-    })
+        let mut earlier = Self { newest: FxHashMap::default(), by_content: FxHashMap::default() };
+        for (area, digest, revision) in rows {
+            let newest = earlier.newest.entry(area).or_insert(revision);
+            *newest = revision.max(*newest);
+            earlier.by_content.insert((area, digest), revision);
+        }
+        Ok(earlier)
+    }
+
+    fn change(&self, area: Option<i64>, digest: &str) -> Result<Change> {
+        let area = area.unwrap_or(0);
+        let number = |revision: i64| {
+            u32::try_from(revision).map_err(|_| StoreError::fault("compare with earlier revisions", "there are more than 2^32"))
+        };
+        Ok(match (self.by_content.get(&(area, digest.to_owned())), self.newest.get(&area)) {
+            (Some(revision), _) => Change::Unchanged { revision: number(*revision)? },
+            (None, Some(newest)) => Change::Revised { revision: number(newest + 1)? },
+            (None, None) => Change::New { revision: 1 },
+        })
+    }
 }
 
 /// The database ids of the codes that are values of the new replies.
@@ -97,70 +129,79 @@ pub(super) async fn codes<'a>(
     Ok(codes)
 }
 
-/// Writes a reply and all that is in it.
-pub(super) async fn write(
+/// A new reply with its database ids.
+struct Fresh<'a> {
+    id: i64,
+    first: i64,
+    decided: &'a Decided,
+    reply: &'a Reply,
+}
+
+/// Writes the new replies of a file and all that is in them, table by table.
+pub(super) async fn write<'a>(
     connection: &mut SqliteConnection,
     job: &Job<'_>,
     target: &Target<'_>,
-    decided: &Decided,
-    reply: &Reply,
+    fresh: impl Iterator<Item = (&'a Decided, &'a Reply)>,
 ) -> Result<()> {
-    let newest: Option<i64> = sqlx::query_scalar("SELECT max(id) FROM answer")
-        .fetch_one(&mut *connection)
-        .await
-        .doing(|| "number the answers".to_owned())?;
-    let first = newest.unwrap_or(0) + 1;
-    let answers = int(reply.answers.len())?;
-    let sql = "INSERT INTO reply \
-               (file, edition, area, revision, digest, received_on, first_answer, last_answer, answers, unplaced) \
-               VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id";
-    let id: i64 = sqlx::query_scalar(sql)
-        .bind(target.file)
-        .bind(job.edition)
-        .bind(decided.area)
-        .bind(decided.change.revision())
-        .bind(&decided.digest)
-        .bind(job.meta.received_on.map(|day| day.to_string()))
-        .bind(first)
-        .bind(first + answers - 1)
-        .bind(answers)
-        .bind(int(reply.unplaced.len())?)
-        .fetch_one(&mut *connection)
-        .await
-        .doing(|| "write the reply".to_owned())?;
-    write_answers(connection, job, target, id, first, reply).await?;
-    write_attributes(connection, job, target, first, reply).await?;
+    let (newest_reply, newest_answer): (Option<i64>, Option<i64>) =
+        sqlx::query_as("SELECT (SELECT max(id) FROM reply), (SELECT max(id) FROM answer)")
+            .fetch_one(&mut *connection)
+            .await
+            .doing(|| "number the answers".to_owned())?;
+    let mut first = newest_answer.unwrap_or(0) + 1;
+    let mut replies = Vec::new();
+    for (id, (decided, reply)) in (newest_reply.unwrap_or(0) + 1..).zip(fresh) {
+        replies.push(Fresh { id, first, decided, reply });
+        first += int(reply.answers.len())?;
+    }
+    let received = job.meta.received_on.map(|day| day.to_string());
+    job.bulks
+        .replies
+        .insert(connection, &replies, |values, Fresh { id, first, decided, reply }| {
+            let answers = int(reply.answers.len())?;
+            values.add(*id)?.add(target.file)?.add(job.edition)?.add(decided.area)?.add(decided.change.revision())?;
+            values.add(decided.digest.as_str())?.add(received.as_deref())?;
+            values.add(*first)?.add(*first + answers - 1)?.add(answers)?.add(int(reply.unplaced.len())?)?;
+            Ok(())
+        })
+        .await?;
+    write_answers(connection, job, target, &replies).await?;
+    write_attributes(connection, job, target, &replies).await?;
+    let unplaced = replies.iter().flat_map(|fresh| fresh.reply.unplaced.iter().map(|entry| (fresh.id, entry)));
+    let count = replies.iter().map(|fresh| fresh.reply.unplaced.len()).sum();
     job.bulks
         .unplaced
-        .insert(connection, &reply.unplaced, |values, entry| {
+        .insert(connection, counted(unplaced, count), |values, (id, entry)| {
             values.add(id)?.add(entry.why.code)?.add(target.texts.id(entry.raw)?)?;
             target.places.bind(values, entry.at)
         })
         .await
 }
 
-async fn write_answers(
-    connection: &mut SqliteConnection,
-    job: &Job<'_>,
-    target: &Target<'_>,
-    reply_id: i64,
-    first: i64,
-    reply: &Reply,
-) -> Result<()> {
+/// For each answer of a reply: is it disputed?
+fn disputed(reply: &Reply) -> Result<Vec<bool>> {
     let mut disputed = vec![false; reply.answers.len()];
     for &index in &reply.disputed {
         *usize::try_from(index).ok().and_then(|index| disputed.get_mut(index)).ok_or_else(|| missing("disputed answer"))? = true;
     }
-    let mut id = first;
+    Ok(disputed)
+}
+
+async fn write_answers(connection: &mut SqliteConnection, job: &Job<'_>, target: &Target<'_>, replies: &[Fresh<'_>]) -> Result<()> {
+    let flags = replies.iter().map(|fresh| disputed(fresh.reply)).collect::<Result<Vec<_>>>()?;
+    let rows = replies.iter().zip(&flags).flat_map(|(fresh, flags)| {
+        (fresh.first..).zip(fresh.reply.answers.iter().zip(flags)).map(|(id, (answer, disputed))| (id, fresh.id, answer, *disputed))
+    });
+    let count = replies.iter().map(|fresh| fresh.reply.answers.len()).sum();
     job.bulks
         .answers
-        .insert(connection, reply.answers.iter().zip(disputed), |values, (answer, disputed)| {
-            values.add(id)?.add(reply_id)?.add(target.series.id(answer.series)?)?.add(answer.year)?.add(answer.status.id())?;
+        .insert(connection, counted(rows, count), |values, (id, reply, answer, disputed)| {
+            values.add(id)?.add(reply)?.add(target.series.id(answer.series)?)?.add(answer.year)?.add(answer.status.id())?;
             bind_value(values, target, answer)?;
             values.add(target.texts.id(answer.raw)?)?;
             target.places.bind(values, answer.at)?;
             values.add(i64::from(disputed))?;
-            id += 1;
             Ok(())
         })
         .await
@@ -190,22 +231,27 @@ async fn write_attributes(
     connection: &mut SqliteConnection,
     job: &Job<'_>,
     target: &Target<'_>,
-    first: i64,
-    reply: &Reply,
+    replies: &[Fresh<'_>],
 ) -> Result<()> {
-    let mut sorted: Vec<_> = reply.attributes.iter().collect();
-    // Stable: those of one answer stay in the order read, which numbers them.
-    sorted.sort_by_key(|attribute| attribute.answer);
-    let (mut of, mut ordinal) = (None, 0_i64);
-    job.bulks
-        .attributes
-        .insert(connection, sorted, |values, attribute| {
+    let mut rows = Vec::new();
+    for Fresh { first, reply, .. } in replies {
+        let mut sorted: Vec<_> = reply.attributes.iter().collect();
+        // Stable: those of one answer stay in the order read, which numbers them.
+        sorted.sort_by_key(|attribute| attribute.answer);
+        let (mut of, mut ordinal) = (None, 0_i64);
+        for attribute in sorted {
             if usize::try_from(attribute.answer).ok().is_none_or(|index| index >= reply.answers.len()) {
                 return Err(missing("answer of an attribute"));
             }
             ordinal = if of == Some(attribute.answer) { ordinal + 1 } else { 0 };
             of = Some(attribute.answer);
-            values.add(first + i64::from(attribute.answer))?.add(ordinal)?;
+            rows.push((first + i64::from(attribute.answer), ordinal, attribute));
+        }
+    }
+    job.bulks
+        .attributes
+        .insert(connection, rows, |values, (answer, ordinal, attribute)| {
+            values.add(answer)?.add(ordinal)?;
             values.add(target.texts.id(attribute.name)?)?.add(target.texts.id(attribute.raw)?)?;
             Ok(())
         })

@@ -8,7 +8,7 @@ use std::pin::pin;
 use std::task::Poll;
 
 /// Rows of a statement. What is left over from one size goes on with the next, so that no statement is ever prepared for one use.
-const SIZES: [usize; 4] = [1_024, 128, 16, 1];
+const SIZES: [usize; 6] = [1_024, 256, 64, 16, 4, 1];
 
 /// `SQLite` takes no more values in one statement.
 const MAX_VALUES: usize = 32_766;
@@ -85,6 +85,33 @@ impl Bulk {
         format!("write to the table {}", self.table)
     }
 }
+
+/// An iterator whose length is known from elsewhere.
+pub(crate) struct Counted<I> {
+    rows: I,
+    left: usize,
+}
+
+/// Says how many rows an iterator gives.
+pub(crate) const fn counted<I>(rows: I, count: usize) -> Counted<I> {
+    Counted { rows, left: count }
+}
+
+impl<I: Iterator> Iterator for Counted<I> {
+    type Item = I::Item;
+
+    fn next(&mut self) -> Option<I::Item> {
+        let row = self.rows.next()?;
+        self.left = self.left.saturating_sub(1);
+        Some(row)
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        (self.left, Some(self.left))
+    }
+}
+
+impl<I: Iterator> ExactSizeIterator for Counted<I> {}
 
 /// The values of a statement.
 pub(crate) struct Values(SqliteArguments);

@@ -19,6 +19,13 @@ pub(crate) async fn begin(connection: &mut SqliteConnection) -> Result<Transacti
     connection.begin_with("BEGIN IMMEDIATE").await.doing(|| "begin a transaction".to_owned())
 }
 
+/// Whether a commit waits until the disk has it, and all before it.
+pub(crate) async fn flushed(connection: &mut SqliteConnection, on: bool) -> Result<()> {
+    let sql = if on { "PRAGMA synchronous = FULL" } else { "PRAGMA synchronous = NORMAL" };
+    sqlx::raw_sql(sql).execute(connection).await.doing(|| "say when to flush the disk".to_owned())?;
+    Ok(())
+}
+
 /// Refreshes what the query planner knows of the tables. The bound keeps it short on a big database.
 pub(crate) async fn refresh_statistics(connection: &mut SqliteConnection) -> Result<()> {
     sqlx::raw_sql("PRAGMA analysis_limit = 1000; PRAGMA optimize = 0x10002;")

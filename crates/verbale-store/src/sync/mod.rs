@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 use sqlx::SqliteConnection;
 use verbale_model::edition::Multi;
 use verbale_model::layout::Layout;
-use verbale_model::{CodeId, Edition, ItemKind, Schemas, catalogue};
+use verbale_model::{CodeId, Edition, ItemKind, Schemas, Status, catalogue};
 
 /// Goes up when this module writes something else for the same schemas.
 const VERSION: u32 = 1;
@@ -61,6 +61,7 @@ async fn edition_id(connection: &mut SqliteConnection, edition: &Edition) -> Res
 /// Learns the ids of what the schemas hold.
 async fn learn(connection: &mut SqliteConnection, schemas: &Schemas) -> Result<Ids> {
     let context = || "learn the ids of the schemas".to_owned();
+    check_statuses(connection).await?;
     let mut editions = Vec::with_capacity(schemas.editions.len());
     for edition in &schemas.editions {
         let id = edition_id(connection, edition)
@@ -91,6 +92,19 @@ async fn learn(connection: &mut SqliteConnection, schemas: &Schemas) -> Result<I
         }
     }
     Ok(Ids::new(schemas, editions, codes))
+}
+
+/// The views join answers with their status: an answer whose status is missing would be lost there.
+async fn check_statuses(connection: &mut SqliteConnection) -> Result<()> {
+    let context = || "check the list of statuses".to_owned();
+    let known: Vec<(i64, String)> =
+        sqlx::query_as("SELECT id, code FROM status ORDER BY id").fetch_all(connection).await.doing(context)?;
+    let expected = Status::ALL.map(|status| (i64::from(status.id()), status.code()));
+    if known.iter().map(|(id, code)| (*id, code.as_str())).eq(expected) {
+        Ok(())
+    } else {
+        Err(StoreError::new(ErrorKind::Damaged, context()))
+    }
 }
 
 /// All codes that answers of these schemas can have, in the order of the schemas; some more than once.
