@@ -5,7 +5,7 @@ use crate::files::SchemaFiles;
 use crate::labels::LabelInput;
 use crate::layouts::{self, FormToml, RecordsToml};
 use crate::messages::line;
-use crate::{codelists, items, labels, totals};
+use crate::{codelists, items, labels, members, tables, totals};
 use serde::Deserialize;
 use toml::Spanned;
 use verbale_model::codelist::{Codelist, ListId};
@@ -53,6 +53,7 @@ struct DimensionToml {
     codelists: Vec<Spanned<String>>,
     #[serde(default)]
     areas: bool,
+    total: Option<Spanned<String>>,
 }
 
 /// What the tables of an edition refer to.
@@ -95,8 +96,12 @@ pub(crate) fn load(
     frame.dimensions = dimensions(files, &parsed, &frame, schemas, faults);
     frame.multi = parsed.multi.as_ref().and_then(|multi| self::multi(files, multi, &frame, schemas, faults));
     let items = items::load(files, &frame, schemas, faults);
-    let input = LabelInput { folder, kind: parsed.kind, languages: &parsed.languages, items: &items };
-    let labels = labels::load(files, &input, faults);
+    let members = members::load(files, &frame, schemas, faults);
+    let table = tables::read(files, &frame, faults);
+    let names = tables::names(table.as_ref());
+    let input =
+        LabelInput { folder, kind: parsed.kind, languages: &parsed.languages, items: &items, members: &members, tables: &names };
+    let (labels, member_words) = labels::load(files, &input, faults);
     let mut edition = Edition {
         id,
         instrument: parsed.instrument.get_ref().clone(),
@@ -112,13 +117,17 @@ pub(crate) fn load(
         item_index: items.iter().enumerate().filter_map(|(index, item)| Some((item.code.clone(), items::id(index)?))).collect(),
         items,
         dimensions: frame.dimensions.clone(),
-        members: Vec::new(),
+        members,
         labels,
         layouts: Vec::new(),
         totals: Vec::new(),
         digest: crate::digest(files, &format!("{folder}/")),
     };
     edition.layouts = layouts::load(files, parsed.form, parsed.records, &frame, &edition, schemas, faults);
+    if let Some(table) = table {
+        let tables = tables::load(&table, &frame, &edition, &member_words, faults);
+        layouts::give_tables(&mut edition.layouts, &tables, &table.file, faults);
+    }
     edition.totals = totals::load(files, &frame, &edition, schemas, faults);
     Some(edition)
 }
@@ -172,7 +181,8 @@ fn dimensions(
     let mut known = Vec::new();
     for dimension in &parsed.dimension {
         if let Some(list) = union(files, &dimension.codelists, frame, schemas, faults) {
-            known.push(Dimension { code: dimension.code.get_ref().clone(), list, areas: dimension.areas, total: None });
+            let total = dimension.total.as_ref().and_then(|total| code(total, list, frame, schemas, faults));
+            known.push(Dimension { code: dimension.code.get_ref().clone(), list, areas: dimension.areas, total });
         }
     }
     known
@@ -216,12 +226,18 @@ fn multi(
     faults: &mut Faults,
 ) -> Option<(ListId, CodeId)> {
     let answers = list(files, &multi.answers, frame, schemas, faults)?;
-    let selected = schemas.codes.get(multi.selected.get_ref()).filter(|code| schemas.list(answers).contains(*code));
-    if selected.is_none() {
-        let known = schemas.list(answers).codes.iter().map(|entry| schemas.codes.text(entry.code));
-        faults.unknown(&frame.file, frame.line(&multi.selected), "code", multi.selected.get_ref(), known);
+    Some((answers, code(&multi.selected, answers, frame, schemas, faults)?))
+}
+
+/// A code of a list.
+fn code(text: &Spanned<String>, list: ListId, frame: &Frame, schemas: &Schemas, faults: &mut Faults) -> Option<CodeId> {
+    let list = schemas.list(list);
+    let found = schemas.codes.get(text.get_ref()).filter(|code| list.contains(*code));
+    if found.is_none() {
+        let known = list.codes.iter().map(|entry| schemas.codes.text(entry.code));
+        faults.unknown(&frame.file, frame.line(text), "code", text.get_ref(), known);
     }
-    Some((answers, selected?))
+    found
 }
 
 fn list(files: &SchemaFiles, name: &Spanned<String>, frame: &Frame, schemas: &mut Schemas, faults: &mut Faults) -> Option<ListId> {

@@ -7,7 +7,7 @@ use crate::records;
 use serde::Deserialize;
 use toml::Spanned;
 use verbale_model::labels::LabelKey;
-use verbale_model::layout::{Column, FormLayout, Layout, RecordsLayout, Role};
+use verbale_model::layout::{Column, FormLayout, Layout, RecordsLayout, Role, TableLayout};
 use verbale_model::{CodeId, DimId, Edition, ItemId, Schemas, Status};
 
 #[derive(Deserialize)]
@@ -98,6 +98,20 @@ pub(crate) fn load(
         layouts.push(Layout::Records(layout));
     }
     layouts
+}
+
+/// Gives the tables of the edition to each of its forms.
+pub(crate) fn give_tables(layouts: &mut [Layout], tables: &[TableLayout], file: &str, faults: &mut Faults) {
+    let mut forms = layouts.iter_mut().filter_map(|layout| match layout {
+        Layout::Form(form) => Some(form),
+        Layout::Records(_) => None,
+    });
+    let Some(first) = forms.next() else {
+        return faults.add(file, None, "has tables, and edition.toml declares no [[form]] for them");
+    };
+    for form in std::iter::once(first).chain(forms) {
+        form.tables = tables.to_vec();
+    }
 }
 
 impl Author<'_> {

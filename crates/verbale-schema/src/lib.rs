@@ -15,9 +15,11 @@ mod files;
 mod items;
 mod labels;
 mod layouts;
+mod members;
 mod messages;
 mod records;
 mod table;
+mod tables;
 mod totals;
 mod words;
 
@@ -73,7 +75,7 @@ mod tests {
     fn the_shipped_schemas_have_no_fault() {
         let schemas = load(&[Layer::embedded()]).unwrap_or_else(|faults| panic!("{faults}"));
         let paths: Vec<String> = schemas.editions.iter().map(verbale_model::Edition::path).collect();
-        assert_eq!(paths, ["glotip-public/2023", "tip-measures/2019"]);
+        assert_eq!(paths, ["glotip-public/2023", "glotip/2018", "tip-measures/2019"]);
         let states = schemas.areas.list.iter().filter(|area| area.kind == verbale_model::AreaKind::MemberState).count();
         assert_eq!(states, 193);
     }

@@ -25,6 +25,8 @@ pub(crate) fn load(files: &SchemaFiles, schemas: &mut Schemas, faults: &mut Faul
                 }
                 _ => faults.add(FILE, Some(row.line), "a month needs a value from 1 to 12"),
             },
+            WordClass::Year => words.years.extend(fold(word).split(' ').filter(|word| !word.is_empty()).map(str::to_owned)),
+            WordClass::Note => words.notes.push(fold(word)),
             WordClass::Tick => words.ticks.push(word.to_owned()),
             WordClass::Untick => words.unticks.push(word.to_owned()),
             WordClass::FewerThan | WordClass::AtMost | WordClass::MoreThan | WordClass::AtLeast | WordClass::About => {

@@ -103,7 +103,7 @@ impl SeriesIds {
 }
 
 /// The id of a code, adding it if it is new.
-pub(crate) async fn code_id(connection: &mut SqliteConnection, code: &str) -> Result<i64> {
+async fn code_id(connection: &mut SqliteConnection, code: &str) -> Result<i64> {
     let context = || "look up a code".to_owned();
     let known: Option<i64> = sqlx::query_scalar("SELECT id FROM code WHERE code = ?")
         .bind(code)

@@ -87,9 +87,12 @@ impl Store {
         let (runtime, connection) = parts(&self.runtime, &mut self.connection)?;
         self.ids = Ids::default();
         self.ids = runtime.block_on(async {
+            sqlite::referring_checked(connection, true).await?;
             let mut transaction = sqlite::begin(connection).await?;
             let result = sync::sync(&mut transaction, schemas).await;
-            finish(transaction, result).await
+            let result = finish(transaction, result).await;
+            sqlite::referring_checked(connection, false).await?;
+            result
         })?;
         Ok(())
     }

@@ -20,18 +20,20 @@ use verbale_model::{Reading, Schemas};
 /// disputed. The result does not depend on the number of threads: each reply owns its findings, they are merged in the order
 /// of the replies and sorted by place.
 pub fn validate(schemas: &Schemas, reading: &mut Reading) {
-    let verdicts: Vec<Verdict> = (0..reading.replies.len())
-        .into_par_iter()
-        .map(|index| {
-            let view = ReplyView::new(schemas, reading, index);
-            let mut verdict = Verdict::default();
-            for check in CHECKS {
-                (check.run)(&view, &mut verdict);
-            }
-            verdict.close();
-            verdict
-        })
-        .collect();
+    let run = |index| {
+        let view = ReplyView::new(schemas, reading, index);
+        let mut verdict = Verdict::default();
+        for check in CHECKS {
+            (check.run)(&view, &mut verdict);
+        }
+        verdict.close();
+        verdict
+    };
+    // One reply is checked where it is: handing it to another thread costs more than checking it.
+    let verdicts: Vec<Verdict> = match reading.replies.len() {
+        0 | 1 => (0..reading.replies.len()).map(run).collect(),
+        many => (0..many).into_par_iter().map(run).collect(),
+    };
     for (reply, verdict) in reading.replies.iter_mut().zip(verdicts) {
         reply.disputed = verdict.disputed;
         reading.findings.extend(verdict.findings);

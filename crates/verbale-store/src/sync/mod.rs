@@ -4,9 +4,11 @@ mod meaning;
 mod tables;
 
 use crate::error::{Doing, ErrorKind, Result, StoreError};
-use crate::ids::{EditionIds, Ids, code_id};
+use crate::ids::{EditionIds, Ids};
+use crate::sqlite::bulk::Bulk;
 use rustc_hash::FxHashMap;
 use sqlx::SqliteConnection;
+use std::collections::hash_map::Entry;
 use verbale_model::edition::Multi;
 use verbale_model::layout::Layout;
 use verbale_model::{CodeId, Edition, ItemKind, Schemas, Status, catalogue};
@@ -127,10 +129,29 @@ const fn selected(kind: ItemKind) -> Option<CodeId> {
     }
 }
 
-/// Writes all codes that are new.
-async fn write_codes(connection: &mut SqliteConnection, schemas: &Schemas) -> Result<()> {
+/// Writes all codes that are new; gives the ids of all.
+async fn write_codes(connection: &mut SqliteConnection, schemas: &Schemas) -> Result<FxHashMap<CodeId, i64>> {
+    let context = || "write the codes".to_owned();
+    let rows: Vec<(String, i64)> = sqlx::query_as("SELECT code, id FROM code").fetch_all(&mut *connection).await.doing(context)?;
+    let mut next = rows.iter().map(|(_, id)| *id).max().unwrap_or(0) + 1;
+    let known: FxHashMap<String, i64> = rows.into_iter().collect();
+    let mut ids = FxHashMap::default();
+    let mut fresh = Vec::new();
     for code in all_codes(schemas) {
-        code_id(connection, schemas.codes.text(code)).await?;
+        if let Entry::Vacant(vacant) = ids.entry(code) {
+            let text = schemas.codes.text(code);
+            vacant.insert(known.get(text).copied().unwrap_or_else(|| {
+                fresh.push((next, text));
+                next += 1;
+                next - 1
+            }));
+        }
     }
-    Ok(())
+    Bulk::new("code", &["id", "code"])
+        .insert(connection, fresh, |values, (id, code)| {
+            values.add(id)?.add(code)?;
+            Ok(())
+        })
+        .await?;
+    Ok(ids)
 }

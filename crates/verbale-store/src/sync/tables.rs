@@ -1,24 +1,26 @@
 //! The rows of the tables of schemas. Single statements: there are a few thousand rows, and they change once a year.
 
 use super::{selected, write_codes};
-use crate::error::{Doing, Result, int};
-use crate::ids::code_id;
+use crate::error::{Doing, Result, StoreError, int};
 use sqlx::SqliteConnection;
-use verbale_model::{Area, Edition, Item, ItemKind, Schemas, catalogue};
+use verbale_model::{Area, CodeId, Edition, Item, ItemKind, Schemas, catalogue};
 
 /// Writes all of them.
 pub(super) async fn write(connection: &mut SqliteConnection, schemas: &Schemas) -> Result<()> {
     kinds(connection).await?;
-    write_codes(connection, schemas).await?;
+    let codes = write_codes(connection, schemas).await?;
+    let code_id = |code: CodeId| {
+        codes.get(&code).copied().ok_or_else(|| StoreError::fault("write the codes", "a code of the schemas is in no list"))
+    };
     regions(connection, schemas).await?;
     for area in &schemas.areas.list {
-        write_area(connection, schemas, area).await?;
+        write_area(connection, area, code_id).await?;
     }
     for edition in &schemas.editions {
         let id = write_edition(connection, edition).await?;
         remove_items(connection, edition, id).await?;
         for (position, item) in edition.items.iter().enumerate() {
-            write_item(connection, schemas, id, position, item).await?;
+            write_item(connection, schemas, id, (position, item), code_id).await?;
         }
     }
     Ok(())
@@ -49,7 +51,11 @@ async fn regions(connection: &mut SqliteConnection, schemas: &Schemas) -> Result
     Ok(())
 }
 
-async fn write_area(connection: &mut SqliteConnection, schemas: &Schemas, area: &Area) -> Result<()> {
+async fn write_area(
+    connection: &mut SqliteConnection,
+    area: &Area,
+    code_id: impl Fn(CodeId) -> Result<i64>,
+) -> Result<()> {
     let sql = "INSERT INTO area_record \
                (code, kind, m49, name_en, name_fr, name_es, name_ru, name_ar, name_zh, region, subregion, part_of, footnote) \
                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
@@ -57,11 +63,8 @@ async fn write_area(connection: &mut SqliteConnection, schemas: &Schemas, area: 
                name_fr = excluded.name_fr, name_es = excluded.name_es, name_ru = excluded.name_ru, name_ar = excluded.name_ar, \
                name_zh = excluded.name_zh, region = excluded.region, subregion = excluded.subregion, part_of = excluded.part_of, \
                footnote = excluded.footnote";
-    let code = code_id(connection, schemas.codes.text(area.code)).await?;
-    let part_of = match area.part_of {
-        Some(whole) => Some(code_id(connection, schemas.codes.text(whole)).await?),
-        None => None,
-    };
+    let code = code_id(area.code)?;
+    let part_of = area.part_of.map(code_id).transpose()?;
     let mut row = sqlx::query(sql).bind(code).bind(area.kind.code()).bind(&area.m49);
     for name in &area.names {
         row = row.bind(name);
@@ -123,8 +126,8 @@ async fn write_item(
     connection: &mut SqliteConnection,
     schemas: &Schemas,
     edition: i64,
-    position: usize,
-    item: &Item,
+    (position, item): (usize, &Item),
+    code_id: impl Fn(CodeId) -> Result<i64>,
 ) -> Result<()> {
     let sql = "INSERT INTO item \
                (edition, position, code, section, pillar, kind, unit, required, external, is_comment, tallied, selected) \
@@ -133,10 +136,7 @@ async fn write_item(
                pillar = excluded.pillar, kind = excluded.kind, unit = excluded.unit, required = excluded.required, \
                external = excluded.external, is_comment = excluded.is_comment, tallied = excluded.tallied, \
                selected = excluded.selected";
-    let selected = match selected(item.kind) {
-        Some(code) => Some(code_id(connection, schemas.codes.text(code)).await?),
-        None => None,
-    };
+    let selected = selected(item.kind).map(code_id).transpose()?;
     sqlx::query(sql)
         .bind(edition)
         .bind(int(position)?)
