@@ -31,6 +31,7 @@ const VIEWS: &[(&str, &str)] = views! {
     "findings": "SELECT * FROM findings ORDER BY 1, 2, 3, 4, 5, 6, 7";
     "finding_count": "SELECT * FROM finding_count ORDER BY 1, 2";
     "label_readings": "SELECT * FROM label_readings ORDER BY 1, 2, 3, 4, 5, 6";
+    "cell_note": "SELECT * FROM cell_note ORDER BY 1, 2, 3, 4, 5";
     "respondent": "SELECT * FROM respondent ORDER BY 1, 2, 3";
     "measure_tally": "SELECT * FROM measure_tally ORDER BY 1, 2, 3";
     "pillar_coverage": "SELECT * FROM pillar_coverage ORDER BY 1, 2, 3, 4";

@@ -207,6 +207,18 @@ fn the_vocabulary_of_a_file_is_kept() {
 }
 
 #[test]
+fn the_formula_of_a_contact_is_not_told() {
+    let mut db = Db::new();
+    let builder = Builder::new(&db.schemas, MEASURES).area("AAA").choice("campaign", "yes").formula("=A1");
+    let reading = builder.text("focal_point", "Ada Byron").formula("=\"Ada Byron\"").done();
+    db.load(&file("a.xlsx", "a"), &reading);
+    assert_eq!(
+        db.rows("SELECT * FROM cell_note"),
+        ["a.xlsx | Measures | C2 | formula | =A1", "a.xlsx | Measures | C3 | formula | [contact]"]
+    );
+}
+
+#[test]
 fn more_rows_than_one_statement_holds() {
     let mut db = Db::new();
     let areas: Vec<_> = ["AAA", "BBB"].iter().map(|code| db.schemas.codes.get(code).unwrap()).collect();

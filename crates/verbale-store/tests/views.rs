@@ -25,6 +25,7 @@ const VIEWS: [(&str, &str); 14] = [
         "file, sha256, size, format, instrument, edition, layout, language, outcome, reason, cells, mapped, template, unmapped, \
          rows, rows_answered, rows_unplaced, first_seen",
     ),
+    ("cell_note", "file, sheet, cell, kind, text"),
     ("finding_count", "file, rule, severity, count"),
     ("findings", "file, area, sheet, cell, rule, severity, message"),
     ("label_readings", "file, column, raw, code, how, rows"),

@@ -335,3 +335,17 @@ CREATE TABLE label_record (
 ) STRICT;
 
 CREATE INDEX label_by_file ON label_record (file);
+
+-- What a workbook says of a cell beside its value: the formula behind it, what may be entered.
+CREATE TABLE note_record (
+    id     INTEGER PRIMARY KEY,
+    file   INTEGER NOT NULL REFERENCES file_record (id),
+    kind   TEXT NOT NULL CONSTRAINT note_kind_known CHECK (kind IN ('formula', 'validation')),
+    text   TEXT NOT NULL,
+    place  INTEGER REFERENCES place (id),
+    "row"  INTEGER,
+    col    INTEGER,
+    CONSTRAINT locus_whole CHECK ((place IS NULL) = ("row" IS NULL) AND (place IS NULL) = (col IS NULL))
+) STRICT;
+
+CREATE INDEX note_by_file ON note_record (file);

@@ -199,6 +199,31 @@ LEFT JOIN file_record ON file_record.id = label_record.file
 LEFT JOIN raw_text ON raw_text.id = label_record.raw
 LEFT JOIN code ON code.id = label_record.code;
 
+CREATE VIEW cell_note AS
+SELECT
+    file_record.label AS file,
+    nullif(place.name, '') AS sheet,
+    CASE
+        WHEN note_record.col IS NULL THEN NULL
+        WHEN place.xml = 1 THEN note_record."row" || ':' || note_record.col
+        ELSE
+            CASE
+                WHEN note_record.col < 26 THEN char(65 + note_record.col)
+                WHEN note_record.col < 702 THEN char(64 + note_record.col / 26, 65 + note_record.col % 26)
+                WHEN note_record.col < 18278
+                THEN char(
+                    64 + (note_record.col / 26 - 1) / 26, 65 + (note_record.col / 26 - 1) % 26, 65 + note_record.col % 26)
+                ELSE char(
+                    64 + ((note_record.col / 26 - 1) / 26 - 1) / 26, 65 + ((note_record.col / 26 - 1) / 26 - 1) % 26,
+                    65 + (note_record.col / 26 - 1) % 26, 65 + note_record.col % 26)
+            END || (note_record."row" + 1)
+    END AS cell,
+    note_record.kind AS kind,
+    note_record.text AS text
+FROM note_record
+LEFT JOIN file_record ON file_record.id = note_record.file
+LEFT JOIN place ON place.id = note_record.place;
+
 CREATE VIEW files AS
 SELECT
     file_record.label AS file,

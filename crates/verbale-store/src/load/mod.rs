@@ -30,6 +30,7 @@ pub(crate) struct Bulks {
     findings: Bulk,
     totals: Bulk,
     labels: Bulk,
+    notes: Bulk,
 }
 
 impl Bulks {
@@ -39,7 +40,16 @@ impl Bulks {
             "col", "disputed",
         ];
         const REPLY: &[&str] = &[
-            "id", "file", "edition", "area", "revision", "digest", "received_on", "first_answer", "last_answer", "answers",
+            "id",
+            "file",
+            "edition",
+            "area",
+            "revision",
+            "digest",
+            "received_on",
+            "first_answer",
+            "last_answer",
+            "answers",
             "unplaced",
         ];
         const SERIES: &[&str] = &["id", "edition", "item", "name", "sex", "age", "exploitation", "citizenship", "counterpart"];
@@ -54,6 +64,7 @@ impl Bulks {
             findings: Bulk::new("finding_record", &["file", "area", "kind", "place", "row", "col", "args", "message"]),
             totals: Bulk::new("finding_total", &["file", "kind", "count"]),
             labels: Bulk::new("label_record", &["file", "column", "raw", "code", "how", "rows"]),
+            notes: Bulk::new("note_record", &["file", "kind", "text", "place", "row", "col"]),
         }
     }
 }
@@ -95,6 +106,7 @@ pub(crate) async fn load(
     let places = locus::write(connection, file, &reading.places, &Places::xml_of(reading)).await?;
     write_facts(connection, ids, &job, file, &places, &decided).await?;
     let contacts = noticed::contact_loci(&job);
+    noticed::notes(connection, &job, file, &places, &contacts).await?;
     noticed::replace(connection, ids, bulks, schemas, file, &places, &contacts, noticed::sorted(&reading.findings)).await?;
     noticed::replace_totals(connection, bulks, file, &noticed::totals(&reading.findings)?).await?;
     run::record(connection, run, &meta.name, Some(file), outcome, None).await?;

@@ -1,4 +1,4 @@
-//! What was noticed about a file: findings, their exact numbers, and its vocabulary.
+//! What was noticed about a file: findings, their exact numbers, its vocabulary, and notes on cells.
 
 use super::locus::Places;
 use super::text::Texts;
@@ -132,6 +132,24 @@ pub(super) async fn labels(connection: &mut SqliteConnection, ids: &Ids, job: &J
             values.add(file)?.add(label.column.as_str())?.add(texts.id(label.raw)?)?;
             values.add(code)?.add(label.how)?.add(int(label.rows)?)?;
             Ok(())
+        })
+        .await
+}
+
+/// Writes what the workbook says of cells beside their values.
+pub(super) async fn notes(
+    connection: &mut SqliteConnection,
+    job: &Job<'_>,
+    file: i64,
+    places: &Places,
+    contacts: &FxHashSet<Locus>,
+) -> Result<()> {
+    job.bulks
+        .notes
+        .insert(connection, &job.reading.notes, |values, note| {
+            let text = if contacts.contains(&note.at) { WITHHELD } else { job.reading.texts.get(note.text) };
+            values.add(file)?.add(note.kind.code())?.add(text)?;
+            places.bind(values, note.at)
         })
         .await
 }

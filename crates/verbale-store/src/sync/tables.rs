@@ -51,11 +51,7 @@ async fn regions(connection: &mut SqliteConnection, schemas: &Schemas) -> Result
     Ok(())
 }
 
-async fn write_area(
-    connection: &mut SqliteConnection,
-    area: &Area,
-    code_id: impl Fn(CodeId) -> Result<i64>,
-) -> Result<()> {
+async fn write_area(connection: &mut SqliteConnection, area: &Area, code_id: impl Fn(CodeId) -> Result<i64>) -> Result<()> {
     let sql = "INSERT INTO area_record \
                (code, kind, m49, name_en, name_fr, name_es, name_ru, name_ar, name_zh, region, subregion, part_of, footnote) \
                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \

@@ -1,7 +1,8 @@
 //! Readings.
 
 use super::schemas::{MEASURES, PUBLISHED, dim};
-use verbale_model::reading::{Attribute, LabelReading};
+use verbale_model::intake::NoteKind;
+use verbale_model::reading::{Attribute, CellNote, LabelReading};
 use verbale_model::{
     Accounting, Answer, CodeId, EditionId, Finding, Findings, Kind, Language, Locus, Number, PlaceId, Reading, Reply, Schemas,
     Series, SeriesId, SeriesTable, Status, TextPool, Unplaced, Value,
@@ -133,6 +134,14 @@ impl<'s> Builder<'s> {
     /// A finding.
     pub(crate) fn finding(mut self, finding: Finding) -> Self {
         self.reading.findings.push(finding);
+        self
+    }
+
+    /// The formula of the cell of the last answer.
+    pub(crate) fn formula(mut self, text: &str) -> Self {
+        let at = self.reading.replies.last().and_then(|reply| reply.answers.last()).map_or(Locus::File, |answer| answer.at);
+        let text = self.reading.texts.intern(text);
+        self.reading.notes.push(CellNote { kind: NoteKind::Formula, at, text });
         self
     }
 
