@@ -11,7 +11,7 @@ use verbale_model::catalogue::MOJIBAKE;
 use verbale_model::{Finding, Locus, PlaceId};
 
 /// The public interface. A change here is a change for everybody who reads the database.
-const VIEWS: [(&str, &str); 14] = [
+const VIEWS: [(&str, &str); 15] = [
     ("answer_attribute", "answer, name, raw"),
     ("answer_dimension", "answer, dimension, code"),
     ("area", "code, kind, m49, name_en, name_fr, name_es, name_ru, name_ar, name_zh, region, subregion, part_of, footnote"),
