@@ -7,6 +7,8 @@ mod support;
 mod batch;
 mod catalogue;
 mod fixtures;
+mod foreign;
 mod glotip;
 mod new_edition;
+mod published_replies;
 mod rule_cases;

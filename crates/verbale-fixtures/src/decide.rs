@@ -80,10 +80,18 @@ pub(crate) fn form(job: &Job<'_>, form: &FormLayout, rng: &mut Rng) -> Result<Ve
             } else if job.is_contact(section) {
                 contact(job, item, rng)
             } else {
-                measure(job, item, silent, rng)?
+                match job.edition.item(item).kind {
+                    ItemKind::Text if silent => blank(item),
+                    ItemKind::Text => statement(job, item, rng)?,
+                    // Its table is filled elsewhere.
+                    ItemKind::Count | ItemKind::Amount => blank(item),
+                    _ => measure(job, item, silent, rng)?,
+                }
             });
         }
     }
+    let has_table = |entry: &Entry| form.tables.iter().any(|table| table.item == entry.item);
+    entries.retain(|entry| !has_table(entry));
     for change in &job.recipe.changes {
         let entry = entries.iter_mut().find(|entry| job.edition.item(entry.item).code == change.item);
         apply(job, change, entry.ok_or_else(|| job.fault(format!("changes `{}`, which the form does not ask", change.item)))?)?;
@@ -91,7 +99,7 @@ pub(crate) fn form(job: &Job<'_>, form: &FormLayout, rng: &mut Rng) -> Result<Ve
     Ok(entries)
 }
 
-fn blank(item: ItemId) -> Entry {
+pub(crate) fn blank(item: ItemId) -> Entry {
     Entry { item, raw: String::new(), place: Place::Empty, truth: vec![Truth::status(Status::Blank)], comment: None }
 }
 
@@ -99,7 +107,7 @@ fn said(item: ItemId, raw: String, truth: Vec<Truth>) -> Entry {
     Entry { item, raw, place: Place::Text, truth, comment: None }
 }
 
-fn state(job: &Job<'_>, item: ItemId) -> Entry {
+pub(crate) fn state(job: &Job<'_>, item: ItemId) -> Entry {
     // A second State on a sheet of its own is not in this cell.
     let here = if job.recipe.print.second_state_on.is_some() { 1 } else { job.states.len() };
     let names: Vec<String> =
@@ -140,6 +148,15 @@ fn date(job: &Job<'_>, item: ItemId, rng: &mut Rng) -> Entry {
     }
 }
 
+/// An answer in words of one's own; now and then none is given.
+fn statement(job: &Job<'_>, item: ItemId, rng: &mut Rng) -> Result<Entry, Fault> {
+    let code = &job.edition.item(item).code;
+    let text = job.texts.statement(code, rng, job.asof);
+    let text = text.ok_or_else(|| job.fault(format!("the texts have no statement for `{code}`")))?;
+    let truth = vec![Truth::text(&text)];
+    Ok(if rng.percent(88) { said(item, text, truth) } else { blank(item) })
+}
+
 fn measure(job: &Job<'_>, item: ItemId, silent: bool, rng: &mut Rng) -> Result<Entry, Fault> {
     let (list, multi) = lists(job, item)?;
     let drawn = if silent { Drawn::Status(Status::Blank) } else { draw(job, list, rng)? };
@@ -150,7 +167,7 @@ fn measure(job: &Job<'_>, item: ItemId, silent: bool, rng: &mut Rng) -> Result<E
         (Drawn::Code(code), _) => chosen(job, item, list, multi, code, rng)?,
         (Drawn::Status(Status::Blank), _) => unmarked(job, item, list, multi),
         (Drawn::Status(status), _) => {
-            let word = status_word(job, *status, list, rng)?;
+            let word = status_word(job, *status, Some(list), rng)?;
             said(item, word, vec![Truth::status(*status)])
         }
     };
@@ -160,7 +177,8 @@ fn measure(job: &Job<'_>, item: ItemId, silent: bool, rng: &mut Rng) -> Result<E
         Drawn::Status(_) => job.recipe.comments / 2,
     };
     if rng.percent(share) {
-        entry.comment = Some(job.texts.comment(rng, job.asof)).filter(|text| !text.is_empty());
+        let text = if job.has_tables() { job.texts.note(rng, job.asof) } else { job.texts.comment(rng, job.asof) };
+        entry.comment = Some(text).filter(|text| !text.is_empty());
     }
     Ok(entry)
 }
@@ -183,15 +201,27 @@ pub(crate) fn draw(job: &Job<'_>, list: &Codelist, rng: &mut Rng) -> Result<Draw
     let weights = job.weights.ok_or_else(|| job.fault("needs a profile"))?;
     let mut choices = Vec::new();
     for (key, weight) in weights {
-        let code = job.schemas.codes.get(key).filter(|code| list.contains(*code));
-        let drawn = match (code, Status::from_code(key)) {
+        let code = job.schemas.codes.get(key);
+        let drawn = match (code.filter(|code| list.contains(*code)), Status::from_code(key)) {
             (Some(_), _) => Drawn::Code(key.clone()),
             (None, Some(status)) => Drawn::Status(status),
+            // A code of another list.
+            (None, None) if code.is_some() => continue,
             (None, None) => return Err(job.fault(format!("profile: `{key}` is no code of `{}` and no status", list.name))),
         };
         choices.push((drawn, *weight));
     }
-    rng.weighted(&choices).cloned().ok_or_else(|| job.fault("all weights of the profile are 0"))
+    if choices.iter().any(|(drawn, _)| matches!(drawn, Drawn::Code(_))) {
+        choices.retain(|(drawn, _)| *drawn != Drawn::Status(Status::Reported));
+    }
+    match rng.weighted(&choices) {
+        // Any code of the list.
+        Some(Drawn::Status(Status::Reported)) => {
+            let code = rng.pick(&list.codes).ok_or_else(|| job.fault(format!("codelist `{}` is empty", list.name)))?;
+            Ok(Drawn::Code(job.schemas.codes.text(code.code).to_owned()))
+        }
+        drawn => drawn.cloned().ok_or_else(|| job.fault("all weights of the profile are 0")),
+    }
 }
 
 /// The label of a code in the language of the file.
@@ -237,7 +267,7 @@ fn word(job: &Job<'_>, list: &Codelist, code: &str, rng: &mut Rng) -> Result<Str
     }
 }
 
-fn status_word(job: &Job<'_>, status: Status, list: &Codelist, rng: &mut Rng) -> Result<String, Fault> {
+pub(crate) fn status_word(job: &Job<'_>, status: Status, list: Option<&Codelist>, rng: &mut Rng) -> Result<String, Fault> {
     let known = if status == Status::Unreadable { Some(&job.texts.unreadable) } else { job.texts.words.get(status.code()) };
     let word = known
         .and_then(|words| rng.pick(words))

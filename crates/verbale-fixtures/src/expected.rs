@@ -2,7 +2,9 @@
 
 use crate::decide::{Entry, Truth};
 use crate::fault::Fault;
+use crate::figures::Filled;
 use crate::job::Job;
+use crate::numerals::Measured;
 use std::path::Path;
 use verbale_model::{Item, Status};
 
@@ -58,6 +60,34 @@ impl ExpectedFile {
             self.rows.push(row);
         }
         if let (Some(comment), Some(text)) = (item.comment, &entry.comment) {
+            let row = self.row(area, job.edition.item(comment), &Truth::text(text), text);
+            self.rows.push(row);
+        }
+    }
+
+    /// What a table must give: its values, its blanks, and what the State remarks on it.
+    pub(crate) fn push_table(&mut self, job: &Job<'_>, area: &str, filled: &Filled<'_>) {
+        let item = job.edition.item(filled.table.item);
+        let blank = Measured::status(Status::Blank);
+        for crossing in filled.crossings(job) {
+            let read = crossing.figure.map_or(&blank, |figure| &figure.read);
+            let code = |index| crossing.series.dims.get(index).copied().flatten();
+            let dimensions = (0..self.dimensions.len()).map(|index| code(index).map_or("", |code| job.schemas.codes.text(code)).to_owned());
+            self.rows.push(Expected {
+                area: area.to_owned(),
+                item: item.code.clone(),
+                dimensions: dimensions.collect(),
+                year: crossing.year.map_or_else(String::new, |year| year.to_string()),
+                status: read.status.code().to_owned(),
+                number: read.number.clone(),
+                low: read.low.clone(),
+                high: read.high.clone(),
+                raw: crossing.figure.map_or_else(String::new, |figure| figure.raw.clone()),
+                ..Expected::default()
+            });
+        }
+        let Some(comment) = item.comment else { return };
+        for text in [&filled.comment, &filled.note].into_iter().flatten() {
             let row = self.row(area, job.edition.item(comment), &Truth::text(text), text);
             self.rows.push(row);
         }

@@ -1,19 +1,21 @@
 //! A form as it is printed and filled in.
 
+use crate::blocks::{Section, break_off};
 use crate::decide::{Entry, Place, lists};
 use crate::fault::Fault;
+use crate::figures::Filled;
 use crate::grid::{Book, Content, Look, Sheet, Visible};
 use crate::job::Job;
 use crate::recipe::{Merged, NameStyle, SheetNames, Style};
 use crate::rng::Rng;
-use verbale_model::ItemKind;
+use verbale_model::{ItemId, ItemKind};
 use verbale_model::codelist::Codelist;
 use verbale_model::labels::LabelKey;
 use verbale_model::layout::FormLayout;
 
 /// What a printed column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Holds {
+pub(crate) enum Holds {
     Number,
     Label,
     Answer,
@@ -22,22 +24,25 @@ enum Holds {
 
 /// A printed column: what it holds, its first cell and how many it covers.
 #[derive(Debug, Clone, Copy)]
-struct Printed {
+pub(crate) struct Printed {
     key: LabelKey,
-    holds: Holds,
-    at: u16,
-    wide: u16,
+    pub(crate) holds: Holds,
+    pub(crate) at: u16,
+    pub(crate) wide: u16,
 }
 
-/// Prints a form with its entries.
-pub(crate) fn print(job: &Job<'_>, form: &FormLayout, entries: &[Entry], rng: &mut Rng) -> Result<Book, Fault> {
+/// Prints a form with its entries and tables.
+pub(crate) fn print(job: &Job<'_>, form: &FormLayout, entries: &[Entry], tables: &[Filled<'_>], rng: &mut Rng) -> Result<Book, Fault> {
     let printer = Printer { job, form };
+    let mut tables = tables.to_vec();
+    let rest = break_off(&mut tables, &job.recipe.tables.continued);
     let sections: Vec<&String> = form
         .sections
         .iter()
         .filter(|section| job.recipe.print.sheets.as_ref().is_none_or(|sheets| sheets.contains(*section)))
         .collect();
     let mut sheets: Vec<Sheet> = Vec::new();
+    let mut more: Vec<Sheet> = Vec::new();
     for (index, &section) in sections.iter().enumerate() {
         let own: Vec<&Entry> = entries.iter().filter(|entry| job.edition.item(entry.item).section == *section).collect();
         let mut sheet = match sheets.pop() {
@@ -47,12 +52,20 @@ pub(crate) fn print(job: &Job<'_>, form: &FormLayout, entries: &[Entry], rng: &m
                 Sheet::new(printer.sheet_name(section, index)?)
             }
         };
-        printer.section(&mut sheet, section, index, &own, rng)?;
+        let of_section = |filled: &&Filled<'_>| job.edition.item(filled.table.item).section == *section;
+        let own_tables: Vec<&Filled<'_>> = tables.iter().filter(of_section).collect();
+        if own_tables.is_empty() {
+            printer.section(&mut sheet, section, index, &own, rng)?;
+        } else {
+            more.extend(printer.statistics(&mut sheet, &Section { name: section, index, entries: own, tables: own_tables }, rng)?);
+        }
         if job.recipe.print.hidden.contains(section) {
             sheet.visible = Visible::Hidden;
         }
         sheets.push(sheet);
     }
+    sheets.extend(more);
+    sheets.extend(printer.continued(&rest, rng)?);
     printer.list_sheet(&mut sheets)?;
     for extra in job.texts.extra.iter().cycle().take(job.recipe.print.extra_sheets) {
         sheets.push(extra_sheet(extra));
@@ -61,19 +74,25 @@ pub(crate) fn print(job: &Job<'_>, form: &FormLayout, entries: &[Entry], rng: &m
     Ok(Book { title: printer.title()?, author, language: job.recipe.language, date: job.asof, sheets })
 }
 
-struct Printer<'p, 'a> {
-    job: &'p Job<'a>,
+/// Prints one form.
+pub(crate) struct Printer<'p, 'a> {
+    pub(crate) job: &'p Job<'a>,
     form: &'p FormLayout,
 }
 
 impl Printer<'_, '_> {
-    /// A label in the language of the file, and in the second one.
     fn label(&self, key: LabelKey) -> Result<String, Fault> {
-        let first = self.job.label(key)?;
-        let Some(second) = &self.job.recipe.print.second else { return Ok(first.to_owned()) };
-        let other = self.job.label_in(key, second.language)?;
-        // "Description / Description" is printed by nobody.
-        Ok(if first == other { first.to_owned() } else { format!("{first}{}{other}", second.between) })
+        self.job.both(key)
+    }
+
+    pub(crate) fn item_label(&self, item: ItemId) -> Result<String, Fault> {
+        self.label(LabelKey::Item(item))
+    }
+
+    /// What stands above a section.
+    pub(crate) fn section_heading(&self, section: &str) -> Result<String, Fault> {
+        let key = self.job.edition.labels.section(section);
+        self.label(key.ok_or_else(|| self.job.fault(format!("the edition has no heading for section `{section}`")))?)
     }
 
     fn title(&self) -> Result<String, Fault> {
@@ -95,8 +114,8 @@ impl Printer<'_, '_> {
     }
 
     /// The columns of a section: the answers take one a word where the style is columns, and the section has words.
-    fn columns(&self, options: usize) -> Result<Vec<Printed>, Fault> {
-        let names = self.job.recipe.print.columns.as_deref().unwrap_or(self.job.columns);
+    pub(crate) fn columns(&self, options: usize) -> Result<Vec<Printed>, Fault> {
+        let names = self.job.recipe.print.columns.as_deref().unwrap_or(&self.job.printed.columns);
         let mut at = self.job.recipe.print.indent;
         let mut columns = Vec::new();
         for name in names {
@@ -137,9 +156,7 @@ impl Printer<'_, '_> {
         };
         let columns = self.columns(options.len())?;
         let mut row = self.head(sheet, index, &columns)?;
-        let key = self.job.edition.labels.section(section);
-        let key = key.ok_or_else(|| self.job.fault(format!("the edition has no heading for section `{section}`")))?;
-        band(sheet, row, &columns, &self.label(key)?, Look::Section);
+        band(sheet, row, &columns, &self.section_heading(section)?, Look::Section);
         row += 1 + print.header_lower;
         let first = row + u32::from(!options.is_empty()) + 1;
         self.header(sheet, row, &columns, &options)?;
@@ -155,7 +172,7 @@ impl Printer<'_, '_> {
     }
 
     /// Title, subtitle and instruction. Gives the row of the section's heading.
-    fn head(&self, sheet: &mut Sheet, index: usize, columns: &[Printed]) -> Result<u32, Fault> {
+    pub(crate) fn head(&self, sheet: &mut Sheet, index: usize, columns: &[Printed]) -> Result<u32, Fault> {
         let print = &self.job.recipe.print;
         let mut row = sheet.size().0;
         if row > 0 {
@@ -172,15 +189,16 @@ impl Printer<'_, '_> {
             sheet.heights.insert(row, 34.0);
             row += 1;
         }
-        for note in 0..u16::try_from(self.job.edition.labels.notes.len()).unwrap_or(0) {
-            let look = if note == 0 { Look::Subtitle } else { Look::Note };
-            band(sheet, row, columns, &self.label(LabelKey::Note(note))?, look);
+        let notes = self.job.printed.head.as_ref().unwrap_or(&self.job.edition.labels.notes);
+        for (number, note) in notes.iter().enumerate() {
+            let look = if number == 0 { Look::Subtitle } else { Look::Note };
+            band(sheet, row, columns, &self.label(self.job.note(note)?)?, look);
             row += 1;
         }
         Ok(row + 1)
     }
 
-    fn header(&self, sheet: &mut Sheet, row: u32, columns: &[Printed], options: &[String]) -> Result<(), Fault> {
+    pub(crate) fn header(&self, sheet: &mut Sheet, row: u32, columns: &[Printed], options: &[String]) -> Result<(), Fault> {
         let below = u32::from(!options.is_empty());
         for column in columns {
             let split = column.holds == Holds::Answer && below == 1;
@@ -214,6 +232,7 @@ impl Printer<'_, '_> {
             if inserted < print.inserted_rows && number == every * (inserted + 1) {
                 if let (0, Some(label)) = (inserted % 2, column(columns, Holds::Label)) {
                     sheet.text(row, label.at, &self.job.texts.remark(rng, self.job.asof), Look::Plain);
+                    sheet.outside.insert((row, label.at));
                 }
                 inserted += 1;
                 row += 1;
@@ -307,12 +326,12 @@ impl Printer<'_, '_> {
     }
 }
 
-fn column(columns: &[Printed], holds: Holds) -> Option<Printed> {
+pub(crate) fn column(columns: &[Printed], holds: Holds) -> Option<Printed> {
     columns.iter().copied().find(|column| column.holds == holds)
 }
 
 /// A text over all columns.
-fn band(sheet: &mut Sheet, row: u32, columns: &[Printed], text: &str, look: Look) {
+pub(crate) fn band(sheet: &mut Sheet, row: u32, columns: &[Printed], text: &str, look: Look) {
     if let (Some(first), Some(last)) = (columns.first(), columns.last()) {
         sheet.text(row, first.at, text, look);
         sheet.merge((row, first.at, row, last.at + last.wide - 1));
@@ -324,6 +343,7 @@ fn extra_sheet(extra: &crate::texts::Extra) -> Sheet {
     for (row, cells) in (0..).zip(&extra.rows) {
         for (at, text) in (0..).zip(cells) {
             sheet.text(row, at, text, Look::Plain);
+            sheet.outside.insert((row, at));
             sheet.widths.insert(at, 34.0);
         }
     }

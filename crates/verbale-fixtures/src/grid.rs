@@ -1,7 +1,7 @@
 //! A workbook before it has a format: sheets of cells with what they look like.
 
 use chrono::NaiveDate;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use verbale_model::Language;
 
 /// A workbook.
@@ -18,6 +18,11 @@ pub(crate) struct Book {
 }
 
 impl Book {
+    /// How many cells the questionnaire has no place for.
+    pub(crate) fn outside(&self) -> u64 {
+        self.sheets.iter().map(|sheet| u64::try_from(sheet.outside.len()).unwrap_or(u64::MAX)).sum()
+    }
+
     /// How many cells are not empty.
     pub(crate) fn cells(&self) -> u64 {
         self.sheets.iter().map(|sheet| u64::try_from(sheet.cells.len()).unwrap_or(u64::MAX)).sum()
@@ -29,6 +34,14 @@ impl Book {
 pub(crate) enum Content {
     Text(String),
     Whole(u32),
+    /// A number with decimals, in digits.
+    Decimal(String),
+    /// A number shown as a percentage.
+    Percent(f64),
+    /// A formula and its result.
+    Formula(String, String),
+    /// A formula that gives this error.
+    Error(String),
     Date(NaiveDate),
 }
 
@@ -47,6 +60,10 @@ pub(crate) enum Look {
     Mark,
     Comment,
     Plain,
+    /// The title of a table.
+    Caption,
+    /// A value of a table.
+    Figure,
 }
 
 /// Whether a sheet is seen.
@@ -76,6 +93,12 @@ pub(crate) struct Sheet {
     /// Rows above stay in view and are printed on each page.
     pub(crate) header: Option<(u32, u32)>,
     pub(crate) visible: Visible,
+    pub(crate) hidden_rows: BTreeSet<u32>,
+    pub(crate) hidden_columns: BTreeSet<u16>,
+    /// Comments on cells.
+    pub(crate) comments: BTreeMap<(u32, u16), String>,
+    /// Cells that the questionnaire does not have, written by the State.
+    pub(crate) outside: BTreeSet<(u32, u16)>,
     /// Ranges whose cells offer these words, unless a list sheet has them.
     pub(crate) choices: Vec<(Range, Vec<String>)>,
 }
@@ -118,6 +141,8 @@ pub(crate) fn plain(content: &Content) -> String {
     match content {
         Content::Text(text) => text.clone(),
         Content::Whole(number) => number.to_string(),
+        Content::Decimal(text) | Content::Formula(_, text) | Content::Error(text) => text.clone(),
+        Content::Percent(number) => number.to_string(),
         Content::Date(date) => date.to_string(),
     }
 }

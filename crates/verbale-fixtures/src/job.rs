@@ -2,12 +2,17 @@
 
 use crate::fault::Fault;
 use crate::recipe::{NameStyle, Recipe, Recipes};
+use crate::shape::Printed;
 use crate::texts::{AllTexts, Texts};
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 use verbale_model::labels::LabelKey;
 use verbale_model::layout::{FormLayout, Layout};
-use verbale_model::{Edition, ItemId, Language, Schemas};
+use verbale_model::{CodeId, DimId, Edition, ItemId, Language, Schemas};
+
+/// Of an edition whose forms are printed as they stand in its schema.
+static NOTHING: LazyLock<Printed> = LazyLock::new(Printed::default);
 
 /// A State that speaks: its code and its names.
 #[derive(Debug, Clone)]
@@ -50,8 +55,10 @@ pub(crate) struct Job<'a> {
     pub(crate) states: Vec<State>,
     /// Weights by answer code or status.
     pub(crate) weights: Option<&'a BTreeMap<String, u32>>,
-    /// Columns of the form, if the recipe moves none.
-    pub(crate) columns: &'a [String],
+    /// What all forms of the edition have in common.
+    pub(crate) printed: &'a Printed,
+    /// What States of these codes are called, where it is not what the schemas call them.
+    pub(crate) named: &'a [State],
     /// The day on which everything is said: the edition's cut-off date, or the last day of its years.
     pub(crate) asof: NaiveDate,
 }
@@ -77,9 +84,12 @@ impl<'a> Job<'a> {
             Some(name) => Some(recipes.profile.get(name).ok_or_else(|| fault(format!("no profile `{name}`")))?),
         };
         let last_day = edition.years.and_then(|(_, last)| NaiveDate::from_ymd_opt(i32::from(last), 12, 31));
-        let asof = edition.cutoff.or(last_day).ok_or_else(|| fault("the edition has neither cut-off date nor years".to_owned()))?;
+        let printed = recipes.printed.get(path).unwrap_or(&NOTHING);
+        let said = printed.asof.as_deref().and_then(|day| day.parse().ok());
+        let asof = said.or(edition.cutoff).or(last_day);
+        let asof = asof.ok_or_else(|| fault("the edition has neither cut-off date nor years".to_owned()))?;
         let texts = texts.of(recipe.language);
-        Ok(Self { schemas, edition, layout, recipe, texts, states, weights, columns: &recipes.columns, asof })
+        Ok(Self { schemas, edition, layout, recipe, texts, states, weights, printed, named: &[], asof })
     }
 
     pub(crate) fn fault(&self, message: impl Into<String>) -> Fault {
@@ -98,6 +108,37 @@ impl<'a> Job<'a> {
             .ok_or_else(|| self.fault(format!("the edition has no label {key:?} in language {language}")))
     }
 
+    /// A label in the language of the file, and in the second one.
+    pub(crate) fn both(&self, key: LabelKey) -> Result<String, Fault> {
+        let first = self.label(key)?;
+        let Some(second) = &self.recipe.print.second else { return Ok(first.to_owned()) };
+        let other = self.label_in(key, second.language)?;
+        // "Description / Description" is printed by nobody.
+        Ok(if first == other { first.to_owned() } else { format!("{first}{}{other}", second.between) })
+    }
+
+    /// A printed text that is no label of an item, by its name.
+    pub(crate) fn note(&self, name: &str) -> Result<LabelKey, Fault> {
+        let index = self.edition.labels.notes.iter().position(|known| known == name);
+        let index = index.and_then(|index| u16::try_from(index).ok());
+        index.map(LabelKey::Note).ok_or_else(|| self.fault(format!("the edition prints no `@{name}`")))
+    }
+
+    /// The heading of comments.
+    pub(crate) fn comment_heading(&self) -> Result<String, Fault> {
+        let key = self.form().and_then(|form| form.comment).ok_or_else(|| self.fault("the form has no comments"))?;
+        self.both(key)
+    }
+
+    /// True for a code that adds up with its like to the total of the dimension.
+    pub(crate) fn adds_up(&self, dimension: DimId, code: CodeId) -> bool {
+        let known = &self.edition.dimensions[usize::from(dimension.0)];
+        match self.printed.shares.get(&known.code) {
+            Some(shares) => shares.contains_key(self.schemas.codes.text(code)),
+            None => known.areas,
+        }
+    }
+
     pub(crate) fn column(&self, name: &str) -> Result<LabelKey, Fault> {
         self.edition.labels.column(name).ok_or_else(|| self.fault(format!("the edition has no column `{name}`")))
     }
@@ -108,6 +149,11 @@ impl<'a> Job<'a> {
             Layout::Form(form) => Some(form),
             Layout::Records(_) => None,
         })
+    }
+
+    /// True if the edition's form has statistical tables.
+    pub(crate) fn has_tables(&self) -> bool {
+        self.form().is_some_and(|form| !form.tables.is_empty())
     }
 
     /// Items of a section that a State is asked, in order.

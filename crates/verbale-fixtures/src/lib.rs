@@ -14,6 +14,9 @@
 //! ```
 
 mod archive;
+mod axis;
+mod blocks;
+mod bulk;
 mod check;
 mod coding;
 mod damage;
@@ -22,21 +25,33 @@ mod delimited;
 mod document;
 mod expected;
 mod fault;
+mod figures;
 mod form;
 mod grid;
 mod job;
+mod lines;
+mod long;
 mod manifest;
+mod numerals;
+mod persons;
 mod published;
+mod raw_table;
 mod recipe;
 mod rng;
+mod roundtrip;
+mod shape;
+mod table;
 mod texts;
 mod workload;
 mod workshop;
 mod xlsx;
 
+pub use bulk::statistical_workload;
 pub use check::{MEND, check, write};
 pub use expected::{Expected, ExpectedFile};
 pub use fault::Fault;
+pub use long::records_workload;
 pub use manifest::{Expect, FileEntry, Manifest};
+pub use roundtrip::{PublishedReplies, ValuesAs, published_replies};
 pub use workload::{Workload, workload};
 pub use workshop::{Workshop, repository};

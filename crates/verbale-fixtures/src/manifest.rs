@@ -51,6 +51,9 @@ pub enum Expect {
         /// How many cells of the file are not empty.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         cells: Option<u64>,
+        /// How many cells of a statistical reply have no place in the questionnaire.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        unplaced: Option<u64>,
     },
     /// It is rejected.
     Rejected {

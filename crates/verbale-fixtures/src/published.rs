@@ -4,6 +4,7 @@ use crate::expected::{Expected, ExpectedFile};
 use crate::fault::Fault;
 use crate::grid::{Book, Look, Sheet};
 use crate::job::{Job, State};
+use crate::numerals::grouped;
 use crate::recipe::{NameStyle, Published};
 use crate::rng::Rng;
 use std::collections::BTreeMap;
@@ -196,7 +197,7 @@ struct Table<'t, 'a> {
 
 impl Table<'_, '_> {
     fn printed(&self, count: i64) -> String {
-        if count < self.published.threshold { format!("<{}", self.published.threshold) } else { grouped(count) }
+        if count < self.published.threshold { format!("<{}", self.published.threshold) } else { with_commas(count) }
     }
 
     fn expected(&self, figure: &Figure<'_>) -> Expected {
@@ -305,25 +306,7 @@ impl Table<'_, '_> {
     }
 }
 
-/// A number with a comma between thousands.
-fn grouped(count: i64) -> String {
-    let digits = count.to_string();
-    let mut text = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn thousands_are_parted() {
-        assert_eq!([5, 999, 1_000, 1_234_567].map(grouped), ["5", "999", "1,000", "1,234,567"]);
-    }
+/// A number with a comma between thousands, as the published table prints it.
+fn with_commas(count: i64) -> String {
+    grouped(count.unsigned_abs(), ",")
 }

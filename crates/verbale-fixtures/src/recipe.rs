@@ -2,6 +2,7 @@
 
 use crate::damage::Damaged;
 use crate::fault::{Fault, read_toml};
+use crate::shape::{Printed, Shape};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -13,8 +14,8 @@ use verbale_model::Language;
 pub(crate) struct Recipes {
     /// The edition of recipes that name none.
     pub(crate) edition: String,
-    /// Its columns by name, as a form is printed unless a recipe moves them.
-    pub(crate) columns: Vec<String>,
+    /// How the forms of an edition are printed, by its path.
+    pub(crate) printed: BTreeMap<String, Printed>,
     /// How often which answer is given: weights by answer code or status.
     pub(crate) profile: BTreeMap<String, BTreeMap<String, u32>>,
     /// Files composed.
@@ -67,6 +68,9 @@ pub(crate) struct Recipe {
     /// How a form is printed.
     #[serde(default)]
     pub(crate) print: Print,
+    /// How a statistical reply fills and prints its tables.
+    #[serde(default)]
+    pub(crate) tables: Shape,
     /// How delimited text is written.
     #[serde(default)]
     pub(crate) text: TextFormat,
@@ -80,9 +84,17 @@ pub(crate) struct Recipe {
     pub(crate) edited: Option<String>,
     /// For such a file: its non-empty cells, counted by another program.
     pub(crate) cells: Option<u64>,
+    /// For such a file: cells that have no place in the questionnaire.
+    pub(crate) unplaced: Option<u64>,
 }
 
 impl Recipe {
+    /// The form of an edition in English as it was sent out, with nothing decided.
+    pub(crate) fn bare(edition: &str) -> Result<Self, Fault> {
+        let text = format!("path = \"reply.xlsx\"\nwhy = \"\"\nedition = \"{edition}\"\nlanguage = \"en\"\nstates = []\nseed = 0");
+        toml::from_str(&text).map_err(|error| Fault::recipe(edition, error.to_string()))
+    }
+
     /// The file's name without folder and ending.
     pub(crate) fn stem(&self) -> &str {
         stem(&self.path)

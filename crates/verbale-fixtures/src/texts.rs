@@ -31,8 +31,36 @@ pub(crate) struct Texts {
     pub(crate) words: BTreeMap<String, Vec<String>>,
     /// Contact details by item.
     pub(crate) contact: BTreeMap<String, Vec<String>>,
+    /// Texts written in answer to questions, by the item's code or its ending.
+    pub(crate) statements: BTreeMap<String, Vec<String>>,
+    /// What stands in statistical tables.
+    pub(crate) figures: FigureTexts,
     /// Sheets that States add.
     pub(crate) extra: Vec<Extra>,
+}
+
+/// What people write into statistical tables.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct FigureTexts {
+    /// What stands between thousands, and before decimals.
+    pub(crate) thousands: String,
+    pub(crate) decimal: String,
+    /// The digits of the script, 0 first, and what stands between thousands and before decimals among them.
+    pub(crate) native: Vec<char>,
+    pub(crate) native_thousands: String,
+    pub(crate) native_decimal: String,
+    /// Fewer than `{n}`.
+    pub(crate) fewer: Vec<String>,
+    /// A year of which the figures cover a part.
+    pub(crate) partial: String,
+    /// Notes under tables.
+    pub(crate) notes: Vec<String>,
+    /// A row and a column that States add.
+    pub(crate) own_row: String,
+    pub(crate) own_column: String,
+    /// Comments on cells.
+    pub(crate) cell_comments: Vec<String>,
 }
 
 /// A sheet that the questionnaire does not have.
@@ -53,6 +81,18 @@ impl Texts {
     /// A description of a measure, as of a date.
     pub(crate) fn comment(&self, rng: &mut Rng, asof: NaiveDate) -> String {
         rng.pick(&self.comments).map_or_else(String::new, |text| fill(text, rng, asof))
+    }
+
+    /// A note under a table.
+    pub(crate) fn note(&self, rng: &mut Rng, asof: NaiveDate) -> String {
+        rng.pick(&self.figures.notes).map_or_else(String::new, |text| fill(text, rng, asof))
+    }
+
+    /// An answer to a question in words: what is known for its code, or for the longest ending of it.
+    pub(crate) fn statement(&self, item: &str, rng: &mut Rng, asof: NaiveDate) -> Option<String> {
+        let ends = |key: &&String| item == key.as_str() || item.strip_suffix(key.as_str()).is_some_and(|rest| rest.ends_with('_'));
+        let key = self.statements.keys().filter(ends).max_by_key(|key| key.len())?;
+        rng.pick(&self.statements[key]).map(|text| fill(text, rng, asof))
     }
 
     /// A row that a State inserts.
@@ -114,8 +154,8 @@ pub(crate) fn check_code(word: &str, code: &str, list: &Codelist, schemas: &Sche
 }
 
 /// Fails unless a word gives a status, and is no answer of the list.
-pub(crate) fn check_status(word: &str, status: Status, list: &Codelist, schemas: &Schemas) -> Result<(), String> {
-    if let Some(found) = list.find(&list_form(word)) {
+pub(crate) fn check_status(word: &str, status: Status, list: Option<&Codelist>, schemas: &Schemas) -> Result<(), String> {
+    if let Some(found) = list.and_then(|list| list.find(&list_form(word))) {
         return Err(format!("`{word}` is to mean `{}` and stands for `{}`", status.code(), schemas.codes.text(found)));
     }
     let expected = match status {

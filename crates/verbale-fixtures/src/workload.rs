@@ -52,18 +52,12 @@ pub struct Workload {
 /// are those of the fixtures, taken in turn; States and choices are new. The same seed gives the same files.
 ///
 /// # Errors
-/// If the folder cannot be written, or more replies are wanted than ISO 3166 has codes to spare (1,039).
+/// If the folder cannot be written, or more replies are wanted than there are codes (see [`codes`]).
 pub fn workload(workshop: &Workshop, seed: u64, replies: u32, folder: &Path) -> Result<Workload, Fault> {
-    let states = states(workshop, seed, replies)?;
-    let overlay = folder.join("overlay");
+    let (mut load, states) = prepare(workshop, seed, replies, folder)?;
     let target = folder.join("replies");
-    for folder in [&overlay, &target] {
-        std::fs::create_dir_all(folder).map_err(Fault::io(folder))?;
-    }
-    let areas = overlay.join("areas.csv");
-    std::fs::write(&areas, areas_csv(workshop, &states)?).map_err(Fault::io(&areas))?;
+    std::fs::create_dir_all(&target).map_err(Fault::io(&target))?;
     let recipes = workshop.good_forms();
-    let mut load = Workload { overlay, replies: Vec::new(), answers: 0 };
     for ((number, state), recipe) in (0_u64..).zip(states).zip(recipes.iter().cycle()) {
         let recipe = Recipe { seed: seed.wrapping_add(number), ..(*recipe).clone() };
         let path = target.join(format!("{}.xlsx", state.code));
@@ -75,15 +69,31 @@ pub fn workload(workshop: &Workshop, seed: u64, replies: u32, folder: &Path) -> 
     Ok(load)
 }
 
-/// Codes that ISO 3166 leaves to users: XAA to XZZ without the one used for Kosovo, then QMA to QZZ.
+/// States for so many replies, and the overlay in which they stand.
+pub(crate) fn prepare(workshop: &Workshop, seed: u64, replies: u32, folder: &Path) -> Result<(Workload, Vec<State>), Fault> {
+    let states = states(workshop, seed, replies)?;
+    let overlay = folder.join("overlay");
+    std::fs::create_dir_all(&overlay).map_err(Fault::io(&overlay))?;
+    let areas = overlay.join("areas.csv");
+    std::fs::write(&areas, areas_csv(workshop, &states)?).map_err(Fault::io(&areas))?;
+    Ok((Workload { overlay, replies: Vec::new(), answers: 0 }, states))
+}
+
+/// Codes that ISO 3166 leaves to users: XAA to XZZ without the one used for Kosovo, then QMA to QZZ. Beyond these 1,039, codes of
+/// four letters, XAAA to XDZZ: no area has such a code.
 fn codes() -> impl Iterator<Item = String> {
     let letters = || 'A'..='Z';
     let first = letters().flat_map(move |second| letters().map(move |third| format!("X{second}{third}")));
     let second = ('M'..='Z').flat_map(move |second| letters().map(move |third| format!("Q{second}{third}")));
-    first.filter(|code| code != "XKX").chain(second)
+    let longer = ('A'..='D').flat_map(move |second| letters().flat_map(move |third| letters().map(move |last| format!("X{second}{third}{last}"))));
+    first.filter(|code| code != "XKX").chain(second).chain(longer)
 }
 
 fn states(workshop: &Workshop, seed: u64, count: u32) -> Result<Vec<State>, Fault> {
+    let known = codes().count();
+    if known < count as usize {
+        return Err(Fault::recipe("workload", format!("{count} replies wanted, there are codes for {known}")));
+    }
     let mut rng = Rng::new(seed);
     let mut taken = BTreeSet::new();
     let mut states = Vec::new();
@@ -98,9 +108,6 @@ fn states(workshop: &Workshop, seed: u64, count: u32) -> Result<Vec<State>, Faul
             }
         };
         states.push(State { code, names, region: None, subregion: None });
-    }
-    if states.len() < count as usize {
-        return Err(Fault::recipe("workload", format!("{count} replies wanted, there are codes for {}", states.len())));
     }
     Ok(states)
 }

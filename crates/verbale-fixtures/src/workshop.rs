@@ -8,8 +8,9 @@ use crate::job::{Job, State};
 use crate::manifest::{Expect, FileEntry, Manifest};
 use crate::recipe::{Recipe, Recipes};
 use crate::rng::Rng;
+use crate::shape::Shape;
 use crate::texts::AllTexts;
-use crate::{coding, decide, delimited, form, published, xlsx};
+use crate::{coding, decide, delimited, figures, form, published, xlsx};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use verbale_model::Schemas;
@@ -32,6 +33,8 @@ pub(crate) struct Composed {
     pub(crate) book: Book,
     pub(crate) expected: ExpectedFile,
     pub(crate) silent: Option<u64>,
+    /// For a form with tables: cells that have no place in it.
+    pub(crate) unplaced: Option<u64>,
 }
 
 /// The repository in which this crate was built.
@@ -57,7 +60,8 @@ impl Workshop {
     pub fn base(&self, name: &str) -> Result<Vec<u8>, Fault> {
         let recipe = self.recipes.by_stem(name).ok_or_else(|| Fault::recipe(name, "there is none"))?;
         // The changes are made by hand in the file, and by the generator in the truth.
-        let recipe = Recipe { changes: Vec::new(), ..recipe.clone() };
+        let tables = Shape { figures: Vec::new(), added: Vec::new(), ..recipe.tables.clone() };
+        let recipe = Recipe { changes: Vec::new(), tables, ..recipe.clone() };
         Ok(self.compose(&recipe)?.bytes)
     }
 
@@ -75,12 +79,15 @@ impl Workshop {
                 Some(reason) => Expect::Rejected { reason: reason.clone() },
                 None => {
                     let path = format!("expected/{}.csv", recipe.stem());
-                    if files.insert(path, made.expected.to_csv()).is_some() {
+                    let truth = made.expected.to_csv();
+                    // Copies of one reply in several formats have one name and one truth.
+                    if files.insert(path, truth.clone()).is_some_and(|other| other != truth) {
                         return Err(Fault::recipe(&recipe.path, "another file has the same name"));
                     }
                     let cells = if kept { recipe.cells } else { Some(made.book.cells()) };
+                    let unplaced = if kept { recipe.unplaced } else { made.unplaced };
                     let answers = u64::try_from(made.expected.rows.len()).unwrap_or(u64::MAX);
-                    Expect::Loaded { answers, silent: made.silent, cells }
+                    Expect::Loaded { answers, silent: made.silent, cells, unplaced }
                 }
             };
             entries.push(self.entry(recipe, sha(&bytes), expect)?);
@@ -175,13 +182,17 @@ impl Workshop {
         let (book, expected, silent) = match job.layout {
             Layout::Form(layout) => {
                 let entries = decide::form(&job, layout, &mut rng)?;
+                let tables = figures::fill(&job, layout, &mut rng)?;
                 let mut expected = ExpectedFile::new(&job);
                 if let [state] = job.states.as_slice() {
                     for entry in &entries {
                         expected.push(&job, &state.code, entry);
                     }
+                    for filled in &tables {
+                        expected.push_table(&job, &state.code, filled);
+                    }
                 }
-                (form::print(&job, layout, &entries, &mut rng)?, expected, None)
+                (form::print(&job, layout, &entries, &tables, &mut rng)?, expected, None)
             }
             Layout::Records(layout) if layout.columns.iter().any(|column| matches!(column.role, Role::Select(_))) => {
                 let path = self.root.join("schemas").join(job.edition.path()).join("records.csv");
@@ -198,7 +209,24 @@ impl Workshop {
             "csv" => delimited::write(&book, &recipe.text, &recipe.path)?,
             other => return Err(Fault::recipe(&recipe.path, format!("the generator does not write `.{other}`"))),
         };
-        Ok(Composed { bytes, book, expected, silent })
+        // What becomes of the labels of a table without years is the reader's to say.
+        let told = job.has_tables() && recipe.tables.lost_years.is_empty();
+        let unplaced = told.then(|| book.outside());
+        Ok(Composed { bytes, book, expected, silent, unplaced })
+    }
+
+    /// Recipes of good statistical workbooks: what a statistical workload is made of.
+    pub(crate) fn good_statistics(&self) -> Vec<&Recipe> {
+        let plain = |recipe: &&Recipe| recipe.path.starts_with("good/") && recipe.content() == "xlsx" && recipe.answered.is_none();
+        let tables = |recipe: &&Recipe| {
+            let shape = &recipe.tables;
+            shape.figures.is_empty() && shape.added.is_empty() && shape.lost_years.is_empty() && shape.years.is_none()
+        };
+        let has_tables = |recipe: &&Recipe| {
+            let edition = recipe.edition.as_ref().and_then(|path| self.schemas.edition_at(path));
+            edition.is_some_and(|edition| edition.layouts.iter().any(|layout| matches!(layout, Layout::Form(form) if !form.tables.is_empty())))
+        };
+        self.recipes.files.iter().filter(plain).filter(tables).filter(has_tables).filter(|recipe| recipe.print.sheets.is_none()).collect()
     }
 
     /// Recipes of good forms from one State: what a workload is made of.

@@ -4,7 +4,7 @@ use crate::fault::Fault;
 use crate::grid::{Book, Content, Look, Range, Sheet, Visible, plain};
 use chrono::{Datelike, NaiveDate};
 use rust_xlsxwriter::{
-    Color, DataValidation, DataValidationErrorStyle, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Formula,
+    Color, DataValidation, DataValidationErrorStyle, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Formula, Note,
     Workbook, Worksheet,
 };
 use std::collections::BTreeMap;
@@ -34,6 +34,7 @@ pub(crate) fn write(book: &Book) -> Result<Vec<u8>, Fault> {
         let worksheet = workbook.add_worksheet();
         worksheet.set_name(&sheet.name)?;
         fill(worksheet, sheet, &looks)?;
+        aside(worksheet, sheet)?;
         page(worksheet, sheet, book.language)?;
         choices(worksheet, sheet, book)?;
     }
@@ -47,7 +48,11 @@ fn datetime(date: NaiveDate) -> Result<ExcelDateTime, Fault> {
 }
 
 /// One format a look.
-struct Looks(BTreeMap<Look, Format>, Format);
+struct Looks {
+    all: BTreeMap<Look, Format>,
+    date: Format,
+    percent: Format,
+}
 
 impl Looks {
     fn new(language: Language) -> Self {
@@ -58,6 +63,8 @@ impl Looks {
         };
         let wrapped = base.clone().set_text_wrap().set_align(FormatAlign::Top);
         let boxed = wrapped.clone().set_border(FormatBorder::Thin).set_border_color(Color::RGB(GREY));
+        let boxed_figure =
+            boxed.clone().set_background_color(Color::RGB(PALE_YELLOW)).set_align(FormatAlign::Right).set_num_format("#,##0");
         let looks = [
             (Look::Title, wrapped.clone().set_bold().set_font_size(14).set_font_color(Color::RGB(DARK_BLUE))),
             (Look::Subtitle, wrapped.clone().set_font_color(Color::RGB(DARK_GREY))),
@@ -78,15 +85,18 @@ impl Looks {
             (Look::Answer, boxed.clone().set_background_color(Color::RGB(PALE_YELLOW))),
             (Look::Mark, boxed.clone().set_background_color(Color::RGB(PALE_YELLOW)).set_align(FormatAlign::Center)),
             (Look::Comment, boxed),
+            (Look::Caption, wrapped.clone().set_bold().set_font_color(Color::RGB(DARK_BLUE))),
+            (Look::Figure, boxed_figure),
             (Look::Plain, wrapped),
         ];
         let looks: BTreeMap<Look, Format> = looks.into_iter().collect();
         let date = looks[&Look::Answer].clone().set_num_format("d mmmm yyyy").set_align(FormatAlign::Left);
-        Self(looks, date)
+        let percent = looks[&Look::Figure].clone().set_num_format("0%");
+        Self { all: looks, date, percent }
     }
 
     fn of(&self, look: Look) -> &Format {
-        &self.0[&look]
+        &self.all[&look]
     }
 }
 
@@ -103,8 +113,19 @@ fn fill(worksheet: &mut Worksheet, sheet: &Sheet, looks: &Looks) -> Result<(), F
         }
     }
     for &(row, column, last_row, last_column) in &sheet.merged {
-        if let Some((Content::Text(text), look)) = sheet.cells.get(&(row, column)) {
-            worksheet.merge_range(row, column, last_row, last_column, text, looks.of(*look))?;
+        match sheet.cells.get(&(row, column)) {
+            Some((Content::Text(text), look)) => {
+                worksheet.merge_range(row, column, last_row, last_column, text, looks.of(*look))?;
+            }
+            // What is no text is put in below.
+            Some((_, look)) => {
+                worksheet.merge_range(row, column, last_row, last_column, "", looks.of(*look))?;
+            }
+            None => {
+                if let Some(look) = sheet.empty.get(&(row, column)) {
+                    worksheet.merge_range(row, column, last_row, last_column, "", looks.of(*look))?;
+                }
+            }
         }
     }
     let merged: Vec<(u32, u16)> = sheet.merged.iter().map(|range| (range.0, range.1)).collect();
@@ -117,8 +138,24 @@ fn fill(worksheet: &mut Worksheet, sheet: &Sheet, looks: &Looks) -> Result<(), F
             Content::Whole(number) => {
                 worksheet.write_number_with_format(row, column, *number, looks.of(*look))?;
             }
+            Content::Decimal(text) => {
+                let number: f64 = text.parse().map_err(|_| Fault::recipe(&sheet.name, format!("`{text}` is no number")))?;
+                worksheet.write_number_with_format(row, column, number, looks.of(*look))?;
+            }
+            Content::Percent(number) => {
+                worksheet.write_number_with_format(row, column, *number, &looks.percent)?;
+            }
+            Content::Formula(formula, result) => {
+                let formula = Formula::new(formula).set_result(result);
+                worksheet.write_formula_with_format(row, column, formula, looks.of(*look))?;
+            }
+            Content::Error(error) => {
+                // What is left of a sum whose cells were deleted.
+                let formula = Formula::new("=#REF!+1").set_result(error);
+                worksheet.write_formula_with_format(row, column, formula, looks.of(*look))?;
+            }
             Content::Date(date) => {
-                worksheet.write_datetime_with_format(row, column, &datetime(*date)?, &looks.1)?;
+                worksheet.write_datetime_with_format(row, column, &datetime(*date)?, &looks.date)?;
             }
         }
     }
@@ -163,6 +200,20 @@ fn lines_of(text: &str, width: f64) -> u32 {
             lines
         })
         .sum()
+}
+
+/// Comments, and what is hidden.
+fn aside(worksheet: &mut Worksheet, sheet: &Sheet) -> Result<(), Fault> {
+    for (&(row, column), text) in &sheet.comments {
+        worksheet.insert_note(row, column, &Note::new(text).add_author_prefix(false))?;
+    }
+    for &row in &sheet.hidden_rows {
+        worksheet.set_row_hidden(row)?;
+    }
+    for &column in &sheet.hidden_columns {
+        worksheet.set_column_hidden(column)?;
+    }
+    Ok(())
 }
 
 fn page(worksheet: &mut Worksheet, sheet: &Sheet, language: Language) -> Result<(), Fault> {

@@ -3,10 +3,11 @@
 use crate::cell::{Cell, Content};
 use crate::container::Container;
 use crate::csv::{self, DELIMITERS, Fields};
-use crate::fault::{Fault, Spot, at, damaged, limit, with_findings};
+use crate::fault::{Fault, Spot, at, damaged, limit, ours, with_findings};
 use crate::limits::Limits;
 use crate::package::{self, Package, WorksheetPart};
 use crate::reference::Area;
+use crate::relay::{Relayed, RelayedCells};
 use crate::sniff::{Format, sniff};
 use crate::text::decode;
 use crate::xlsx::XlsxCells;
@@ -27,6 +28,24 @@ pub enum Visibility {
 }
 
 impl Visibility {
+    /// Its number in the stream of a relayed workbook.
+    pub(crate) const fn number(self) -> u8 {
+        match self {
+            Self::Visible => 0,
+            Self::Hidden => 1,
+            Self::VeryHidden => 2,
+        }
+    }
+
+    pub(crate) const fn from_number(number: u8) -> Option<Self> {
+        match number {
+            0 => Some(Self::Visible),
+            1 => Some(Self::Hidden),
+            2 => Some(Self::VeryHidden),
+            _ => None,
+        }
+    }
+
     pub(crate) fn from_code(code: &str) -> Option<Self> {
         match code {
             "visible" => Some(Self::Visible),
@@ -56,6 +75,7 @@ pub struct Book<'b> {
 
 enum Source<'b> {
     Workbook { workbook: Box<Xlsx<Cursor<&'b [u8]>>>, sheets: Vec<WorksheetPart>, nul: bool },
+    Relayed(Relayed),
     Text { text: Cow<'b, str>, delimiter: Delimiter },
 }
 
@@ -76,10 +96,21 @@ impl<'b> Book<'b> {
         Self::checked(bytes, limits).map_err(|fault| *fault)
     }
 
+    /// Opens a workbook that another process has read: the whole of what [`write_cells`](crate::relay::write_cells) wrote.
+    ///
+    /// The rejection is the one that stands in the stream, or says that the reader of this format gave up.
+    pub fn from_relay(format: Format, stream: Vec<u8>, limits: Limits) -> Result<Self, Rejection> {
+        let relayed = Relayed::new(format, stream, limits).map_err(|fault| *fault)?;
+        Ok(Self { source: Source::Relayed(relayed), limits, findings: Vec::new() })
+    }
+
     fn checked(bytes: &'b [u8], limits: Limits) -> Result<Self, Fault> {
         let sniffed = sniff(bytes);
         if let Some(fault) = sniffed.fault() {
             return Err(fault);
+        }
+        if sniffed.is_relayed() {
+            return Err(ours("this format is read by another process"));
         }
         let mut findings = Vec::new();
         let source = if sniffed.format == Format::Xlsx {
@@ -105,10 +136,12 @@ impl<'b> Book<'b> {
     pub fn sheets(&self) -> impl ExactSizeIterator<Item = Sheet<'_>> {
         let count = match &self.source {
             Source::Workbook { sheets, .. } => sheets.len(),
+            Source::Relayed(relayed) => relayed.sheets.len(),
             Source::Text { .. } => 1,
         };
         (0..count).map(|index| match &self.source {
             Source::Workbook { sheets, .. } => Sheet { name: &sheets[index].name, visibility: sheets[index].visibility },
+            Source::Relayed(relayed) => Sheet { name: &relayed.sheets[index].name, visibility: relayed.sheets[index].visibility },
             Source::Text { .. } => Sheet { name: "", visibility: Visibility::Visible },
         })
     }
@@ -125,7 +158,7 @@ impl<'b> Book<'b> {
     /// The delimiters to try; none for a workbook.
     pub(crate) fn delimiters(&self) -> Vec<u8> {
         match &self.source {
-            Source::Workbook { .. } => Vec::new(),
+            Source::Workbook { .. } | Source::Relayed(_) => Vec::new(),
             Source::Text { delimiter: Delimiter::Declared(delimiter, _), .. } => vec![*delimiter],
             Source::Text { delimiter: Delimiter::Found(found), .. } => {
                 let mut all = vec![*found];
@@ -144,14 +177,24 @@ impl<'b> Book<'b> {
 
     /// True if a borrowed text may have a NUL in it.
     pub(crate) const fn may_hold_nul(&self) -> bool {
-        matches!(self.source, Source::Workbook { nul: true, .. })
+        matches!(self.source, Source::Workbook { nul: true, .. } | Source::Relayed(Relayed { nul: true, .. }))
     }
 
     /// Merged cells of a sheet.
     pub(crate) fn merges(&self, sheet: usize) -> &[Area] {
         match &self.source {
             Source::Workbook { sheets, .. } => &sheets[sheet].facts.merges,
+            Source::Relayed(relayed) => &relayed.sheets[sheet].merges,
             Source::Text { .. } => &[],
+        }
+    }
+
+    /// How many cells a sheet has, where that is known before they are read.
+    pub(crate) fn counted_cells(&self, sheet: usize) -> u64 {
+        match &self.source {
+            Source::Workbook { sheets, .. } => sheets[sheet].facts.cells,
+            Source::Relayed(relayed) => relayed.sheets[sheet].filled,
+            Source::Text { .. } => 0,
         }
     }
 
@@ -166,6 +209,7 @@ impl<'b> Book<'b> {
                     Err(_) => Err(damaged("a sheet cannot be read")),
                 }
             }
+            Source::Relayed(relayed) => Ok(Cells::Relayed(relayed.cells(sheet))),
             Source::Text { text, delimiter } => {
                 let (delimiter, skip) = match *delimiter {
                     Delimiter::Declared(delimiter, skip) => (delimiter, skip),
@@ -213,6 +257,7 @@ fn likely_delimiter(text: &str) -> u8 {
 
 /// The filled cells of a sheet, in the order of its rows.
 pub(crate) enum Cells<'a, 'b> {
+    Relayed(RelayedCells<'a>),
     Workbook(Box<XlsxCells<'a, 'b>>),
     Text(TextCells<'a>),
 }
@@ -221,6 +266,7 @@ impl<'a> Cells<'a, '_> {
     pub(crate) fn next(&mut self) -> Result<Option<Cell<'a>>, Fault> {
         match self {
             Self::Workbook(cells) => cells.next(),
+            Self::Relayed(cells) => cells.next(),
             Self::Text(cells) => cells.next(),
         }
     }
@@ -228,7 +274,7 @@ impl<'a> Cells<'a, '_> {
     /// At the end of a text without a final line end: its last row and how many fields that has.
     pub(crate) fn open_end(&self) -> Option<LastRow> {
         match self {
-            Self::Workbook(_) => None,
+            Self::Workbook(_) | Self::Relayed(_) => None,
             Self::Text(cells) => cells.fields.open_end.then_some(cells.last),
         }
     }

@@ -5,7 +5,7 @@ use crate::fault::{Fault, damaged, encrypted, limit};
 use crate::limits::Limits;
 use crate::xml::{Token, XmlFault};
 use rustc_hash::FxHashMap;
-use std::io::{Cursor, Read};
+use std::io::{BufReader, Cursor, Read};
 use zip::ZipArchive;
 
 /// A container whose directory makes sense: no part stands twice, none lies inside another, none is encrypted.
@@ -55,14 +55,7 @@ impl<'b> Container<'b> {
         most: u64,
         scan: impl FnOnce(&mut Elements<&mut dyn Read>) -> Result<T, Fault>,
     ) -> Result<Option<T>, Fault> {
-        let Some(&(index, declared)) = self.parts.get(&key(name)) else { return Ok(None) };
-        if declared > most {
-            return Err(limit("bytes in one part of the workbook", most));
-        }
-        self.taken = self.taken.saturating_add(declared);
-        if self.taken > self.limits.total_bytes {
-            return Err(limit("bytes in the workbook", self.limits.total_bytes));
-        }
+        let Some((index, declared)) = self.admit(name, most)? else { return Ok(None) };
         let mut file = self.archive.by_index(index).map_err(|_| damaged("a part of its container cannot be inflated"))?;
         let mut elements = Elements::new(&mut file as &mut dyn Read, self.limits.token_bytes).map_err(|fault| xml(name, fault))?;
         let found = scan(&mut elements)?;
@@ -71,6 +64,40 @@ impl<'b> Container<'b> {
             return Err(damaged(format!("the size of its part {} is not the one declared", shown(name))));
         }
         Ok(Some(found))
+    }
+
+    /// True if there is such a part.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.parts.contains_key(&key(name))
+    }
+
+    /// Reads a part that is no XML; it is inflated as far as `read` takes it and to its end. `None` if there is no such part.
+    pub(crate) fn stream<T>(
+        &mut self,
+        name: &str,
+        most: u64,
+        read: impl FnOnce(&mut dyn Read) -> Result<T, Fault>,
+    ) -> Result<Option<T>, Fault> {
+        let Some((index, _)) = self.admit(name, most)? else { return Ok(None) };
+        let file = self.archive.by_index(index).map_err(|_| damaged("a part of its container cannot be inflated"))?;
+        let mut file = BufReader::with_capacity(1 << 16, file);
+        let found = read(&mut file)?;
+        // To the end, so that the checksum is compared.
+        std::io::copy(&mut file, &mut std::io::sink()).map_err(|_| damaged("its compressed data are damaged"))?;
+        Ok(Some(found))
+    }
+
+    /// The index and declared size of a part, after its size was counted.
+    fn admit(&mut self, name: &str, most: u64) -> Result<Option<(usize, u64)>, Fault> {
+        let Some(&(index, declared)) = self.parts.get(&key(name)) else { return Ok(None) };
+        if declared > most {
+            return Err(limit("bytes in one part of the workbook", most));
+        }
+        self.taken = self.taken.saturating_add(declared);
+        if self.taken > self.limits.total_bytes {
+            return Err(limit("bytes in the workbook", self.limits.total_bytes));
+        }
+        Ok(Some((index, declared)))
     }
 
     /// [`Container::scan`] over the tokens of a part that is read whole.

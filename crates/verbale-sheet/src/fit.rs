@@ -8,7 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use verbale_model::labels::{LabelKey, Labels};
 use verbale_model::layout::{Column, FormLayout, Layout, RecordsLayout, Role};
 use verbale_model::locus::a1;
-use verbale_model::{Edition, Language, Locus, PlaceId, catalogue};
+use verbale_model::{Edition, ItemId, Language, Locus, PlaceId, catalogue};
 
 /// Whether a layout fits.
 pub(crate) enum Fit {
@@ -64,7 +64,7 @@ pub(crate) fn fit_form(edition: &Edition, form: &FormLayout, peek: &Peek, named:
             }
         }
     }
-    let mut items = found.iter().filter(|(key, _)| matches!(key, LabelKey::Item(_))).map(|(key, _)| *key).collect::<Vec<_>>();
+    let mut items = found.iter().filter_map(|(key, _)| asked(form, *key)).collect::<Vec<_>>();
     items.sort_unstable();
     items.dedup();
     let language = most(Language::ALL.map(|language| found.iter().filter(|(_, of)| *of == language).count()));
@@ -74,12 +74,26 @@ pub(crate) fn fit_form(edition: &Edition, form: &FormLayout, peek: &Peek, named:
     }
     let any = |anchor: &LabelKey| Language::ALL.into_iter().any(|language| found.contains(&(*anchor, language)));
     let missing = form.anchors.iter().filter(|anchor| !any(anchor)).map(|anchor| printed(&edition.labels, *anchor, language));
-    Fit::Misses(Miss { found: items.len(), of: labelled_items(&edition.labels), missing: missing.collect(), at: None, anchored })
+    Fit::Misses(Miss {
+        found: items.len(),
+        of: labelled_items(form, &edition.labels),
+        missing: missing.collect(),
+        at: None,
+        anchored,
+    })
 }
 
-fn labelled_items(labels: &Labels) -> usize {
-    let items = labels.list.iter().filter(|label| matches!(label.key, LabelKey::Item(_))).map(|label| label.key);
-    items.collect::<FxHashSet<_>>().len()
+/// The item that a label asks for: its own, or that of the table which it titles.
+fn asked(form: &FormLayout, key: LabelKey) -> Option<ItemId> {
+    match key {
+        LabelKey::Item(item) => Some(item),
+        LabelKey::Table(_) => form.tables.iter().find(|table| table.title == key).map(|table| table.item),
+        _ => None,
+    }
+}
+
+fn labelled_items(form: &FormLayout, labels: &Labels) -> usize {
+    labels.list.iter().filter_map(|label| asked(form, label.key)).collect::<FxHashSet<_>>().len()
 }
 
 /// The language with the greatest count; the first of equal ones.

@@ -10,6 +10,7 @@ use crate::headings::{AnswerPlace, Headings, OptionHeading};
 use crate::ledger::{Ledger, excerpt};
 use crate::matcher::Matcher;
 use crate::numbering::settle_numbering;
+use crate::tables::read_tables;
 use std::borrow::Cow;
 use verbale_model::intake::Entry;
 use verbale_model::labels::LabelKey;
@@ -39,10 +40,13 @@ pub(crate) fn read_form<I: Intake>(
 ) -> Result<(), Fault> {
     let mut matcher = Matcher::new(&form.edition.labels);
     let mut grid = Grid::load(book, sheet, &mut matcher, ledger, last)?;
+    let keys = matcher.find(name).keys.iter().map(|(key, _)| *key).collect::<Vec<_>>();
+    let tables = read_tables(&mut grid, form, &keys, ledger)?;
+    grid.forget_members();
     grid.weaken(form.layout);
     let headings = Headings::find(&grid, form.edition, form.layout);
-    let named = matcher.find(name).keys.iter().find_map(|(key, _)| section_of_sheet(form.edition, *key));
-    let own = named.is_some() || !headings.is_empty() || grid.cells.iter().any(|cell| cell.label.printed);
+    let named = keys.iter().find_map(|key| section_of_sheet(form.edition, *key));
+    let own = named.is_some() || tables || !headings.is_empty() || grid.cells.iter().any(|cell| cell.label.printed);
     let mut reader = FormReader { form, grid, headings, sheet_section: named, ledger };
     // On a sheet of the State's own, a word such as "date" is no label of the questionnaire, though one has it as an alias.
     let labels = if own { reader.labels() } else { Vec::new() };
@@ -283,6 +287,7 @@ impl<I: Intake> FormReader<'_, '_, I> {
             match cell.settled {
                 Settled::Mapped => self.ledger.mapped(1),
                 Settled::Template => self.ledger.template(1),
+                Settled::Unplaced(why) => self.ledger.unplaced(&cell.raw(self.ledger.place()), why),
                 Settled::Open => self.ledger.outside(&cell.raw(self.ledger.place())),
             }
         }

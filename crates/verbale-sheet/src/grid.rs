@@ -5,12 +5,12 @@ use crate::fault::{Fault, limit};
 use crate::ledger::Ledger;
 use crate::matcher::{Match, Matcher};
 use crate::reference::Area;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::borrow::Cow;
 use std::ops::Range;
 use verbale_model::labels::LabelKey;
 use verbale_model::layout::FormLayout;
-use verbale_model::{Intake, ItemId, PlaceId, RawCell, Stored};
+use verbale_model::{Intake, ItemId, Kind, PlaceId, RawCell, Stored};
 
 /// What became of a cell of a form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,6 +19,8 @@ pub(crate) enum Settled {
     Open,
     Mapped,
     Template,
+    /// It has no place, for this reason.
+    Unplaced(&'static Kind),
 }
 
 /// A filled cell of a form.
@@ -65,6 +67,18 @@ pub(crate) struct Grid {
     pub(crate) cells: Vec<FormCell>,
     /// Merged ranges by their first cell.
     merges: FxHashMap<(u32, u32), Area>,
+    /// The same in order.
+    areas: Vec<Area>,
+    /// Cells that went to the ledger at once.
+    flawed: FxHashSet<(u32, u16)>,
+}
+
+/// Cells of one row.
+#[derive(Debug, Clone)]
+pub(crate) struct Row {
+    pub(crate) at: u32,
+    /// Indexes of its cells, in order of columns.
+    pub(crate) cells: Range<usize>,
 }
 
 /// A label merged over more rows than this is taken as of this many.
@@ -82,7 +96,9 @@ impl Grid {
         let most = book.limits().form_cells;
         let nul = book.may_hold_nul();
         let merges = book.merges(sheet).iter().map(|merge| ((merge.top, merge.left), *merge)).collect();
-        let mut grid = Self { cells: Vec::new(), merges };
+        let mut areas = book.merges(sheet).to_vec();
+        areas.sort_unstable();
+        let mut grid = Self { cells: Vec::new(), merges, areas, flawed: FxHashSet::default() };
         let mut cells = book.cells(sheet)?;
         while let Some(cell) = cells.next()? {
             *last = Some((cell.row, cell.col));
@@ -92,6 +108,7 @@ impl Grid {
             ledger.enter(1);
             if let Some(flaw) = cell.content.flaw(nul) {
                 ledger.flawed(&cell.content, flaw, cell.row, cell.col);
+                grid.flawed.insert((cell.row, cell.col));
                 continue;
             }
             let stored = cell.content.stored();
@@ -122,6 +139,52 @@ impl Grid {
         let from = self.cells.partition_point(|cell| cell.row < rows.start);
         let to = from + self.cells[from..].partition_point(|cell| cell.row < rows.end);
         from..to
+    }
+
+    /// The rows of a rectangle that have filled cells in its columns.
+    pub(crate) fn rows_of(&self, span: Span) -> Vec<Row> {
+        let mut rows = Vec::new();
+        let all = self.rows(span.top..span.bottom.saturating_add(1));
+        let mut start = all.start;
+        while start < all.end {
+            let at = self.cells[start].row;
+            let end = start + self.cells[start..all.end].partition_point(|cell| cell.row == at);
+            let from = start + self.cells[start..end].partition_point(|cell| cell.col < span.left);
+            let to = from + self.cells[from..end].partition_point(|cell| cell.col <= span.right);
+            if from < to {
+                rows.push(Row { at, cells: from..to });
+            }
+            start = end;
+        }
+        rows
+    }
+
+    /// True if a row has the text of a cell in its column.
+    pub(crate) fn says(&self, row: u32, cell: &FormCell) -> bool {
+        self.at(row, cell.col).is_some_and(|index| self.cells[index].text == cell.text)
+    }
+
+    /// Forgets row and column labels of tables: outside a table, "Total" can be what a State wrote.
+    pub(crate) fn forget_members(&mut self) {
+        for cell in &mut self.cells {
+            let all = cell.label.keys.len();
+            cell.label.keys.retain(|(key, _)| !matches!(key, LabelKey::Member(_)));
+            if cell.label.keys.is_empty() && all > 0 {
+                cell.label = Match::default();
+            }
+        }
+    }
+
+    /// True for a cell that was filled with something that can become no answer.
+    pub(crate) fn is_flawed(&self, row: u32, col: u16) -> bool {
+        !self.flawed.is_empty() && self.flawed.contains(&(row, col))
+    }
+
+    /// Merged ranges that start in some rows, in order.
+    pub(crate) fn merges_in(&self, rows: Range<u32>) -> &[Area] {
+        let from = self.areas.partition_point(|area| area.top < rows.start);
+        let to = from + self.areas[from..].partition_point(|area| area.top < rows.end);
+        &self.areas[from..to]
     }
 
     /// Index of the cell at a place.

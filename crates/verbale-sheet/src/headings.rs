@@ -52,8 +52,9 @@ const FRAMES: usize = 200;
 
 impl Headings {
     pub(crate) fn find(grid: &Grid, edition: &Edition, layout: &FormLayout) -> Self {
+        // Headings inside a statistical table are its own.
         let spans = |key: Option<LabelKey>| {
-            let cells = grid.cells.iter().filter(move |cell| key.is_some_and(|key| cell.has_key(key)));
+            let cells = grid.cells.iter().filter(move |cell| cell.is_open() && key.is_some_and(|key| cell.has_key(key)));
             cells.map(|cell| grid.span(cell.row, cell.col)).collect::<Vec<_>>()
         };
         let mut headings = Self {
@@ -64,11 +65,17 @@ impl Headings {
             frames: Vec::new(),
             options: FxHashMap::default(),
         };
-        let printed = |cell: &&FormCell| cell.is_label() && !headings.under_answers(cell.row, cell.col);
+        let printed = |cell: &&FormCell| cell.is_open() && cell.is_label() && !headings.under_answers(cell.row, cell.col);
         let printed = grid.cells.iter().filter(printed).collect::<Vec<_>>();
         let labelled = printed.iter().filter(|cell| cell.items().next().is_some()).map(|cell| cell.row).collect::<Vec<_>>();
         headings.sections = printed.iter().filter_map(|cell| Some((cell.row, section_name(cell, edition)?))).collect();
-        headings.frames = grid.cells.iter().map(|cell| cell.row).filter(|row| labelled.binary_search(row).is_err()).collect();
+        headings.frames = grid
+            .cells
+            .iter()
+            .filter(|cell| cell.is_open())
+            .map(|cell| cell.row)
+            .filter(|row| labelled.binary_search(row).is_err())
+            .collect();
         headings.frames.dedup();
         headings
     }

@@ -5,9 +5,9 @@ use crate::cell::{Content, Flaw, without_nul};
 use crate::fault::{Fault, ours};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use verbale_model::intake::{Entry, Fate, RawRow};
+use verbale_model::intake::{Crossing, Entry, Fate, RawRow};
 use verbale_model::locus::a1;
-use verbale_model::{Accounting, Finding, Intake, ItemId, Kind, Locus, PlaceId, RawCell, Stored, catalogue};
+use verbale_model::{Accounting, CodeId, DimId, Finding, Intake, ItemId, Kind, Locus, PlaceId, RawCell, Stored, catalogue};
 
 /// Passes cells on to an intake, and counts them on the way.
 pub(crate) struct Ledger<'i, I> {
@@ -76,6 +76,15 @@ impl<'i, I: Intake> Ledger<'i, I> {
 
     pub(crate) fn entry(&mut self, item: ItemId, entry: Entry<'_>) {
         self.intake.entry(item, entry);
+    }
+
+    pub(crate) fn crossing(&mut self, crossing: Crossing<'_>) {
+        self.intake.crossing(crossing);
+    }
+
+    /// The code of a label in an open list.
+    pub(crate) fn listed(&mut self, item: ItemId, dimension: DimId, label: &RawCell<'_>) -> Result<CodeId, &'static Kind> {
+        self.intake.listed(item, dimension, label)
     }
 
     /// A cell that has no place in the questionnaire.

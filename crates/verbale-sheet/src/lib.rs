@@ -6,6 +6,7 @@
 //!
 //! 1. [`sniff()`] tells what the bytes are, whatever the name says.
 //! 2. [`Book::open`] checks the container and scans the parts of a workbook, or decodes a text.
+//!    What [`relay`] read in another process is opened with [`Book::from_relay`]: xls, xlsb and ods.
 //! 3. [`recognize()`] finds edition, layout and language from the first rows.
 //! 4. [`read()`] pushes the cells.
 //!
@@ -21,10 +22,15 @@
 //!
 //! Of what the workbook reader `calamine` alters or loses without an error, nothing gets through: `sheet_scan` says how.
 
+mod ahead;
+mod axis;
+mod blocks;
 mod book;
 mod cell;
+mod columns;
 mod common_cell;
 mod container;
+mod crossings;
 mod csv;
 mod dump;
 mod elements;
@@ -35,6 +41,7 @@ mod grid;
 mod headings;
 mod ledger;
 mod limits;
+mod lines;
 mod matcher;
 mod numbering;
 mod package;
@@ -43,13 +50,20 @@ mod read;
 mod recognize;
 mod records;
 mod reference;
+pub mod relay;
 mod sheet_scan;
 mod sniff;
+mod stub;
+mod table_find;
+mod table_heads;
+mod table_merges;
+mod tables;
 mod tags;
 mod text;
 mod value_scan;
 mod xlsx;
 mod xml;
+mod year;
 
 pub use book::{Book, Sheet, Visibility};
 pub use dump::{DumpedCell, cells};

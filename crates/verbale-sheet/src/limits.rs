@@ -15,6 +15,8 @@ pub struct Limits {
     pub token_bytes: usize,
     /// Bytes of a text file, and of the text decoded from it.
     pub text_bytes: u64,
+    /// Bytes of the stream in which another process hands on the cells of a workbook; it is held in memory.
+    pub relay_bytes: u64,
     /// Sheets of a workbook.
     pub sheets: usize,
     /// Cells of a file, empty ones with a format included.
@@ -34,6 +36,7 @@ impl Default for Limits {
             part_bytes: 64 << 20,
             token_bytes: 4 << 20,
             text_bytes: 512 << 20,
+            relay_bytes: 256 << 20,
             sheets: 1_000,
             cells: 20_000_000,
             form_cells: 200_000,

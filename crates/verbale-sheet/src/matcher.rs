@@ -108,7 +108,7 @@ impl<'e> Matcher<'e> {
 }
 
 /// True for a word that numbers a label: `8`, `a`, `iv`, `No`, `Q`.
-fn is_mark(word: &str) -> bool {
+pub(crate) fn is_mark(word: &str) -> bool {
     let mut chars = word.chars();
     let single = chars.next().is_some() && chars.next().is_none();
     let short = word.len() <= 5;

@@ -27,7 +27,14 @@ pub(crate) fn settle_numbering(grid: &mut Grid, edition: &Edition) {
             None => {}
         }
     }
-    for column in numbers.into_values().filter(|column| runs_on(column)) {
+    for column in numbers.into_values() {
+        settle_column(grid, column);
+    }
+}
+
+/// Numbers of one column, listed from below, are printed text if they run on.
+pub(crate) fn settle_column(grid: &mut Grid, column: Vec<(usize, u32)>) {
+    if runs_on(&column) {
         for (index, _) in column {
             grid.cells[index].settled = Settled::Template;
         }

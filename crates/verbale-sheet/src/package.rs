@@ -114,9 +114,9 @@ fn for_attributes(attributes: &[u8], mut see: impl FnMut(&[u8], String)) -> Resu
     Ok(())
 }
 
-type Relations = FxHashMap<String, (String, String)>;
+pub(crate) type Relations = FxHashMap<String, (String, String)>;
 
-fn relations(container: &mut Container<'_>, folder: &str, workbook: &str) -> Result<Relations, Fault> {
+pub(crate) fn relations(container: &mut Container<'_>, folder: &str, workbook: &str) -> Result<Relations, Fault> {
     let mut relations = Relations::default();
     let found = container.walk(&format!("{folder}_rels/{workbook}.rels"), |token, _| {
         if let Some(relation) = relation(token)?
@@ -167,7 +167,7 @@ fn list(container: &mut Container<'_>, folder: &str, workbook: &str, limits: Lim
 }
 
 /// Where the workbook reader looks for the target of a relationship.
-fn resolve(folder: &str, target: &str) -> String {
+pub(crate) fn resolve(folder: &str, target: &str) -> String {
     target.strip_prefix('/').map_or_else(|| format!("{folder}{target}"), str::to_owned)
 }
 

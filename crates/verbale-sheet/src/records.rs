@@ -1,6 +1,7 @@
 //! Reading a table of records, row by row. The sheet is never held in memory, and a cell costs no allocation: shared strings
 //! and fields of a text are borrowed, numbers of a row are written into one buffer.
 
+use crate::ahead::{Stream, with_cells};
 use crate::book::Book;
 use crate::cell::Cell;
 use crate::fault::{Fault, damaged, reject};
@@ -39,27 +40,7 @@ pub(crate) fn read_table<I: Intake>(
         numbers: String::new(),
         ranges: Vec::new(),
     };
-    let mut cells = book.cells(table.sheet)?;
-    let mut row: Vec<Cell<'_>> = Vec::new();
-    while let Some(cell) = cells.next()? {
-        if row.first().is_some_and(|first| first.row != cell.row) {
-            reader.row(&row, ledger)?;
-            row.clear();
-        }
-        *last = Some((cell.row, cell.col));
-        row.push(cell);
-    }
-    if let Some(end) = cells.open_end()
-        && end.row > table.header_row
-        && end.fields < reader.headings.width()
-    {
-        return Err(damaged("its last row is cut short"));
-    }
-    if !row.is_empty() {
-        reader.row(&row, ledger)?;
-    }
-    ledger.close_sheet();
-    Ok(())
+    with_cells(book, table.sheet, |cells| reader.rows(cells, ledger, last))
 }
 
 /// What stands above each column.
@@ -103,6 +84,34 @@ struct TableReader<'e> {
 }
 
 impl TableReader<'_> {
+    fn rows<I: Intake>(
+        &mut self,
+        cells: &mut Stream<'_, '_>,
+        ledger: &mut Ledger<'_, I>,
+        last: &mut Option<(u32, u16)>,
+    ) -> Result<(), Fault> {
+        let mut row: Vec<Cell<'_>> = Vec::new();
+        while let Some(cell) = cells.next()? {
+            if row.first().is_some_and(|first| first.row != cell.row) {
+                self.row(&row, ledger)?;
+                row.clear();
+            }
+            *last = Some((cell.row, cell.col));
+            row.push(cell);
+        }
+        if let Some(end) = cells.open_end()
+            && end.row > self.table.header_row
+            && end.fields < self.headings.width()
+        {
+            return Err(damaged("its last row is cut short"));
+        }
+        if !row.is_empty() {
+            self.row(&row, ledger)?;
+        }
+        ledger.close_sheet();
+        Ok(())
+    }
+
     fn row<I: Intake>(&mut self, cells: &[Cell<'_>], ledger: &mut Ledger<'_, I>) -> Result<(), Fault> {
         ledger.enter(cells.len());
         let row = cells[0].row;

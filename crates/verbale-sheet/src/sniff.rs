@@ -15,8 +15,10 @@ pub enum Format {
     Csv,
     /// XML.
     Xml,
-    /// A workbook of Excel 97 to 2003.
+    /// A workbook of Excel 5 to 2003.
     Xls,
+    /// A workbook of Excel 2 to 5 that lies in no container.
+    OldXls,
     /// A binary workbook.
     Xlsb,
     /// An `OpenDocument` spreadsheet.
@@ -53,6 +55,11 @@ impl Sniffed {
         Self { format, found }
     }
 
+    /// True if the workbook is read by [`write_cells`](crate::relay::write_cells) in another process.
+    pub const fn is_relayed(self) -> bool {
+        matches!(self.format, Format::Xls | Format::Xlsb | Format::Ods)
+    }
+
     /// Why this crate cannot read the file; `None` for a workbook or text that it reads.
     pub fn rejection(self) -> Option<Rejection> {
         self.fault().map(|fault| *fault)
@@ -60,7 +67,7 @@ impl Sniffed {
 
     pub(crate) fn fault(self) -> Option<Fault> {
         match self.format {
-            Format::Xlsx | Format::Csv => None,
+            Format::Xlsx | Format::Csv | Format::Xls | Format::Xlsb | Format::Ods => None,
             Format::Empty => Some(reject(catalogue::FILE_EMPTY, self.found)),
             Format::Encrypted => Some(encrypted()),
             _ => Some(reject(catalogue::FILE_FORMAT, self.found)),
@@ -102,10 +109,10 @@ pub fn sniff(bytes: &[u8]) -> Sniffed {
         (b"7z\xbc\xaf\x27\x1c", Format::Other, "a 7z archive"),
         (b"Rar!\x1a\x07", Format::Other, "a RAR archive"),
         (b"\x1f\x8b", Format::Other, "a gzip archive"),
-        (b"\x09\x08", Format::Xls, "a workbook of Excel 4 or 5"),
-        (b"\x09\x04", Format::Xls, "a workbook of Excel 4"),
-        (b"\x09\x02", Format::Xls, "a workbook of Excel 3"),
-        (b"\x09\x00\x04\x00", Format::Xls, "a workbook of Excel 2"),
+        (b"\x09\x08", Format::OldXls, "a workbook of Excel 4 or 5"),
+        (b"\x09\x04", Format::OldXls, "a workbook of Excel 4"),
+        (b"\x09\x02", Format::OldXls, "a workbook of Excel 3"),
+        (b"\x09\x00\x04\x00", Format::OldXls, "a workbook of Excel 2"),
         (b"SQLite format 3\0", Format::Other, "a database"),
         (b"PAR1", Format::Other, "a Parquet file"),
     ];
@@ -133,8 +140,15 @@ fn zip(bytes: &[u8]) -> Sniffed {
     ];
     let Ok(mut archive) = zip::ZipArchive::new(Cursor::new(bytes)) else {
         // A directory that cannot be read: the names also stand before each part.
-        return match memmem::find(bytes, b"xl/") {
-            Some(_) => Sniffed::new(Format::Xlsx, "a workbook (xlsx)"),
+        // An OpenDocument begins with its kind.
+        const OPEN_DOCUMENT: &[u8] = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet";
+        let kinds = [
+            (memmem::find(&bytes[..bytes.len().min(200)], OPEN_DOCUMENT), Format::Ods, "an OpenDocument spreadsheet (ods)"),
+            (memmem::find(bytes, b"xl/workbook.bin"), Format::Xlsb, "a binary workbook (xlsb)"),
+            (memmem::find(bytes, b"xl/"), Format::Xlsx, "a workbook (xlsx)"),
+        ];
+        return match kinds.into_iter().find(|(found, ..)| found.is_some()) {
+            Some((_, format, found)) => Sniffed::new(format, found),
             None => Sniffed::new(Format::Zip, "a broken zip archive"),
         };
     };
@@ -190,31 +204,73 @@ const OLE_MARK: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
 
 /// What an OLE compound file is, by the names in its directory.
 fn ole(bytes: &[u8]) -> Sniffed {
-    const STREAMS: [(&str, Format, &str); 7] = [
+    const STREAMS: [(&str, Format, &str); 8] = [
         ("EncryptedPackage", Format::Encrypted, "an encrypted office document"),
         ("Workbook", Format::Xls, "a workbook of Excel 97 to 2003 (xls)"),
         ("WORKBOOK", Format::Xls, "a workbook of Excel 97 to 2003 (xls)"),
         ("Book", Format::Xls, "a workbook of Excel 5 or 95 (xls)"),
+        ("BOOK", Format::Xls, "a workbook of Excel 5 or 95 (xls)"),
         ("WordDocument", Format::Document, "a Word document (doc)"),
         ("PowerPoint Document", Format::Other, "a presentation (ppt)"),
         ("__properties_version1.0", Format::Other, "an Outlook message"),
     ];
     for (name, format, found) in STREAMS {
-        if has_entry(bytes, name) {
-            return Sniffed::new(format, found);
+        if let Some(entry) = entry(bytes, name) {
+            return match format {
+                Format::Xls if has_file_pass(bytes, entry) => Sniffed::new(Format::Encrypted, "an encrypted workbook (xls)"),
+                _ => Sniffed::new(format, found),
+            };
         }
     }
-    Sniffed::new(Format::Other, "an OLE document of unknown kind")
+    let directory = bytes.get(48..).and_then(|rest| rest.first_chunk()).map(|sector| u32::from_le_bytes(*sector));
+    match directory.and_then(|sector| sector_at(bytes, sector)) {
+        Some(_) => Sniffed::new(Format::Other, "an OLE document of unknown kind"),
+        // It often stands at the end.
+        None => Sniffed::new(Format::Other, "an OLE document whose directory is missing"),
+    }
 }
 
-/// True if the directory of a compound file names a stream: entries are 128 bytes, in sectors that start at a multiple of
+/// Where a sector begins; `None` if it lies outside the file.
+fn sector_at(bytes: &[u8], sector: u32) -> Option<usize> {
+    let shift = sector_shift(bytes);
+    let at = usize::try_from(sector).ok()?.checked_add(1)?.checked_mul(1 << shift)?;
+    (at < bytes.len()).then_some(at)
+}
+
+/// The size of sectors, as a power of two.
+fn sector_shift(bytes: &[u8]) -> u8 {
+    bytes.get(30).copied().filter(|shift| (7..=12).contains(shift)).unwrap_or(9)
+}
+
+/// The entry of a stream in the directory of a compound file: entries are 128 bytes, in sectors that start at a multiple of
 /// that, with the name in UTF-16, its length in bytes at 64, and its type at 66.
-fn has_entry(bytes: &[u8], name: &str) -> bool {
+fn entry<'b>(bytes: &'b [u8], name: &str) -> Option<&'b [u8; 128]> {
     let wanted = name.encode_utf16().chain([0]).flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
-    memmem::find_iter(bytes, &wanted).filter(|at| at % 128 == 0).any(|at| {
-        let entry = bytes.get(at..at + 128);
-        entry.is_some_and(|entry| usize::from(u16::from_le_bytes([entry[64], entry[65]])) == wanted.len() && entry[66] <= 5)
-    })
+    let entries = memmem::find_iter(bytes, &wanted).filter(|at| at % 128 == 0);
+    entries
+        .filter_map(|at| bytes[at..].first_chunk())
+        .find(|entry| usize::from(u16::from_le_bytes([entry[64], entry[65]])) == wanted.len() && entry[66] <= 5)
+}
+
+/// True if the first records of a workbook stream say that the others are enciphered. The reader of xls files knows only the
+/// newer ways to do so and takes what is enciphered in the oldest one for values.
+fn has_file_pass(bytes: &[u8], entry: &[u8; 128]) -> bool {
+    const FILE_PASS: u16 = 0x2f;
+    let start = u32::from_le_bytes([entry[116], entry[117], entry[118], entry[119]]);
+    let size = u32::from_le_bytes([entry[120], entry[121], entry[122], entry[123]]);
+    // Such a record comes at once. A stream this short has its sectors elsewhere, and no room for it and a sheet.
+    let sector = sector_at(bytes, start).filter(|_| size >= 4096).map(|at| &bytes[at..]).unwrap_or_default();
+    let mut records = &sector[..sector.len().min(1 << sector_shift(bytes))];
+    if !records.starts_with(&[0x09, 0x08]) {
+        return false;
+    }
+    while let Some((head, rest)) = records.split_first_chunk::<4>() {
+        if u16::from_le_bytes([head[0], head[1]]) == FILE_PASS {
+            return true;
+        }
+        records = rest.get(usize::from(u16::from_le_bytes([head[2], head[3]]))..).unwrap_or_default();
+    }
+    false
 }
 
 /// What bytes without a mark are.

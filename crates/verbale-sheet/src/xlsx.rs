@@ -150,7 +150,7 @@ fn column(col: u32) -> Result<u16, Fault> {
     u16::try_from(col).map_err(|_| damaged("a cell lies beyond XFD1048576"))
 }
 
-const fn error_text(error: &CellErrorType) -> &'static str {
+pub(crate) const fn error_text(error: &CellErrorType) -> &'static str {
     match error {
         CellErrorType::Div0 => "#DIV/0!",
         CellErrorType::NA => "#N/A",

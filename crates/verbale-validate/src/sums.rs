@@ -1,7 +1,6 @@
 //! Totals: which parts stand against which total in a reply, as bounds.
 
 use crate::view::{Bounds, ReplyView, add_high};
-use rustc_hash::FxHashSet;
 use verbale_model::total::{Total, TotalKind};
 use verbale_model::{Answer, CodeId, Series};
 
@@ -36,13 +35,10 @@ impl Equation<'_> {
 /// All equations of one kind in a reply, in the order of the answers to their totals.
 pub(crate) fn equations<'v>(view: &'v ReplyView<'v>, kind: TotalKind) -> impl Iterator<Item = Equation<'v>> {
     view.edition.totals.iter().filter(move |total| total.kind == kind).flat_map(move |total| {
-        let mut seen = FxHashSet::default();
         view.keys().filter_map(move |key| {
             let answer = view.answer(*key.first()?);
-            let series = *view.series(answer);
-            (seen.insert((series, answer.year)) && is_total(view, total, &series))
-                .then(|| equation(view, total, series, answer))
-                .flatten()
+            let series = view.series(answer);
+            is_total(view, total, series).then(|| equation(view, total, *series, answer)).flatten()
         })
     })
 }

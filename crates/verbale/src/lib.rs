@@ -4,6 +4,7 @@ pub mod args;
 pub mod command;
 pub mod discover;
 pub mod exit;
+pub mod foreign;
 pub mod log;
 pub mod ordered;
 pub mod output;

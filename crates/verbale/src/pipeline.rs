@@ -1,7 +1,9 @@
 //! One file, from its bytes to checked answers: read, normalize, validate.
 
+use crate::foreign;
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
 use verbale_model::catalogue::{FILE_DAMAGED, FILE_FAULT};
 use verbale_model::{EditionId, Finding, Intake, Locus, Reading, Rejection, Schemas};
 use verbale_normalize::Normalizer;
@@ -9,9 +11,11 @@ use verbale_sheet::{Book, Format, Limits, Sniffed};
 
 /// What a caller may say about a file beforehand.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Wanted {
+pub struct Wanted<'p> {
     /// The edition; else it is recognized.
     pub edition: Option<EditionId>,
+    /// The program `verbale`, which reads xls, xlsb and ods in a process of its own; without it these are not read.
+    pub program: Option<&'p Path>,
 }
 
 /// A file that was read, and in which format it was.
@@ -26,7 +30,7 @@ pub struct Outcome {
 /// Reads, normalizes and validates one file. `name` is used for its ending alone.
 ///
 /// A panic on the way rejects this file and no other: the finding says where in the program it was, never what the file held.
-pub fn read(schemas: &Schemas, name: &str, bytes: &[u8], wanted: Wanted) -> Outcome {
+pub fn read(schemas: &Schemas, name: &str, bytes: &[u8], wanted: Wanted<'_>) -> Outcome {
     let sniffed = verbale_sheet::sniff(bytes);
     let result = guarded(|| read_unguarded(schemas, name, bytes, sniffed, wanted));
     Outcome { result, format: format_code(sniffed.format) }
@@ -37,8 +41,13 @@ fn guarded(read: impl FnOnce() -> Result<Reading, Rejection>) -> Result<Reading,
     catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| Err(panicked()))
 }
 
-fn read_unguarded(schemas: &Schemas, name: &str, bytes: &[u8], sniffed: Sniffed, wanted: Wanted) -> Result<Reading, Rejection> {
-    let mut book = Book::open(bytes, Limits::default())?;
+fn read_unguarded(schemas: &Schemas, name: &str, bytes: &[u8], sniffed: Sniffed, wanted: Wanted<'_>) -> Result<Reading, Rejection> {
+    let limits = Limits::default();
+    let mut book = if sniffed.is_relayed() {
+        foreign::read(wanted.program, sniffed.format, bytes, limits)?
+    } else {
+        Book::open(bytes, limits)?
+    };
     let recognized = verbale_sheet::recognize(&mut book, schemas, wanted.edition)?;
     let mut normalizer = Normalizer::new(schemas, recognized.edition, recognized.layout, recognized.language);
     if let Some(finding) = sniffed.extension_finding(name) {
@@ -56,7 +65,7 @@ pub const fn format_code(format: Format) -> &'static str {
         Format::Xlsx => "xlsx",
         Format::Csv => "csv",
         Format::Xml => "xml",
-        Format::Xls => "xls",
+        Format::Xls | Format::OldXls => "xls",
         Format::Xlsb => "xlsb",
         Format::Ods => "ods",
         Format::Html => "html",

@@ -23,7 +23,7 @@ fn summary(schemas: &Schemas, bytes: &[u8], wanted: Option<EditionId>) -> Result
     let recognized = recognize(&mut book, schemas, wanted)?;
     let edition = schemas.edition(recognized.edition);
     assert_eq!(edition.path(), "glotip-public/2023");
-    let mut recorder = Recorder::new(edition);
+    let mut recorder = Recorder::new(schemas, edition);
     let accounting = read(&mut book, schemas, &recognized, &mut recorder)?;
     assert!(accounting.adds_up());
     assert_eq!(accounting.rows, recorder.rows);

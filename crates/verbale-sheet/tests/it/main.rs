@@ -11,5 +11,8 @@ mod forms;
 mod properties;
 mod recognition;
 mod records;
+mod relay;
 mod shipped;
+mod shipped_tables;
 mod support;
+mod tables;

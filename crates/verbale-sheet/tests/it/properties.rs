@@ -92,3 +92,95 @@ proptest! {
         let _ = outcome_of(&schemas(), text.as_bytes(), None);
     }
 }
+
+/// A value as States write it in a table.
+fn value() -> impl Strategy<Value = String> {
+    prop_oneof![
+        (0_u32..3_000).prop_map(|number| number.to_string()),
+        prop::sample::select(vec!["<5", "n/a", "", "2014", "unknown"]).prop_map(str::to_owned),
+    ]
+}
+
+/// Title, headings and rows of a table; `#` stands for a value.
+const SHAPES: [&[&str]; 4] = [
+    &["5. Thieves", "|2014|2015|2016", "Total|#|#|#", "Women|#|#|#", "Girls|#|#|#", "Men|#|#|#"],
+    &["8. Losses by kind", "|2014|||2015||", "|Total|Women|Men|Total|Women|Men", "Total|#|#|#|#|#|#"],
+    &[
+        "7. Marmots stolen",
+        "||2014|2015",
+        "Female|0 to 17 years|#|#",
+        "|18 years or over|#|#",
+        "Male|0 to 17 years|#|#",
+        "|Unknown|#|#",
+        "Total||#|#",
+    ],
+    &["6. Thieves by citizenship", "Citizenship|2014|2015", "France|#|#", "Togo|#|#", "Peru|#|#", "Total|#|#"],
+];
+
+/// The crossings of a table without their cells, after so many empty rows and columns are put before each of its own.
+fn crossings(table: &[Vec<String>], rows: &[usize], cols: &[usize]) -> Vec<String> {
+    let mut text = "Survey on the prevention of marmot theft\nCountry;Togo\nNational action plan;Yes\n".to_owned();
+    for (row, before) in table.iter().zip(rows) {
+        text.push_str(&"\n".repeat(*before));
+        for (cell, before) in row.iter().zip(cols) {
+            text.push_str(&";".repeat(*before));
+            text.push_str(cell);
+            text.push(';');
+        }
+        text.push('\n');
+    }
+    let outcome = crate::support::outcome(text.as_bytes()).unwrap();
+    let lines = outcome.lines.iter().filter(|line| line.contains(" 20") && !line.starts_with("S03"));
+    let place = |line: &String| {
+        let mut words = line.split(' ').collect::<Vec<_>>();
+        words.remove(words.len() - 2);
+        words.join(" ")
+    };
+    lines.map(place).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn empty_rows_and_columns_change_no_table(
+        shape in prop::sample::select(SHAPES.to_vec()),
+        values in prop::collection::vec(value(), 24),
+        rows in prop::collection::vec(0_usize..3, 8),
+        cols in prop::collection::vec(0_usize..3, 8),
+    ) {
+        let mut values = values.into_iter().cycle();
+        let mut row = |line: &&str| {
+            let cells = line.split('|').map(|cell| if cell == "#" { values.next().unwrap() } else { cell.to_owned() });
+            cells.collect::<Vec<_>>()
+        };
+        let table = shape.iter().map(&mut row).collect::<Vec<_>>();
+        let plain = crossings(&table, &[0; 8], &[0; 8]);
+        prop_assert!(!plain.is_empty());
+        prop_assert_eq!(crossings(&table, &rows, &cols), plain);
+    }
+
+    #[test]
+    fn any_cells_under_a_title_are_accounted_for(
+        rows in prop::collection::vec(
+            prop::collection::vec(
+                prop::sample::select(vec![
+                    "", "", "", "2014", "2015", "2014/15", "2016 (June)", "Total", "Women", "Female", "0-17", "Unknown", "France",
+                    "5", "<5", "Note: x", "Citizenship", "Remarks", "7. Marmots stolen", "6. Thieves by citizenship", "8. Losses by kind",
+                    "5. Thieves", "Articles on theft", "Part I. Law", "(specify country)", "Country", "a b c",
+                ]),
+                1..7,
+            ),
+            1..14,
+        ),
+    ) {
+        let mut text = "Survey on the prevention of marmot theft\nCountry;Togo\nNational action plan;Yes\n7. Marmots stolen\n".to_owned();
+        for row in rows {
+            text.push_str(&row.join(";"));
+            text.push('\n');
+        }
+        // The sums are checked inside.
+        let outcome = crate::support::outcome(text.as_bytes());
+        prop_assert!(outcome.is_ok(), "{:?}", outcome.err().map(|rejection| tell(&rejection.reason)));
+    }
+}

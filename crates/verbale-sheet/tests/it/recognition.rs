@@ -14,14 +14,14 @@ fn wanted(rows: &[&str], edition: u16) -> Result<(u16, usize), String> {
 fn what_was_found_of_an_unknown_file_is_told() {
     assert_eq!(
         refusal(&workbook(&["Something", "Country|Togo", "National action plan|Yes"])),
-        "S04 2 of 6 labels of survey/1 found, without “Survey on the prevention of marmot theft”"
+        "S04 2 of 12 labels of survey/1 found, without “Survey on the prevention of marmot theft”"
     );
     assert_eq!(refusal(&workbook(&["Dear Sir", "please find our reply"])), "S04 none of its text is a label of a known edition");
 }
 
 #[test]
 fn a_title_without_items_does_not_fit() {
-    assert_eq!(refusal(&workbook(&[TITLE])), "S04 0 of 6 labels of survey/1 found");
+    assert_eq!(refusal(&workbook(&[TITLE])), "S04 0 of 12 labels of survey/1 found");
 }
 
 #[test]

@@ -4,12 +4,13 @@ use rust_xlsxwriter::{Workbook, Worksheet};
 use rustc_hash::FxHashMap;
 use std::fmt::Write as _;
 use std::path::PathBuf;
-use verbale_model::codelist::{Codelist, ListCode, ListId};
-use verbale_model::edition::{EditionKind, Multi, Origin};
+use verbale_model::codelist::{Codelist, ListCode, ListId, list_form};
+use verbale_model::edition::{Dimension, EditionKind, Multi, Origin};
 use verbale_model::fold::fold;
 use verbale_model::intake::{Crossing, Entry, Fate, Note, RawRow};
 use verbale_model::labels::{Label, LabelKey, Labels};
-use verbale_model::layout::{Column, FormLayout, Layout, RecordsLayout, Role};
+use verbale_model::layout::{Axis, Column, FormLayout, Layout, Member, MemberId, RecordsLayout, Role, TableLayout};
+use verbale_model::words::WordClass;
 use verbale_model::{
     Accounting, CodeId, DimId, Edition, EditionId, Finding, Intake, Item, ItemId, ItemKind, Kind, Language, PlaceId, RawCell,
     Rejection, Schemas, catalogue,
@@ -41,6 +42,27 @@ const LABELS: &[(&str, &str, &str)] = &[
     ("@c.value", "Value", "Valeur"),
     ("@c.page", "Page", "Page"),
     ("@n.owner", "Marmot Office", "Office des marmottes"),
+    ("@n.specify", "(specify country)", "(précisez le pays)"),
+    ("thefts_articles", "Articles on theft", "Articles sur le vol"),
+    ("@b.thefts", "4. Marmot thefts|Thefts", "4. Vols de marmottes"),
+    ("@b.thieves", "5. Thieves|Thieves by sex and age", "5. Voleurs"),
+    ("@b.origin", "6. Thieves by citizenship", "6. Voleurs par nationalité"),
+    ("@b.victims", "7. Marmots stolen|Marmots", "7. Marmottes volées"),
+    ("@b.losses", "8. Losses by kind", "8. Pertes"),
+    ("@m.total", "Total", "Total"),
+    ("@m.women", "Women", "Femmes"),
+    ("@m.girls", "Girls", "Filles"),
+    ("@m.men", "Men", "Hommes"),
+    ("@m.boys", "Boys", "Garçons"),
+];
+
+/// Members of tables, and their codes.
+const MEMBERS: &[(&str, &[(&str, &str)])] = &[
+    ("total", &[]),
+    ("women", &[("sex", "F"), ("age", "adult")]),
+    ("girls", &[("sex", "F"), ("age", "child")]),
+    ("men", &[("sex", "M"), ("age", "adult")]),
+    ("boys", &[("sex", "M"), ("age", "child")]),
 ];
 
 const ITEMS: &[(&str, &str)] = &[
@@ -50,6 +72,12 @@ const ITEMS: &[(&str, &str)] = &[
     ("hotline", "help"),
     ("training", "help"),
     ("persons", "help"),
+    ("thefts_articles", "law"),
+    ("thefts", "law"),
+    ("thieves", "law"),
+    ("origin", "law"),
+    ("victims", "help"),
+    ("losses", "help"),
 ];
 
 /// Schemas with the edition `survey/1` (a form, and records) and the dataset `figures/1` (records).
@@ -59,7 +87,29 @@ pub(crate) fn schemas() -> Schemas {
     let audience = list(&mut schemas, "audience", &[("police", "Police"), ("judges", "Judges|Juges")]);
     let selected = schemas.codes.intern("yes");
     let multi = Multi { options: audience, dimension: DimId(0), answers, selected };
-    let survey = survey(answers, multi);
+    let lists = [
+        list(&mut schemas, "sex", &[("_T", "All sexes|Total"), ("F", "Female|Females"), ("M", "Male|Males"), ("_U", "Unknown")]),
+        list(
+            &mut schemas,
+            "age",
+            &[
+                ("_T", "All ages|Total"),
+                ("child", "0 to 17 years|under 18|0-17"),
+                ("adult", "18 years or over|18+"),
+                ("_U", "Unknown"),
+            ],
+        ),
+        list(&mut schemas, "citizenship", &[("_T", "Total")]),
+    ];
+    schemas.words.years = ["year", "année", "fy", "fiscal"].map(fold).into_iter().collect();
+    schemas.words.notes = ["note", "notes"].map(fold).into();
+    for (word, class) in [("citizenship", WordClass::Header), ("n/a", WordClass::NotStated), ("unknown", WordClass::NotAvailable)] {
+        schemas.words.index.insert(word.to_owned(), class);
+    }
+    for country in ["FRA", "TGO", "PER"] {
+        schemas.codes.intern(country);
+    }
+    let survey = survey(&schemas, answers, multi, &lists);
     let mut figures = Edition { id: EditionId(1), instrument: "figures".to_owned(), kind: EditionKind::Dataset, ..survey.clone() };
     figures.layouts.remove(0);
     let Layout::Records(records) = &mut figures.layouts[0] else { unreachable!() };
@@ -78,7 +128,7 @@ fn list(schemas: &mut Schemas, name: &str, codes: &[(&str, &str)]) -> ListId {
     for (code, words) in codes {
         let code = schemas.codes.intern(code);
         for word in words.split('|') {
-            list.index.insert(fold(word), code);
+            list.index.insert(list_form(word), code);
         }
         list.codes.push(ListCode { code, labels: Default::default(), aliases: Vec::new(), note: String::new() });
     }
@@ -104,10 +154,15 @@ fn labels() -> Labels {
 }
 
 fn key(name: &str, labels: &mut Labels) -> LabelKey {
+    if let Some(name) = name.strip_prefix("@m.") {
+        let place = MEMBERS.iter().position(|(member, _)| *member == name).unwrap();
+        return LabelKey::Member(MemberId(u16::try_from(place).unwrap()));
+    }
     let (names, name, make): (_, _, fn(u16) -> LabelKey) = match name.split_at(name.len().min(3)) {
         ("@c.", name) => (&mut labels.columns, name, LabelKey::Column),
         ("@s.", name) => (&mut labels.sections, name, LabelKey::Section),
         ("@t.", name) => (&mut labels.sheets, name, LabelKey::Sheet),
+        ("@b.", name) => (&mut labels.tables, name, LabelKey::Table),
         ("@n.", name) => (&mut labels.notes, name, LabelKey::Note),
         ("@ti", _) => return LabelKey::Title,
         _ => return LabelKey::Item(item_id(name)),
@@ -124,7 +179,7 @@ fn column(labels: &Labels, name: &str, role: Role, required: bool, one_of: Optio
     Column { key: labels.column(name).unwrap(), name: name.to_owned(), role, required, one_of: one_of.map(str::to_owned) }
 }
 
-fn survey(answers: ListId, multi: Multi) -> Edition {
+fn survey(schemas: &Schemas, answers: ListId, multi: Multi, lists: &[ListId]) -> Edition {
     let labels = labels();
     let item = |code: &str, section: &str, kind| Item {
         code: code.to_owned(),
@@ -146,6 +201,12 @@ fn survey(answers: ListId, multi: Multi) -> Edition {
             "state" | "ministry" => item(code, section, ItemKind::Contact),
             "training" => item(code, section, ItemKind::Multi(multi)),
             "persons" => item(code, section, ItemKind::Count),
+            "thefts_articles" => item(code, section, ItemKind::Text),
+            "thefts" => item(code, section, ItemKind::Count),
+            "thieves" | "victims" | "losses" => {
+                Item { dimensions: vec![DimId(0), DimId(1)], ..item(code, section, ItemKind::Count) }
+            }
+            "origin" => Item { dimensions: vec![DimId(2)], ..item(code, section, ItemKind::Count) },
             _ => item(code, section, ItemKind::Choice(answers)),
         })
         .collect::<Vec<_>>();
@@ -163,7 +224,7 @@ fn survey(answers: ListId, multi: Multi) -> Edition {
         answer: labels.column("answer").unwrap(),
         comment: labels.column("comment"),
         label: labels.column("question"),
-        tables: Vec::new(),
+        tables: tables(&labels),
     };
     let records = RecordsLayout {
         name: "sheet".to_owned(),
@@ -194,8 +255,8 @@ fn survey(answers: ListId, multi: Multi) -> Edition {
         cutoff: None,
         item_index: item_index.collect::<FxHashMap<_, _>>(),
         items,
-        dimensions: Vec::new(),
-        members: Vec::new(),
+        dimensions: dimensions(schemas, lists),
+        members: members(schemas),
         labels,
         layouts: vec![Layout::Form(form), Layout::Records(records)],
         totals: Vec::new(),
@@ -203,8 +264,50 @@ fn survey(answers: ListId, multi: Multi) -> Edition {
     }
 }
 
+fn dimensions(schemas: &Schemas, lists: &[ListId]) -> Vec<Dimension> {
+    let dimension = |(code, list): (&str, &ListId)| Dimension {
+        code: code.to_owned(),
+        list: *list,
+        areas: code == "citizenship",
+        total: schemas.codes.get("_T"),
+    };
+    ["sex", "age", "citizenship"].into_iter().zip(lists).map(dimension).collect()
+}
+
+fn members(schemas: &Schemas) -> Vec<Member> {
+    let code = |(dimension, code): &(&str, &str)| {
+        let place = ["sex", "age", "citizenship"].iter().position(|known| known == dimension).unwrap();
+        (DimId(u8::try_from(place).unwrap()), schemas.codes.get(code).unwrap())
+    };
+    let member = |(name, codes): &(&str, &[_])| Member { name: (*name).to_owned(), codes: codes.iter().map(code).collect() };
+    MEMBERS.iter().map(member).collect()
+}
+
+/// `thefts`: total × years. `thieves`: members × years. `origin`: an open list × years. `victims`: ages under sexes × years.
+/// `losses`: years × members and sexes.
+fn tables(labels: &Labels) -> Vec<TableLayout> {
+    let all = || (0..5).map(MemberId).collect::<Vec<_>>();
+    let years = || Axis { years: true, ..Axis::default() };
+    let total = || Axis { members: vec![MemberId(0)], ..Axis::default() };
+    let table = |name: &str, rows, columns| TableLayout {
+        name: name.to_owned(),
+        title: labels.table(name).unwrap(),
+        item: item_id(name),
+        rows,
+        columns,
+    };
+    vec![
+        table("thefts", total(), years()),
+        table("thieves", Axis { members: all(), dimensions: vec![DimId(0), DimId(1)], ..Axis::default() }, years()),
+        table("origin", Axis { open: Some(DimId(2)), ..total() }, years()),
+        table("victims", Axis { dimensions: vec![DimId(0), DimId(1)], nested: true, ..Axis::default() }, years()),
+        table("losses", total(), Axis { members: all(), dimensions: vec![DimId(0)], years: true, ..Axis::default() }),
+    ]
+}
+
 /// Writes down what it is given, one line each.
 pub(crate) struct Recorder<'s> {
+    schemas: &'s Schemas,
     edition: &'s Edition,
     pub(crate) places: Vec<String>,
     pub(crate) lines: Vec<String>,
@@ -213,8 +316,8 @@ pub(crate) struct Recorder<'s> {
 }
 
 impl<'s> Recorder<'s> {
-    pub(crate) fn new(edition: &'s Edition) -> Self {
-        Self { edition, places: Vec::new(), lines: Vec::new(), findings: Vec::new(), rows: 0 }
+    pub(crate) fn new(schemas: &'s Schemas, edition: &'s Edition) -> Self {
+        Self { schemas, edition, places: Vec::new(), lines: Vec::new(), findings: Vec::new(), rows: 0 }
     }
 
     fn code(&self, item: ItemId) -> &str {
@@ -244,12 +347,31 @@ impl Intake for Recorder<'_> {
     }
 
     fn listed(&mut self, _: ItemId, _: DimId, label: &RawCell<'_>) -> Result<CodeId, &'static Kind> {
-        self.lines.push(format!("listed {} {:?}", label.at.cell(), label.text));
-        Err(catalogue::AREA_UNKNOWN)
+        let code = match label.text.as_ref() {
+            "France" => "FRA",
+            "Togo" => "TGO",
+            "Peru" => "PER",
+            _ => return Err(catalogue::AREA_UNKNOWN),
+        };
+        Ok(self.schemas.codes.get(code).unwrap())
     }
 
     fn crossing(&mut self, crossing: Crossing<'_>) {
-        self.lines.push(format!("{:?}", crossing));
+        let mut line = self.code(crossing.series.item).to_owned();
+        for (dimension, code) in self.edition.dimensions.iter().zip(crossing.series.dims) {
+            if let Some(code) = code {
+                write!(line, " {}={}", dimension.code, self.schemas.codes.text(code)).unwrap();
+            }
+        }
+        if let Some(year) = crossing.year {
+            write!(line, " {year}").unwrap();
+        }
+        match crossing.entry {
+            Entry::Cell(cell) => write!(line, " {} {:?}", cell.at.cell(), cell.text).unwrap(),
+            Entry::Blank(at) => write!(line, " {} blank", at.cell()).unwrap(),
+            Entry::Options(..) => panic!("options in a table"),
+        }
+        self.lines.push(line);
     }
 
     fn note(&mut self, note: Note<'_>) {
@@ -292,7 +414,7 @@ pub(crate) fn outcome(bytes: &[u8]) -> Result<Outcome, Rejection> {
 pub(crate) fn outcome_of(schemas: &Schemas, bytes: &[u8], wanted: Option<EditionId>) -> Result<Outcome, Rejection> {
     let mut book = Book::open(bytes, Limits::default())?;
     let recognized = recognize(&mut book, schemas, wanted)?;
-    let mut recorder = Recorder::new(schemas.edition(recognized.edition));
+    let mut recorder = Recorder::new(schemas, schemas.edition(recognized.edition));
     let accounting = read(&mut book, schemas, &recognized, &mut recorder)?;
     assert!(accounting.adds_up(), "{accounting:?}");
     let findings = recorder.findings.iter().map(tell).collect();

@@ -9,6 +9,7 @@ use crate::pipeline::{self, Wanted};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::fs::File;
 use std::io::Read as _;
+use std::path::PathBuf;
 use verbale_model::catalogue::{FILE_DAMAGED, FILE_LIMIT};
 use verbale_model::digest::sha256;
 use verbale_model::{Finding, Language, Locus, Reading, Rejection, Schemas, Severity};
@@ -40,8 +41,14 @@ pub(super) fn find(input: &Input) -> Result<Vec<Found>, RunError> {
     discover::discover(&input.paths).map_err(|(path, error)| RunError::Usage(format!("{} cannot be read: {error}", path.display())))
 }
 
+/// The program that reads xls, xlsb and ods in a process of its own: this one.
+pub(super) fn program() -> Option<PathBuf> {
+    // The name of a program that was replaced while it runs leads nowhere; its process still knows it.
+    std::env::current_exe().ok().map(|program| if program.exists() { program } else { PathBuf::from("/proc/self/exe") })
+}
+
 /// Reads one file; `known` says whether its bytes need not be read again.
-pub(super) fn read(schemas: &Schemas, found: &Found, wanted: Wanted, known: impl Fn(&[u8; 32]) -> bool) -> Read {
+pub(super) fn read(schemas: &Schemas, found: &Found, wanted: Wanted<'_>, known: impl Fn(&[u8; 32]) -> bool) -> Read {
     if let Some(reason) = found.ignored {
         return Read::Ignored(reason);
     }

@@ -20,13 +20,15 @@ struct Report<'r> {
 
 pub(super) fn run(common: &Common, input: &Input, max: usize, output: &Output) -> Result<u8, RunError> {
     let schemas = schemas(common)?;
-    let wanted = Wanted { edition: edition(&schemas, input.edition.as_deref())? };
+    let program = batch::program();
+    let wanted = Wanted { edition: edition(&schemas, input.edition.as_deref())?, program: program.as_deref() };
     let found = batch::find(input)?;
     let progress = batch::progress(found.len());
     let (mut lines, mut findings) = (Vec::new(), Vec::new());
     let indexes: Vec<usize> = (0..found.len()).collect();
     in_order(
         &indexes,
+        rayon::current_num_threads(),
         |&index| (index, batch::read(&schemas, &found[index], wanted, |_| false)),
         |(index, read)| {
             let file = &found[index];

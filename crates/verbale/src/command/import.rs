@@ -30,7 +30,8 @@ pub(super) fn run(
     output: &Output,
 ) -> Result<u8, RunError> {
     let schemas = schemas(common)?;
-    let wanted = Wanted { edition: edition(&schemas, input.edition.as_deref())? };
+    let program = batch::program();
+    let wanted = Wanted { edition: edition(&schemas, input.edition.as_deref())?, program: program.as_deref() };
     let found = batch::find(input)?;
     let mut store = Store::open(&database.database)?;
     let lock = wait_for_lock(&store)?;
@@ -48,7 +49,7 @@ pub(super) fn run(
         };
         (index, read, digests)
     };
-    in_order(&indexes, work, |(index, read, digests)| {
+    in_order(&indexes, rayon::current_num_threads(), work, |(index, read, digests)| {
         progress.inc(1);
         writer.write(&found[index], read, digests.as_ref())
     })?;

@@ -1,0 +1,156 @@
+//! The records of an xls workbook, walked through beside the workbook reader. It passes over records of cells that it does not
+//! know and over texts that the workbook does not have, and of two cells at one place it takes the last.
+
+use crate::fault::{Fault, damaged};
+
+/// How many cells with a value or formula each sheet has, in the order of the workbook, charts among them.
+pub(super) fn scan(bytes: &[u8]) -> Result<Vec<u64>, Fault> {
+    let stream = workbook(bytes).ok_or_else(|| damaged("its container is broken"))?;
+    let mut sheets = Vec::new();
+    for (kind, body) in Records(&stream) {
+        match kind {
+            record::SHEET => {
+                let at = body.first_chunk().map(|at| u32::from_le_bytes(*at)).ok_or_else(malformed)?;
+                sheets.push(usize::try_from(at).map_err(|_| malformed())?);
+            }
+            record::END => break,
+            _ => {}
+        }
+    }
+    sheets.into_iter().map(|at| stream.get(at..).ok_or_else(malformed).and_then(cells)).collect()
+}
+
+/// Kinds of records.
+mod record {
+    pub(super) const BEGIN: u16 = 0x0809;
+    pub(super) const END: u16 = 0x000a;
+    pub(super) const SHEET: u16 = 0x0085;
+    /// Formula, number, text, truth value or error, a short number, a shared text, a text with formats.
+    pub(super) const CELLS: [u16; 7] = [0x0006, 0x0203, 0x0204, 0x0205, 0x027e, 0x00fd, 0x00d6];
+    /// Short numbers side by side.
+    pub(super) const NUMBERS: u16 = 0x00bd;
+    /// Cells as older versions of the program wrote them.
+    pub(super) const UNKNOWN: [u16; 6] = [0x0002, 0x0003, 0x0004, 0x0005, 0x0206, 0x0406];
+}
+
+fn cells(stream: &[u8]) -> Result<u64, Fault> {
+    let (mut depth, mut count) = (0, 0);
+    for (kind, body) in Records(stream) {
+        match kind {
+            record::BEGIN => depth += 1,
+            record::END if depth <= 1 => return Ok(count),
+            record::END => depth -= 1,
+            // A chart in the sheet has records of its own.
+            _ if depth > 1 => {}
+            record::NUMBERS => count += (body.len() as u64).saturating_sub(6) / 6,
+            _ if record::CELLS.contains(&kind) => count += 1,
+            _ if record::UNKNOWN.contains(&kind) => return Err(damaged("a cell is of a kind that is not known")),
+            _ => {}
+        }
+    }
+    Err(damaged("a sheet ends in the middle"))
+}
+
+fn malformed() -> Fault {
+    damaged("a record is not well formed")
+}
+
+/// The records of a stream. They end where one is cut off.
+struct Records<'s>(&'s [u8]);
+
+impl<'s> Iterator for Records<'s> {
+    type Item = (u16, &'s [u8]);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let (head, rest) = self.0.split_first_chunk::<4>()?;
+        let (body, rest) = rest.split_at_checked(usize::from(u16::from_le_bytes([head[2], head[3]])))?;
+        self.0 = rest;
+        Some((u16::from_le_bytes([head[0], head[1]]), body))
+    }
+}
+
+/// The workbook's stream out of its container.
+fn workbook(bytes: &[u8]) -> Option<Vec<u8>> {
+    let container = Compound::new(bytes)?;
+    let directory = container.chain(word(bytes, 48)?, usize::MAX)?;
+    let entries = directory.as_chunks::<128>().0;
+    let named = |name: &str| {
+        entries.iter().find(|entry| {
+            let length = usize::from(u16::from_le_bytes([entry[64], entry[65]])).saturating_sub(2);
+            let found = entry.get(..length).unwrap_or_default().as_chunks::<2>().0;
+            length == 2 * name.len()
+                && found.iter().zip(name.bytes()).all(|(unit, byte)| unit[1] == 0 && unit[0].eq_ignore_ascii_case(&byte))
+        })
+    };
+    let entry = named("Workbook").or_else(|| named("Book"))?;
+    let (start, size) = (word(entry, 116)?, usize::try_from(word(entry, 120)?).ok()?);
+    if size >= 4096 {
+        return container.chain(start, size);
+    }
+    let root = entries.first()?;
+    let small = container.chain(word(root, 116)?, usize::MAX)?;
+    let table = container.chain(word(bytes, 60)?, usize::MAX)?;
+    let table = table.as_chunks::<4>().0.iter().map(|next| u32::from_le_bytes(*next)).collect::<Vec<_>>();
+    follow(&table, start, size, 64, |sector| small.get(sector * 64..)?.get(..64))
+}
+
+/// A compound file and which of its sectors follows on which.
+struct Compound<'b> {
+    bytes: &'b [u8],
+    size: usize,
+    next: Vec<u32>,
+}
+
+impl<'b> Compound<'b> {
+    fn new(bytes: &'b [u8]) -> Option<Self> {
+        let shift = *bytes.get(30)?;
+        let mut container = Self { bytes, size: 1 << Some(shift).filter(|shift| (7..=12).contains(shift))?, next: Vec::new() };
+        let mut sectors = (0..109).filter_map(|index| word(bytes, 76 + 4 * index)).collect::<Vec<_>>();
+        let mut list = word(bytes, 68)?;
+        // A list that comes back to itself is longer than the file.
+        while list < LAST && sectors.len() * 4 <= bytes.len() {
+            let part = container.sector(usize::try_from(list).ok()?)?;
+            let (numbers, link) = part.split_at(container.size - 4);
+            sectors.extend(numbers.as_chunks::<4>().0.iter().map(|number| u32::from_le_bytes(*number)));
+            list = word(link, 0)?;
+        }
+        for sector in sectors.into_iter().filter(|sector| *sector < LAST) {
+            let Some(part) = container.sector(usize::try_from(sector).ok()?) else { continue };
+            container.next.extend(part.as_chunks::<4>().0.iter().map(|number| u32::from_le_bytes(*number)));
+        }
+        Some(container)
+    }
+
+    /// A sector; the last one of a file may be short.
+    fn sector(&self, sector: usize) -> Option<&'b [u8]> {
+        let rest = self.bytes.get(sector.checked_add(1)?.checked_mul(self.size)?..)?;
+        Some(&rest[..rest.len().min(self.size)]).filter(|sector| !sector.is_empty())
+    }
+
+    fn chain(&self, start: u32, size: usize) -> Option<Vec<u8>> {
+        follow(&self.next, start, size, self.size, |sector| self.sector(sector))
+    }
+}
+
+/// Numbers from here on name no sector.
+const LAST: u32 = 0xffff_fffa;
+
+/// The sectors of a chain, as many bytes of them as asked for. A chain that comes back to itself ends with the file.
+fn follow<'s>(next: &[u32], start: u32, size: usize, step: usize, sector: impl Fn(usize) -> Option<&'s [u8]>) -> Option<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let mut at = start;
+    while at < LAST && bytes.len() < size {
+        if bytes.len() > next.len().saturating_mul(step) {
+            return None;
+        }
+        let index = usize::try_from(at).ok()?;
+        bytes.extend_from_slice(sector(index)?);
+        at = *next.get(index)?;
+    }
+    bytes.truncate(size);
+    Some(bytes)
+}
+
+fn word(bytes: &[u8], at: usize) -> Option<u32> {
+    bytes.get(at..)?.first_chunk().map(|word| u32::from_le_bytes(*word))
+}

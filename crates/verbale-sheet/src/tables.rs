@@ -1,0 +1,333 @@
+//! Reading the statistical tables of a form sheet: each crossing of a row label and a column label is a value of an item.
+//!
+//! What stands where follows from labels alone. A value whose row or column is not certain is kept as unplaced.
+
+use crate::axis::{AxisReader, Saying};
+use crate::blocks::{Block, Blocks, read_blocks};
+use crate::columns::Holds;
+use crate::fault::{Fault, limit};
+use crate::form::Form;
+use crate::grid::{FormCell, Grid, Row, Settled};
+use crate::ledger::{Ledger, excerpt};
+use crate::lines::{Line, Said, Why};
+use crate::numbering::settle_column;
+use crate::stub::{is_note, is_placeholder, is_printed};
+use crate::table_find::{Region, find_tables};
+use crate::table_heads::Axes;
+use crate::table_merges::Covered;
+use rustc_hash::{FxHashMap, FxHashSet};
+use verbale_model::intake::Entry;
+use verbale_model::labels::LabelKey;
+use verbale_model::layout::TableLayout;
+use verbale_model::{CodeId, Finding, Intake, ItemId, Kind, Language, catalogue};
+
+/// Crossings of one sheet, empty ones included.
+const MOST_CROSSINGS: usize = 2_000_000;
+
+/// Reads the tables of a sheet whose name is the label of `name`, and settles their cells.
+pub(crate) fn read_tables<'f, I: Intake>(
+    grid: &mut Grid,
+    form: Form<'f>,
+    name: &[LabelKey],
+    ledger: &mut Ledger<'_, I>,
+) -> Result<bool, Fault> {
+    if form.layout.tables.is_empty() || grid.cells.is_empty() {
+        return Ok(false);
+    }
+    let axes =
+        |table: &'f TableLayout| Axes { rows: AxisReader::new(form, &table.rows), columns: AxisReader::new(form, &table.columns) };
+    let mut axes = form.layout.tables.iter().map(axes).collect::<Vec<_>>();
+    let regions = find_tables(grid, form, &mut axes, name)?;
+    let mut crossings = 0;
+    for region in &regions {
+        if let Some(title) = region.title {
+            grid.cells[title].settled = Settled::Template;
+        }
+    }
+    for region in &regions {
+        let layout = &form.layout.tables[region.table];
+        let rows = grid.rows_of(region.span);
+        let axes = &mut axes[region.table];
+        let (told, listed) = (FxHashSet::default(), FxHashMap::default());
+        let mut reader = TableReader { grid, form, layout, ledger, axes, rows, told, listed, crossings };
+        reader.read(region)?;
+        crossings = reader.crossings;
+    }
+    Ok(!regions.is_empty())
+}
+
+/// Reads one table after the other.
+pub(crate) struct TableReader<'t, 'f, 'i, I> {
+    pub(crate) grid: &'t mut Grid,
+    pub(crate) form: Form<'f>,
+    pub(crate) layout: &'f TableLayout,
+    pub(crate) ledger: &'t mut Ledger<'i, I>,
+    pub(crate) axes: &'t mut Axes<'f>,
+    pub(crate) rows: Vec<Row>,
+    /// Cells on which there is a finding.
+    pub(crate) told: FxHashSet<usize>,
+    /// Labels of an open list that were looked up.
+    pub(crate) listed: FxHashMap<usize, Result<CodeId, &'static Kind>>,
+    /// How many the sheet has so far.
+    pub(crate) crossings: usize,
+}
+
+impl<I: Intake> TableReader<'_, '_, '_, I> {
+    fn read(&mut self, region: &Region) -> Result<(), Fault> {
+        let Blocks { list: blocks, notes, numbers } = read_blocks(self.grid, self.form, &self.rows, self.axes, region.title);
+        if blocks.is_empty() {
+            self.nothing(region, "table without headings");
+            return Ok(());
+        }
+        let year = |saying: &Saying| saying.year.is_some();
+        let dated = blocks.iter().any(|block| {
+            let row = |said: &Said| matches!(said, Said::Known { saying, .. } if year(saying));
+            block.said.iter().any(row)
+                || block.columns.list.iter().any(|column| match &column.holds {
+                    Holds::Values(saying) => year(saying),
+                    Holds::Unsure { .. } => true,
+                    _ => false,
+                })
+        });
+        if self.layout.has_years() && !dated {
+            self.labels(&blocks);
+            self.nothing(region, "table without years");
+            return Ok(());
+        }
+        let covered = Covered::find(self.grid, region.span, &blocks)?;
+        for column in numbers {
+            settle_column(self.grid, column);
+        }
+        for block in &blocks {
+            self.headings(block);
+            for line in 0..block.lines.len() {
+                self.line(block, line, &covered);
+                if self.crossings > MOST_CROSSINGS {
+                    return Err(limit("crossings of tables in a sheet", MOST_CROSSINGS as u64));
+                }
+            }
+        }
+        for (range, cell) in covered.merged {
+            let finding = Finding::new(catalogue::UNKNOWN_PART, self.at(cell)).arg("merged answer").arg(range);
+            self.ledger.find(finding);
+        }
+        self.notes(&notes);
+        Ok(())
+    }
+
+    pub(crate) fn at(&self, cell: usize) -> verbale_model::Locus {
+        let cell = &self.grid.cells[cell];
+        self.ledger.at(cell.row, cell.col)
+    }
+
+    pub(crate) fn settle(&mut self, cell: usize, settled: Settled) {
+        if self.grid.cells[cell].is_open() {
+            self.grid.cells[cell].settled = settled;
+        }
+    }
+
+    /// The table's title as printed, or its item.
+    pub(crate) fn title(&self) -> String {
+        let labels = &self.form.edition.labels;
+        let text = labels.text(self.layout.title, self.form.language).or_else(|| labels.text(self.layout.title, Language::En));
+        text.unwrap_or(&self.form.edition.item(self.layout.item).code).to_owned()
+    }
+
+    /// Keeps all cells of a table that cannot be read as unplaced, and says so once.
+    fn nothing(&mut self, region: &Region, what: &'static str) {
+        let mut first = None;
+        for index in self.rows.iter().flat_map(|row| row.cells.clone()) {
+            let cell = &self.grid.cells[index];
+            if cell.is_open() && !is_printed(self.form, cell) {
+                first = first.or(Some(index));
+                self.grid.cells[index].settled = Settled::Unplaced(catalogue::UNKNOWN_PART);
+            }
+        }
+        if let Some(first) = first {
+            let at = self.at(region.title.unwrap_or(first));
+            self.ledger.find(Finding::new(catalogue::UNKNOWN_PART, at).arg(what).arg(self.title()));
+        }
+    }
+
+    /// Settles the labels of a table whose values cannot be read.
+    fn labels(&mut self, blocks: &[Block]) {
+        for block in blocks {
+            self.headings(block);
+            for line in &block.lines {
+                for tag in line.tags.iter().flatten().filter(|tag| tag.own && !tag.open && tag.reading.is_label()) {
+                    self.settle(tag.cell, Settled::Template);
+                }
+            }
+        }
+    }
+
+    fn headings(&mut self, block: &Block) {
+        for column in &block.columns.list {
+            for &cell in &column.cells {
+                self.settle(cell, Settled::Template);
+            }
+            match column.holds {
+                Holds::Unsure { cell, years } => self.unknown(cell, years),
+                Holds::Comments => self.settle(column.cell, Settled::Template),
+                Holds::Values(ref saying) => self.partial(saying, column.year),
+                Holds::Outside { .. } => {}
+            }
+        }
+        for &cell in &block.columns.corners {
+            self.settle(cell, Settled::Template);
+        }
+    }
+
+    /// Raises T03 for a year that is not the whole year.
+    fn partial(&mut self, saying: &Saying, cell: Option<usize>) {
+        if let (true, Some(year), Some(cell)) = (saying.partial, saying.year, cell)
+            && self.told.insert(cell)
+        {
+            let heading = excerpt(&self.grid.cells[cell].text).into_owned();
+            self.ledger.find(Finding::new(catalogue::YEAR_PARTIAL, self.at(cell)).arg(i64::from(year)).arg(heading));
+        }
+    }
+
+    /// Raises C10 for a label that is not known, or not one alone, and keeps it as unplaced.
+    pub(crate) fn unknown(&mut self, cell: usize, years: bool) {
+        if self.told.insert(cell) {
+            let column = if years { "year".to_owned() } else { self.title() };
+            let label = excerpt(&self.grid.cells[cell].text).into_owned();
+            self.ledger.find(Finding::new(catalogue::CODE_UNKNOWN, self.at(cell)).arg(column).arg(label).arg(""));
+        }
+        if !matches!(self.grid.cells[cell].settled, Settled::Mapped) {
+            self.grid.cells[cell].settled = Settled::Unplaced(catalogue::CODE_UNKNOWN);
+        }
+    }
+
+    fn line(&mut self, block: &Block, index: usize, covered: &Covered) {
+        let line = &block.lines[index];
+        let values = self.rows[block.rows[index]].cells.clone();
+        let values = values.filter(|cell| {
+            let cell = &self.grid.cells[*cell];
+            cell.is_open() && !block.columns.is_stub(cell.col) && !(is_note(cell) && block.columns.has_values(cell.col))
+        });
+        let values = values.collect::<Vec<_>>();
+        for tag in line.tags.iter().flatten().filter(|tag| tag.own && !tag.open && tag.reading.is_label()) {
+            self.settle(tag.cell, Settled::Template);
+        }
+        match &block.said[index] {
+            Said::Nothing => self.unlabelled(block, line, &values),
+            Said::Wrong { cell, why } => {
+                self.unknown(*cell, *why == Why::Years);
+                for tag in line.tags.iter().flatten().filter(|tag| tag.own) {
+                    self.settle(tag.cell, Settled::Unplaced(catalogue::CODE_UNKNOWN));
+                }
+                self.keep(block, &values, catalogue::CODE_UNKNOWN);
+            }
+            Said::Known { saying, open: None } => {
+                let dated = line.tags.iter().flatten().find(|tag| tag.reading.has_year());
+                self.partial(saying, dated.map(|tag| tag.cell));
+                let blanks = line.has_own() && !block.captions[index];
+                self.crossings(block, line, saying, &values, blanks.then_some(covered));
+            }
+            Said::Known { saying, open: Some(open) } => self.listed(block, line, (saying, *open), &values),
+        }
+    }
+
+    /// A row with a label that the State wrote into an open list.
+    fn listed(&mut self, block: &Block, line: &Line, (saying, open): (&Saying, usize), values: &[usize]) {
+        let own = line.tags.iter().flatten().any(|tag| tag.cell == open && tag.own);
+        let Some(dimension) = self.layout.rows.open else { return };
+        if !values.iter().any(|cell| block.columns.has_values(self.grid.cells[*cell].col)) {
+            if own && is_placeholder(self.form, &self.grid.cells[open]) {
+                self.settle(open, Settled::Template);
+            } else if own && self.grid.cells[open].is_open() && !block.shared.contains(&open) {
+                self.settle(open, Settled::Unplaced(catalogue::UNKNOWN_PART));
+                let label = excerpt(&self.grid.cells[open].text).into_owned();
+                self.ledger.find(Finding::new(catalogue::UNKNOWN_PART, self.at(open)).arg("row").arg(label));
+            }
+            return self.keep(block, values, catalogue::UNKNOWN_PART);
+        }
+        let known = self.listed.get(&open).copied();
+        let code = known.unwrap_or_else(|| {
+            let raw = self.grid.cells[open].raw(self.ledger.place());
+            self.ledger.listed(self.layout.item, dimension, &raw)
+        });
+        self.listed.insert(open, code);
+        match code {
+            Ok(code) => {
+                let one = Saying { codes: [(dimension, code)].into_iter().collect(), ..Saying::default() };
+                match saying.with(&one) {
+                    Some(both) => {
+                        let mapped = self.crossings(block, line, &both, values, None);
+                        self.settle(open, if mapped { Settled::Mapped } else { Settled::Unplaced(catalogue::CODE_UNKNOWN) });
+                    }
+                    None => {
+                        self.unknown(open, false);
+                        self.keep(block, values, catalogue::CODE_UNKNOWN);
+                    }
+                }
+            }
+            Err(kind) => {
+                self.settle(open, Settled::Unplaced(kind));
+                self.keep(block, values, kind);
+            }
+        }
+    }
+
+    /// Values without a row label.
+    fn unlabelled(&mut self, block: &Block, line: &Line, values: &[usize]) {
+        let in_table = |cell: &&usize| {
+            block.columns.has_values(self.grid.cells[**cell].col) && !is_printed(self.form, &self.grid.cells[**cell])
+        };
+        let first = values.iter().find(in_table).copied();
+        let Some(first) = first else { return self.keep(block, values, catalogue::UNKNOWN_PART) };
+        let row = format!("{} without a label", line.at + 1);
+        self.ledger.find(Finding::new(catalogue::UNKNOWN_PART, self.at(first)).arg("row").arg(row));
+        self.keep(block, values, catalogue::UNKNOWN_PART);
+    }
+
+    /// Keeps the values of a row as unplaced. What stands in other columns is what it is anyway.
+    pub(crate) fn keep(&mut self, block: &Block, values: &[usize], why: &'static Kind) {
+        for &cell in values {
+            let content = &self.grid.cells[cell];
+            match block.columns.of(content.col).map(|place| &block.columns.list[place].holds) {
+                Some(Holds::Values(_) | Holds::Unsure { .. }) if is_printed(self.form, content) => {}
+                Some(Holds::Values(_) | Holds::Unsure { .. }) => self.settle(cell, Settled::Unplaced(why)),
+                Some(Holds::Comments) => self.comment(cell),
+                Some(Holds::Outside { cell: heading }) => self.outside(cell, Some(*heading)),
+                None => {}
+            }
+        }
+    }
+
+    fn comment(&mut self, cell: usize) {
+        let Some(comment) = self.form.edition.item(self.layout.item).comment else { return };
+        self.entry(comment, cell);
+    }
+
+    fn entry(&mut self, item: ItemId, cell: usize) {
+        let raw = self.grid.cells[cell].raw(self.ledger.place());
+        self.ledger.entry(item, Entry::Cell(raw));
+        self.settle(cell, Settled::Mapped);
+    }
+
+    /// A cell of a column that the questionnaire does not have.
+    pub(crate) fn outside(&mut self, cell: usize, heading: Option<usize>) {
+        let content = &self.grid.cells[cell];
+        if is_printed(self.form, content) {
+            return;
+        }
+        let heading = heading.map(|heading| excerpt(&self.grid.cells[heading].text));
+        self.ledger.count_outside(content.row, content.col, heading.as_deref());
+        self.settle(cell, Settled::Unplaced(catalogue::UNKNOWN_PART));
+    }
+
+    /// Rows of notes under the table: comments on its item.
+    fn notes(&mut self, rows: &[usize]) {
+        for row in rows {
+            for cell in self.rows[*row].cells.clone() {
+                let content: &FormCell = &self.grid.cells[cell];
+                if content.is_open() && !is_printed(self.form, content) {
+                    self.comment(cell);
+                }
+            }
+        }
+    }
+}
