@@ -49,7 +49,7 @@ pub(crate) fn read_blocks<'f>(grid: &Grid, form: Form<'f>, rows: &[Row], axes: &
         let stub = read_stub(&mut heads, &columns, below, end.is_none());
         // Where the same headings are repeated, the page ends but the group goes on.
         if all.list.last().is_some_and(|block| !same(&block.columns, &columns)) {
-            nest = Nest::default();
+            nest.restart();
         }
         let carry = if heads.axes.rows.axis.nested { Carry::Nested } else { Carry::Never };
         let said = settle_lines(&heads.axes.rows, &stub.lines, carry, &mut nest);

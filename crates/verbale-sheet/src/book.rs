@@ -1,9 +1,11 @@
 //! An open file: a workbook with its sheets, or one sheet of delimited text.
 
+use crate::beside::SheetNote;
 use crate::cell::{Cell, Content};
 use crate::container::Container;
 use crate::csv::{self, DELIMITERS, Fields};
 use crate::fault::{Fault, Spot, at, damaged, limit, ours, with_findings};
+use crate::hidden::Hidden;
 use crate::limits::Limits;
 use crate::package::{self, Package, WorksheetPart};
 use crate::reference::Area;
@@ -114,9 +116,13 @@ impl<'b> Book<'b> {
         }
         let mut findings = Vec::new();
         let source = if sniffed.format == Format::Xlsx {
-            let Package { sheets, nul } = package::check(&mut Container::open(bytes, limits)?, limits)?;
+            let Package { sheets, nul, unreadable } = package::check(&mut Container::open(bytes, limits)?, limits)?;
             let workbook = Xlsx::new(Cursor::new(bytes)).map_err(|_| damaged("its workbook cannot be read"))?;
             agree(&workbook, &sheets)?;
+            for name in unreadable {
+                let detail = format!("the comments on sheet {name} cannot be read");
+                findings.push(Finding::new(catalogue::FILE_DAMAGED, Locus::File).arg(detail));
+            }
             Source::Workbook { workbook: Box::new(workbook), sheets, nul }
         } else {
             let decoded = decode(bytes, limits)?;
@@ -186,6 +192,23 @@ impl<'b> Book<'b> {
             Source::Workbook { sheets, .. } => &sheets[sheet].facts.merges,
             Source::Relayed(relayed) => &relayed.sheets[sheet].merges,
             Source::Text { .. } => &[],
+        }
+    }
+
+    /// What of a sheet is hidden.
+    pub(crate) fn hidden(&self, sheet: usize) -> Hidden {
+        match &self.source {
+            Source::Workbook { sheets, .. } => sheets[sheet].facts.beside.hidden.clone(),
+            Source::Relayed(relayed) => Hidden::sheet(relayed.sheets[sheet].visibility != Visibility::Visible),
+            Source::Text { .. } => Hidden::default(),
+        }
+    }
+
+    /// What a workbook says of a sheet's cells beside their values.
+    pub(crate) fn notes(&self, sheet: usize) -> &[SheetNote] {
+        match &self.source {
+            Source::Workbook { sheets, .. } => &sheets[sheet].facts.beside.notes,
+            Source::Relayed(_) | Source::Text { .. } => &[],
         }
     }
 

@@ -18,6 +18,8 @@ pub(crate) struct Cell<'a> {
 pub(crate) enum Content<'a> {
     Text(Cow<'a, str>),
     Number(f64),
+    /// A number that the sheet shows as a percentage.
+    Percent(f64),
     Date(SpreadsheetDate),
     Bool(bool),
     Error(Cow<'static, str>),
@@ -43,6 +45,7 @@ impl<'a> Content<'a> {
         match self {
             Self::Text(_) | Self::Doubtful(..) => Stored::Text,
             Self::Number(value) => Stored::Number(*value),
+            Self::Percent(value) => Stored::Percent(*value),
             Self::Date(date) => Stored::Date(*date),
             Self::Bool(value) => Stored::Bool(*value),
             Self::Error(_) => Stored::Error,
@@ -58,14 +61,14 @@ impl<'a> Content<'a> {
             Self::Formula(text) | Self::Doubtful(text, _) => Some(text),
             Self::Bool(true) => Some("TRUE"),
             Self::Bool(false) => Some("FALSE"),
-            Self::Number(_) | Self::Date(_) => None,
+            Self::Number(_) | Self::Percent(_) | Self::Date(_) => None,
         }
     }
 
     /// Writes the text of a number or date, and nothing for others.
     pub(crate) fn write(&self, out: &mut String) {
         match self {
-            Self::Number(value) => write_number(*value, out),
+            Self::Number(value) | Self::Percent(value) => write_number(*value, out),
             Self::Date(date) => write_number(date.serial, out),
             _ => {}
         }

@@ -1,11 +1,13 @@
 //! The ledger of a file: every filled cell is entered when it is taken from its sheet and must leave as mapped, template or
 //! unplaced.
 
+use crate::beside::SheetNote;
 use crate::cell::{Content, Flaw, without_nul};
 use crate::fault::{Fault, ours};
+use crate::hidden::{Hidden, HiddenValues};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use verbale_model::intake::{Crossing, Entry, Fate, RawRow};
+use verbale_model::intake::{Crossing, Entry, Fate, Note, RawRow};
 use verbale_model::locus::a1;
 use verbale_model::{Accounting, CodeId, DimId, Finding, Intake, ItemId, Kind, Locus, PlaceId, RawCell, Stored, catalogue};
 
@@ -17,16 +19,46 @@ pub(crate) struct Ledger<'i, I> {
     place: PlaceId,
     /// Columns of the sheet that the questionnaire does not have: first row, how many cells, heading.
     outside: BTreeMap<u16, (u32, u64, Option<String>)>,
+    hidden: HiddenValues,
 }
 
 impl<'i, I: Intake> Ledger<'i, I> {
     pub(crate) fn new(intake: &'i mut I) -> Self {
-        Self { intake, accounting: Accounting::default(), place: PlaceId(0), outside: BTreeMap::new() }
+        Self {
+            intake,
+            accounting: Accounting::default(),
+            place: PlaceId(0),
+            outside: BTreeMap::new(),
+            hidden: HiddenValues::default(),
+        }
     }
 
     /// Goes on with a sheet.
-    pub(crate) fn open_sheet(&mut self, name: &str) {
+    pub(crate) fn open_sheet(&mut self, name: &str, hidden: Hidden) {
+        self.tell_hidden();
         self.place = self.intake.place(name);
+        self.hidden = HiddenValues::new(name, hidden);
+    }
+
+    /// Says what hidden parts of the sheet hold values.
+    fn tell_hidden(&mut self) {
+        for finding in self.hidden.findings(self.place) {
+            self.find(finding);
+        }
+    }
+
+    /// What the workbook says of a cell of the sheet beside its value.
+    pub(crate) fn note(&mut self, note: &SheetNote) {
+        let text = Cow::Borrowed(note.text.as_str());
+        self.intake.note(Note { kind: note.kind, at: self.at(note.row, note.col), text });
+    }
+
+    fn meet(&mut self, entry: &Entry<'_>) {
+        match entry {
+            Entry::Cell(cell) => self.hidden.meet(cell.at),
+            Entry::Options(cells, _) => cells.iter().for_each(|(_, cell)| self.hidden.meet(cell.at)),
+            Entry::Blank(_) => {}
+        }
     }
 
     /// Says once a column what stood outside the questionnaire, and leaves the sheet.
@@ -75,10 +107,12 @@ impl<'i, I: Intake> Ledger<'i, I> {
     }
 
     pub(crate) fn entry(&mut self, item: ItemId, entry: Entry<'_>) {
+        self.meet(&entry);
         self.intake.entry(item, entry);
     }
 
     pub(crate) fn crossing(&mut self, crossing: Crossing<'_>) {
+        self.meet(&crossing.entry);
         self.intake.crossing(crossing);
     }
 
@@ -125,6 +159,7 @@ impl<'i, I: Intake> Ledger<'i, I> {
         self.accounting.rows += 1;
         match self.intake.row(row) {
             Fate::Mapped => {
+                row.cells.iter().flatten().for_each(|cell| self.hidden.meet(cell.at));
                 self.accounting.rows_answered += 1;
                 self.accounting.mapped += cells as u64;
             }
@@ -142,7 +177,8 @@ impl<'i, I: Intake> Ledger<'i, I> {
     }
 
     /// The sums. A cell that was entered and did not leave is a fault of this crate, and the file is not loaded.
-    pub(crate) fn close(self) -> Result<Accounting, Fault> {
+    pub(crate) fn close(mut self) -> Result<Accounting, Fault> {
+        self.tell_hidden();
         debug_assert!(self.accounting.adds_up(), "{:?}", self.accounting);
         if self.accounting.adds_up() { Ok(self.accounting) } else { Err(ours("the cells read do not add up")) }
     }

@@ -24,6 +24,7 @@
 
 mod ahead;
 mod axis;
+mod beside;
 mod blocks;
 mod book;
 mod cell;
@@ -39,6 +40,7 @@ mod fit;
 mod form;
 mod grid;
 mod headings;
+mod hidden;
 mod ledger;
 mod limits;
 mod lines;

@@ -172,9 +172,16 @@ enum Group {
     Code(verbale_model::CodeId),
     /// A label above could have opened a group, and it is not known which.
     Unclear,
+    /// Other headings came between: a total is that of everything, and a part has no group.
+    Restarted,
 }
 
 impl Nest {
+    /// Other headings follow: what stands below belongs to no group above.
+    pub(crate) fn restart(&mut self) {
+        self.groups.fill(Group::Restarted);
+    }
+
     fn line(&mut self, axis: &AxisReader<'_>, lines: &[Line], index: usize) -> Said {
         let dimensions = &axis.axis.dimensions;
         self.groups.resize(dimensions.len(), Group::None);
@@ -210,7 +217,7 @@ impl Nest {
                 None => match self.groups[depth] {
                     Group::None => {}
                     Group::Code(code) => whole.codes.push((*dimension, code)),
-                    Group::Unclear => return None,
+                    Group::Unclear | Group::Restarted => return None,
                 },
             }
         }
@@ -226,6 +233,10 @@ impl Nest {
         let known = |saying| Said::Known { saying, open: None };
         match self.groups[0] {
             Group::None => known(saying.clone()),
+            Group::Restarted => {
+                self.groups.fill(Group::None);
+                known(saying.clone())
+            }
             Group::Code(code) if axis.is_total(&[(outer, code)].into_iter().collect()) => known(saying.clone()),
             Group::Code(code) if captioned(axis, lines, index) => {
                 let mut whole = saying.clone();

@@ -3,6 +3,7 @@
 //! They are read here a second time, beside the workbook reader, which gives no access to part names, reserves memory for as
 //! many shared strings as the file claims to have, and takes the strings from a part of a fixed name.
 
+use crate::beside::Comments;
 use crate::book::Visibility;
 use crate::container::Container;
 use crate::elements::unescape;
@@ -12,13 +13,15 @@ use crate::sheet_scan::{self, SheetFacts};
 use crate::value_scan::Stock;
 use crate::xml::{Attributes, Token, XmlFault, local};
 use memchr::memmem;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// What was checked.
 pub(crate) struct Package {
     pub(crate) sheets: Vec<WorksheetPart>,
     /// True if a shared string may have a NUL in it.
     pub(crate) nul: bool,
+    /// Sheets whose comments cannot be read.
+    pub(crate) unreadable: Vec<String>,
 }
 
 /// A worksheet: its name, whether it shows, and what the scan found in it.
@@ -42,7 +45,10 @@ pub(crate) fn check(container: &mut Container<'_>, limits: Limits) -> Result<Pac
     let relations = relations(container, &folder, &workbook)?;
     let listed = list(container, &folder, &workbook, limits)?;
     let strings = strings(container, &folder, &relations, limits)?;
-    let stock = Stock { strings: strings.count, formats: formats(container, &folder, &relations)? };
+    let formats = formats(container, &folder, &relations)?;
+    let stock = Stock { strings: strings.count, formats: formats.as_ref().map(|formats| formats.percents.len() as u64) };
+    let percents = formats.map(|formats| formats.percents).unwrap_or_default();
+    let mut unreadable = Vec::new();
     let mut sheets = Vec::with_capacity(listed.len());
     let mut cells = 0;
     for (index, sheet) in listed.into_iter().enumerate() {
@@ -52,17 +58,22 @@ pub(crate) fn check(container: &mut Container<'_>, limits: Limits) -> Result<Pac
             continue;
         }
         let part = resolve(&folder, target);
-        let context = sheet_scan::Context { stock, limits, left: limits.cells - cells };
+        let context = sheet_scan::Context { stock, percents: &percents, limits, left: limits.cells - cells };
         let most = limits.total_bytes;
-        let facts = container
+        let mut facts = container
             .scan(&part, most, |elements| {
                 sheet_scan::scan(elements, &part, context).map_err(|fault| fault.reject(index, &sheet.name))
             })?
             .ok_or_else(|| damaged(format!("sheet {} has no part", index + 1)))?;
         cells += facts.cells;
+        facts.beside.hidden.sheet = sheet.visibility != Visibility::Visible;
+        if comments(container, &part, &mut facts).is_err() {
+            unreadable.push(sheet.name.clone());
+        }
+        facts.beside.sort();
         sheets.push(WorksheetPart { name: sheet.name, visibility: sheet.visibility, facts });
     }
-    Ok(Package { sheets, nul: strings.nul })
+    Ok(Package { sheets, nul: strings.nul, unreadable })
 }
 
 /// Folder and name of the workbook part.
@@ -248,17 +259,40 @@ fn claimed_strings(attributes: &[u8]) -> Result<u64, Fault> {
     Ok(claimed)
 }
 
-/// The number of cell formats; `None` without a styles part. A bad theme only costs colours, but a reader holds it in memory.
-fn formats(container: &mut Container<'_>, folder: &str, relations: &Relations) -> Result<Option<u64>, Fault> {
+/// The formats of cells.
+struct Formats {
+    /// For each, whether it shows a percentage.
+    percents: Vec<bool>,
+}
+
+/// The formats of cells; `None` without a styles part. A bad theme only costs colours, but a reader holds it in memory.
+fn formats(container: &mut Container<'_>, folder: &str, relations: &Relations) -> Result<Option<Formats>, Fault> {
     let (part, named) = fixed_part(folder, relations, "styles")?;
     container.walk(&format!("{folder}theme/theme1.xml"), |_, _| Ok(()))?;
-    let mut formats = 0;
+    let mut percents = Vec::new();
+    // Numbers of the built-in formats 0% and 0.00%, and of those that the workbook adds.
+    let mut shown = FxHashSet::from_iter(["9".to_owned(), "10".to_owned()]);
     let mut inside = false;
     let found = container.walk(&part, |token, depth| {
         match token {
-            Token::Start { name, empty, .. } => match (depth, local(name)) {
+            Token::Start { name, attributes, empty } => match (depth, local(name)) {
                 (1, b"cellXfs") => inside = !empty,
-                (2, b"xf") if inside => formats += 1,
+                (2, b"numFmt") => {
+                    let (mut id, mut code) = (String::new(), String::new());
+                    for_attributes(attributes, |name, value| match name {
+                        b"numFmtId" => id = value,
+                        b"formatCode" => code = value,
+                        _ => {}
+                    })?;
+                    if is_percentage(&code) {
+                        shown.insert(id);
+                    }
+                }
+                (2, b"xf") if inside => {
+                    let mut percent = false;
+                    for_attributes(attributes, |name, value| percent |= name == b"numFmtId" && shown.contains(&value))?;
+                    percents.push(percent);
+                }
                 _ => {}
             },
             Token::End(name) if depth == 1 && local(name) == b"cellXfs" => inside = false,
@@ -270,5 +304,66 @@ fn formats(container: &mut Container<'_>, folder: &str, relations: &Relations) -
         // Without them every date would be a number.
         return Err(damaged("its styles are missing"));
     }
-    Ok(found.then_some(formats))
+    Ok(found.then_some(Formats { percents }))
+}
+
+/// True for a number format with a percent sign that is one: not in quotation marks and not after a backslash.
+fn is_percentage(code: &str) -> bool {
+    let (mut quoted, mut escaped) = (false, false);
+    for c in code.chars() {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' | '_' | '*' if !quoted => escaped = true,
+            '"' => quoted = !quoted,
+            '%' if !quoted => return true,
+            _ => {}
+        }
+    }
+    false
+}
+
+/// Adds the comments on a sheet's cells to what was found of it.
+fn comments(container: &mut Container<'_>, sheet: &str, facts: &mut SheetFacts) -> Result<(), Fault> {
+    let (folder, name) = sheet.rfind('/').map_or(("", sheet), |slash| sheet.split_at(slash + 1));
+    let mut targets = Vec::new();
+    container.walk(&format!("{folder}_rels/{name}.rels"), |token, _| {
+        if let Some(relation) = relation(token)?
+            && relation.kind.ends_with("/relationships/comments")
+        {
+            targets.push(beneath(folder, &relation.target));
+        }
+        Ok(())
+    })?;
+    for part in targets {
+        let mut comments = Comments::default();
+        let found = container.walk(&part, |token, _| {
+            comments.see(token);
+            Ok(())
+        })?;
+        if !found {
+            return Err(damaged("the comments of a sheet are missing"));
+        }
+        for (row, col, text) in comments.found {
+            facts.beside.comment(row, col, text);
+        }
+    }
+    Ok(())
+}
+
+/// The part at a target that counts from a folder: `../comments1.xml` from `xl/worksheets/`.
+fn beneath(folder: &str, target: &str) -> String {
+    if let Some(whole) = target.strip_prefix('/') {
+        return whole.to_owned();
+    }
+    let mut steps: Vec<&str> = folder.split('/').filter(|step| !step.is_empty()).collect();
+    for step in target.split('/') {
+        match step {
+            ".." => {
+                steps.pop();
+            }
+            "." | "" => {}
+            step => steps.push(step),
+        }
+    }
+    steps.join("/")
 }

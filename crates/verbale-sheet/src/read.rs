@@ -31,7 +31,10 @@ fn sheets(book: &mut Book<'_>, schemas: &Schemas, recognized: &Recognized, intak
     }
     let names = book.sheets().map(|sheet| sheet.name.to_owned()).collect::<Vec<_>>();
     for (index, name) in names.iter().enumerate() {
-        ledger.open_sheet(name);
+        ledger.open_sheet(name, book.hidden(index));
+        for note in book.notes(index) {
+            ledger.note(note);
+        }
         let mut last = None;
         let table = recognized.tables.iter().find(|table| table.sheet == index);
         let done = match (layout, table) {

@@ -5,6 +5,7 @@
 //! differently is rejected; a single cell that has no certain value is noted with its text as written, and the reader's word
 //! on it is not taken. What passes is what the workbook reader reads right; both count the cells, and the counts must agree.
 
+use crate::beside::Beside;
 use crate::common_cell::{CommonCell, common_cell};
 use crate::container;
 use crate::elements::{Elements, unescape};
@@ -39,12 +40,15 @@ pub(crate) struct SheetFacts {
     /// True if some cell does not say where it stands.
     pub(crate) implicit: bool,
     pub(crate) merges: Vec<Area>,
+    pub(crate) beside: Beside,
 }
 
 /// What the scan knows of the workbook.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Context {
+pub(crate) struct Context<'p> {
     pub(crate) stock: Stock,
+    /// By cell format: true if it shows a percentage.
+    pub(crate) percents: &'p [bool],
     pub(crate) limits: Limits,
     /// Cells that the file may still have.
     pub(crate) left: u64,
@@ -68,7 +72,7 @@ impl ScanFault {
 }
 
 /// Scans a worksheet.
-pub(crate) fn scan(elements: &mut Elements<&mut dyn Read>, part: &str, context: Context) -> Result<SheetFacts, ScanFault> {
+pub(crate) fn scan(elements: &mut Elements<&mut dyn Read>, part: &str, context: Context<'_>) -> Result<SheetFacts, ScanFault> {
     let facts = SheetFacts::default();
     let mut scan = Scan { elements, part, context, names: Names::default(), facts, row: 0, col: 0, spot: None, text: Vec::new() };
     match scan.sheet() {
@@ -113,7 +117,7 @@ impl Names {
 struct Scan<'s, 'r> {
     elements: &'s mut Elements<&'r mut dyn Read>,
     part: &'s str,
-    context: Context,
+    context: Context<'s>,
     names: Names,
     facts: SheetFacts,
     /// The next row and column where they are not said.
@@ -141,6 +145,7 @@ impl Scan<'_, '_> {
     fn sheet(&mut self) -> Result<(), Fault> {
         let mut data = false;
         while let Some((token, depth)) = self.elements.next().map_err(|fault| container::xml(self.part, fault))? {
+            self.facts.beside.see(token);
             let Token::Start { name, attributes, empty } = token else { continue };
             match (depth, local(name)) {
                 (0, b"worksheet") if is_spreadsheet_namespace(name, attributes) => self.names = Names::of(name),
@@ -179,6 +184,7 @@ impl Scan<'_, '_> {
                     }
                     self.row = row;
                     self.col = 0;
+                    self.facts.beside.hidden.row(row, attributes);
                     if !empty {
                         self.cells()?;
                     }
@@ -229,7 +235,9 @@ impl Scan<'_, '_> {
             }
             self.elements.tokens.take(length);
             self.place(&CellTag { at: Reference::At(row, col), style: Some(style), kind })?;
-            self.note(judged.map_err(damaged)?, false)?;
+            let judged = judged.map_err(damaged)?;
+            self.percent(judged, kind, Some(style));
+            self.note(judged, false)?;
             self.count()?;
         }
         Ok(())
@@ -264,6 +272,7 @@ impl Scan<'_, '_> {
     fn cell(&mut self, tag: &CellTag) -> Result<(), Fault> {
         self.text.clear();
         let mut judged = None;
+        let mut formula: Option<(Vec<u8>, Vec<u8>)> = None;
         let (mut inline, mut extended) = (false, false);
         loop {
             match token!(self) {
@@ -275,9 +284,9 @@ impl Scan<'_, '_> {
                 }
                 Some(Token::Start { name, attributes, empty }) if name == self.names.formula => {
                     check_formula(attributes)?;
-                    if !empty {
-                        self.formula()?;
-                    }
+                    let attributes = attributes.to_vec();
+                    let text = if empty { Vec::new() } else { self.formula()? };
+                    formula = Some((attributes, text));
                 }
                 Some(Token::Start { name, empty, .. }) if name == self.names.inline => {
                     if inline || tag.kind == CellType::Unknown || (judged.is_some() && tag.kind != CellType::Inline) {
@@ -313,7 +322,20 @@ impl Scan<'_, '_> {
         if tag.kind == CellType::Inline && !inline && judged.is_some() && !self.text.is_empty() {
             judged = Some(Judgement::Doubtful(Doubt::Misplaced));
         }
-        self.note(judged.unwrap_or(Judgement::Blank), extended)
+        let judged = judged.unwrap_or(Judgement::Blank);
+        if let (Some((attributes, text)), true) = (formula, judged != Judgement::Blank) {
+            self.facts.beside.formula(&attributes, &text, (self.row, self.col));
+        }
+        self.percent(judged, tag.kind, tag.style);
+        self.note(judged, extended)
+    }
+
+    /// Notes a number that the sheet shows as a percentage.
+    fn percent(&mut self, judged: Judgement, kind: CellType, style: Option<u32>) {
+        let shown = || style.and_then(|style| self.context.percents.get(usize::try_from(style).ok()?)).copied();
+        if judged == Judgement::Plain && matches!(kind, CellType::Number { .. }) && shown() == Some(true) {
+            self.facts.beside.percents.push((self.row, self.col));
+        }
     }
 
     /// Keeps a cell that has no certain value. An unknown part makes the workbook reader give up the whole cell.
@@ -361,11 +383,14 @@ impl Scan<'_, '_> {
         judge(tag.kind, tag.style, &self.text, self.context.stock).map_err(damaged)
     }
 
-    fn formula(&mut self) -> Result<(), Fault> {
+    /// The text of a formula.
+    fn formula(&mut self) -> Result<Vec<u8>, Fault> {
+        let mut formula = Vec::new();
         loop {
             match token!(self) {
-                Some(Token::End(name)) if name == self.names.formula => return Ok(()),
-                Some(Token::Text(_) | Token::Comment | Token::Instruction) => {}
+                Some(Token::End(name)) if name == self.names.formula => return Ok(formula),
+                Some(Token::Text(text)) => formula.extend_from_slice(text),
+                Some(Token::Comment | Token::Instruction) => {}
                 Some(_) => return Err(damaged("a formula is not well formed")),
                 None => return Err(self.xml(XmlFault::Truncated)),
             }

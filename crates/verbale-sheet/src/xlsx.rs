@@ -21,13 +21,15 @@ pub(crate) struct XlsxCells<'a, 'b> {
     plain: u64,
     /// How many of the doubtful cells were met.
     odd: usize,
+    /// How many of the percentages were met.
+    percents: usize,
     /// Formula and position of the cell that others share the formula of.
     shared: FxHashMap<usize, (String, (u32, u32))>,
 }
 
 impl<'a, 'b> XlsxCells<'a, 'b> {
     pub(crate) fn new(reader: XlsxCellReader<'a, Cursor<&'b [u8]>>, facts: &'a SheetFacts, epoch_1904: bool) -> Self {
-        Self { reader, facts, epoch_1904, taken: 0, plain: 0, odd: 0, shared: FxHashMap::default() }
+        Self { reader, facts, epoch_1904, taken: 0, plain: 0, odd: 0, percents: 0, shared: FxHashMap::default() }
     }
 
     /// The next filled cell. Every cell of the sheet must be the one that the scan counted.
@@ -52,7 +54,7 @@ impl<'a, 'b> XlsxCells<'a, 'b> {
                         }
                         (DataRef::Float(value), None) => {
                             self.plain += 1;
-                            Some(Content::Number(*value))
+                            Some(self.number(*value, record.pos))
                         }
                         _ => match self.rare(record)? {
                             Some(cell) => return Ok(Some(cell)),
@@ -97,7 +99,7 @@ impl<'a, 'b> XlsxCells<'a, 'b> {
         let pos = record.pos;
         let (plain, content) = match record.value {
             DataRef::SharedString(value) => (true, Content::text(Cow::Borrowed(value))),
-            DataRef::Float(value) => (true, Some(Content::Number(value))),
+            DataRef::Float(value) => (true, Some(self.number(value, pos))),
             DataRef::String(value) => (false, Content::text(Cow::Owned(value))),
             DataRef::Empty => (false, self.formula(record.formula.as_ref(), pos)),
             DataRef::Bool(value) => (true, Some(Content::Bool(value))),
@@ -117,6 +119,15 @@ impl<'a, 'b> XlsxCells<'a, 'b> {
         }
         let Some(content) = content else { return Ok(None) };
         Ok(Some(Cell { row: pos.0, col: column(pos.1)?, content }))
+    }
+
+    fn number(&mut self, value: f64, pos: (u32, u32)) -> Content<'a> {
+        if self.facts.beside.percents.get(self.percents) == Some(&pos) {
+            self.percents += 1;
+            Content::Percent(value)
+        } else {
+            Content::Number(value)
+        }
     }
 
     /// A formula without a stored result.

@@ -109,7 +109,7 @@ impl<'w, W: Write> Frames<'w, W> {
                 self.cells.extend_from_slice(&[content::BOOL, u8::from(*value)]);
                 Ok(())
             }
-            Content::Number(value) => {
+            Content::Number(value) | Content::Percent(value) => {
                 self.cells.push(content::NUMBER);
                 self.cells.extend_from_slice(&value.to_le_bytes());
                 Ok(())

@@ -266,7 +266,7 @@ fn hidden_sheets_are_read_and_foreign_sheets_kept_aside() {
             "S03 B1 \"notes of our own\"",
             "S03 B2 \"more\"",
         ],
-        &["C12 A3 24/7 hotline Part II. Assistance", "S03 A1 sheet Hoja2"],
+        &["C12 A3 24/7 hotline Part II. Assistance", "S12 B2 sheet Law", "S03 A1 sheet Hoja2"],
     );
     assert_eq!(outcome.accounting.unmapped, 3);
 }
@@ -333,7 +333,8 @@ fn errors_dates_and_formulas_keep_what_they_are() {
             sheet.write_formula(5, 1, rust_xlsxwriter::Formula::new("=1+1").set_result("2")).unwrap();
         },
     );
-    check(&book, &["state B2 \"Togo\"", "plan B4 \"TRUE\"", "hotline B5 \"43100.5\"", "persons B6 \"2\""], &[]);
+    let lines = ["formula B6 \"=1+1\"", "state B2 \"Togo\"", "plan B4 \"TRUE\"", "hotline B5 \"43100.5\"", "persons B6 \"2\""];
+    check(&book, &lines, &[]);
 }
 
 #[test]

@@ -13,7 +13,7 @@ use verbale_model::layout::{Axis, Column, FormLayout, Layout, Member, MemberId, 
 use verbale_model::words::WordClass;
 use verbale_model::{
     Accounting, CodeId, DimId, Edition, EditionId, Finding, Intake, Item, ItemId, ItemKind, Kind, Language, PlaceId, RawCell,
-    Rejection, Schemas, catalogue,
+    Rejection, Schemas, Stored, catalogue,
 };
 use verbale_sheet::{Book, Limits, Recognized, read, recognize};
 
@@ -333,7 +333,10 @@ impl Intake for Recorder<'_> {
 
     fn entry(&mut self, item: ItemId, entry: Entry<'_>) {
         let line = match entry {
-            Entry::Cell(cell) => format!("{} {} {:?}", self.code(item), cell.at.cell(), cell.text),
+            Entry::Cell(cell) => {
+                let percent = if matches!(cell.stored, Stored::Percent(_)) { " percent" } else { "" };
+                format!("{} {} {:?}{percent}", self.code(item), cell.at.cell(), cell.text)
+            }
             Entry::Blank(at) => format!("{} {} blank", self.code(item), at.cell()),
             Entry::Options(options, at) => {
                 let mut line = format!("{} {}", self.code(item), at.cell());
