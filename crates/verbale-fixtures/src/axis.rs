@@ -186,7 +186,9 @@ fn in_language(job: &Job<'_>, word: &Word, language: Language) -> Result<String,
         Word::Member(id) => job.label_in(LabelKey::Member(*id), language).map(str::to_owned),
         Word::Code(dimension, code) => {
             let list = job.schemas.list(job.edition.dimensions[usize::from(dimension.0)].list);
-            let entry = list.entry(*code).ok_or_else(|| job.fault(format!("`{}` is no code of `{}`", job.schemas.codes.text(*code), list.name)))?;
+            let entry = list
+                .entry(*code)
+                .ok_or_else(|| job.fault(format!("`{}` is no code of `{}`", job.schemas.codes.text(*code), list.name)))?;
             Ok(entry.labels[language.index()].clone())
         }
         Word::Year(_) | Word::Listed(_) => Ok(String::new()),

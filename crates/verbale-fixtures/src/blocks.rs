@@ -80,7 +80,10 @@ impl Printer<'_, '_> {
                 }
                 let group = shape.beside.iter().find(|group| group.iter().any(|other| other == name));
                 let mut group: Vec<&Filled<'_>> = match group {
-                    Some(names) => names.iter().filter_map(|name| section.tables.iter().copied().find(|other| other.table.name == *name)).collect(),
+                    Some(names) => names
+                        .iter()
+                        .filter_map(|name| section.tables.iter().copied().find(|other| other.table.name == *name))
+                        .collect(),
                     None => vec![filled],
                 };
                 group.dedup_by_key(|filled| filled.table.name.as_str());
@@ -124,7 +127,14 @@ impl Printer<'_, '_> {
         Ok(columns)
     }
 
-    fn tables(&self, sheet: &mut Sheet, row: u32, tables: &[&Filled<'_>], columns: &[Printed], rng: &mut Rng) -> Result<u32, Fault> {
+    fn tables(
+        &self,
+        sheet: &mut Sheet,
+        row: u32,
+        tables: &[&Filled<'_>],
+        columns: &[Printed],
+        rng: &mut Rng,
+    ) -> Result<u32, Fault> {
         let shape = &self.job.recipe.tables;
         let mut left = column(columns, Holds::Label).map_or(0, |label| label.at) + shape.right;
         let mut end = row;
@@ -175,7 +185,12 @@ pub(crate) fn break_off<'t>(tables: &mut [Filled<'t>], after: &BTreeMap<String, 
         let Some(&rows) = after.get(&filled.table.name) else { continue };
         let mut second = filled.clone();
         second.rows = filled.rows.split_off(rows.min(filled.rows.len()));
-        second.figures = filled.figures.iter().filter(|((row, _), _)| *row >= rows).map(|((row, column), figure)| ((row - rows, *column), figure.clone())).collect();
+        second.figures = filled
+            .figures
+            .iter()
+            .filter(|((row, _), _)| *row >= rows)
+            .map(|((row, column), figure)| ((row - rows, *column), figure.clone()))
+            .collect();
         filled.figures.retain(|(row, _), _| *row < rows);
         (second.comment, second.note) = (None, filled.note.take());
         rest.push(second);

@@ -72,7 +72,8 @@ impl ExpectedFile {
         for crossing in filled.crossings(job) {
             let read = crossing.figure.map_or(&blank, |figure| &figure.read);
             let code = |index| crossing.series.dims.get(index).copied().flatten();
-            let dimensions = (0..self.dimensions.len()).map(|index| code(index).map_or("", |code| job.schemas.codes.text(code)).to_owned());
+            let dimensions =
+                (0..self.dimensions.len()).map(|index| code(index).map_or("", |code| job.schemas.codes.text(code)).to_owned());
             self.rows.push(Expected {
                 area: area.to_owned(),
                 item: item.code.clone(),

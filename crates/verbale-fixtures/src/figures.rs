@@ -7,8 +7,8 @@ use crate::job::{Job, State};
 use crate::numerals::{Figure, Measured, Tenths, figure, written};
 use crate::persons::Population;
 use crate::recipe::NameStyle;
-use crate::shape::{Added, FigureChange, StoredAs};
 use crate::rng::Rng;
+use crate::shape::{Added, FigureChange, StoredAs};
 use std::collections::BTreeMap;
 use verbale_model::layout::{FormLayout, TableLayout};
 use verbale_model::{CodeId, DimId, ItemId, ItemKind, Series, Status};
@@ -208,8 +208,7 @@ fn apply(job: &Job<'_>, change: &FigureChange, filled: &mut Filled<'_>) -> Resul
     let mut places = places.filter(|(row, column)| wanted([&filled.rows[*row], &filled.columns[*column]]));
     let place = places.next().ok_or_else(fault)?;
     let status = Status::from_code(&change.status).ok_or_else(|| job.fault(format!("`{}` is no status", change.status)))?;
-    let read =
-        Measured { status, number: change.number.clone(), low: change.low.clone(), high: change.high.clone() };
+    let read = Measured { status, number: change.number.clone(), low: change.low.clone(), high: change.high.clone() };
     let number = || change.raw.parse().map_err(|_| job.fault(format!("`{}` is no number", change.raw)));
     let content = match change.stored {
         StoredAs::Text => Content::Text(change.raw.clone()),

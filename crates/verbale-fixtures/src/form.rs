@@ -8,10 +8,10 @@ use crate::grid::{Book, Content, Look, Sheet, Visible};
 use crate::job::Job;
 use crate::recipe::{Merged, NameStyle, SheetNames, Style};
 use crate::rng::Rng;
-use verbale_model::{ItemId, ItemKind};
 use verbale_model::codelist::Codelist;
 use verbale_model::labels::LabelKey;
 use verbale_model::layout::FormLayout;
+use verbale_model::{ItemId, ItemKind};
 
 /// What a printed column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,7 +32,13 @@ pub(crate) struct Printed {
 }
 
 /// Prints a form with its entries and tables.
-pub(crate) fn print(job: &Job<'_>, form: &FormLayout, entries: &[Entry], tables: &[Filled<'_>], rng: &mut Rng) -> Result<Book, Fault> {
+pub(crate) fn print(
+    job: &Job<'_>,
+    form: &FormLayout,
+    entries: &[Entry],
+    tables: &[Filled<'_>],
+    rng: &mut Rng,
+) -> Result<Book, Fault> {
     let printer = Printer { job, form };
     let mut tables = tables.to_vec();
     let rest = break_off(&mut tables, &job.recipe.tables.continued);
@@ -57,7 +63,11 @@ pub(crate) fn print(job: &Job<'_>, form: &FormLayout, entries: &[Entry], tables:
         if own_tables.is_empty() {
             printer.section(&mut sheet, section, index, &own, rng)?;
         } else {
-            more.extend(printer.statistics(&mut sheet, &Section { name: section, index, entries: own, tables: own_tables }, rng)?);
+            more.extend(printer.statistics(
+                &mut sheet,
+                &Section { name: section, index, entries: own, tables: own_tables },
+                rng,
+            )?);
         }
         if job.recipe.print.hidden.contains(section) {
             sheet.visible = Visible::Hidden;

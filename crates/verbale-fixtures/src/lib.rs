@@ -27,6 +27,7 @@ mod expected;
 mod fault;
 mod figures;
 mod form;
+mod formula;
 mod grid;
 mod job;
 mod lines;

@@ -12,7 +12,10 @@ use verbale_model::DimId;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Line {
     /// A row; with its label, if that stands in one cell.
-    Row { row: usize, label: Option<String> },
+    Row {
+        row: usize,
+        label: Option<String>,
+    },
     /// A label that heads the rows below and has no values.
     Caption(String),
     /// What the template prints where a name is to be written.
@@ -48,9 +51,6 @@ pub(crate) fn lines(job: &Job<'_>, filled: &Filled<'_>, rng: &mut Rng) -> Result
         }
         lines.push(Line::Row { row, label });
     }
-    if shape.own_row {
-        lines.insert(lines.len().min(2), Line::Own(job.texts.figures.own_row.clone()));
-    }
     let every = lines.len() / (shape.inserted_rows as usize + 1) + 1;
     for number in (1..=shape.inserted_rows as usize).rev() {
         let line = if number % 2 == 1 { Line::Remark(job.texts.remark(rng, job.asof)) } else { Line::Empty };
@@ -59,6 +59,10 @@ pub(crate) fn lines(job: &Job<'_>, filled: &Filled<'_>, rng: &mut Rng) -> Result
         if at < lines.len() {
             lines.insert(at, line);
         }
+    }
+    // Last: between a caption and its ages it could be a caption of its own.
+    if shape.own_row {
+        lines.push(Line::Own(job.texts.figures.own_row.clone()));
     }
     if let (true, Some(dimension)) = (shape.open_rows, filled.table.rows.open) {
         lines.extend(open(job, dimension)?);

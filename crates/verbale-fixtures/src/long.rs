@@ -106,7 +106,9 @@ impl Maker<'_, '_> {
             let list = self.job.schemas.list(dimension.list);
             let labels = match published.margins.get(&dimension.code) {
                 None => vec![None],
-                Some(codes) => codes.iter().map(|code| Ok(Some(label(self.job, list, code)?.to_owned()))).collect::<Result<_, Fault>>()?,
+                Some(codes) => {
+                    codes.iter().map(|code| Ok(Some(label(self.job, list, code)?.to_owned()))).collect::<Result<_, Fault>>()?
+                }
             };
             let with = |before: &Vec<Option<String>>| {
                 labels.iter().map(|label| before.iter().cloned().chain([label.clone()]).collect()).collect::<Vec<_>>()

@@ -37,7 +37,9 @@ impl<'p, 'a> Population<'p, 'a> {
             })
             .collect();
         let persons = self.drawn.get(&(series.item, year)).map_or(&[][..], Vec::as_slice);
-        let counted = persons.iter().filter(|(key, _)| wanted.iter().all(|(index, codes)| key[*index].is_some_and(|code| codes.contains(&code))));
+        let counted = persons
+            .iter()
+            .filter(|(key, _)| wanted.iter().all(|(index, codes)| key[*index].is_some_and(|code| codes.contains(&code))));
         let sum: u32 = counted.map(|(_, count)| count).sum();
         // Who stands in several forms counts in each of them.
         let overlap = self.job.printed.overlap.contains(&self.job.edition.item(series.item).code) && !wanted.is_empty();

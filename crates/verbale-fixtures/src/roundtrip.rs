@@ -120,7 +120,9 @@ impl Reply<'_, '_> {
         let figure = figure(self.values, &row.value);
         let job = self.job;
         self.tables.iter_mut().filter(|filled| filled.table.item == item).any(|filled| match &row.listed {
-            Some((dimension, label)) if filled.table.rows.open.is_some() && filled.table.rows.open == job.edition.dimension(dimension) => {
+            Some((dimension, label))
+                if filled.table.rows.open.is_some() && filled.table.rows.open == job.edition.dimension(dimension) =>
+            {
                 list(job, filled, label, &wanted, row.year, &figure)
             }
             Some(_) => false,
@@ -170,7 +172,8 @@ fn again(filled: &mut Filled<'_>, row: usize) -> usize {
     let copy = filled.rows[row].clone();
     filled.rows.insert(row + 1, copy);
     let figures = std::mem::take(&mut filled.figures);
-    filled.figures = figures.into_iter().map(|((at, column), figure)| ((if at > row { at + 1 } else { at }, column), figure)).collect();
+    filled.figures =
+        figures.into_iter().map(|((at, column), figure)| ((if at > row { at + 1 } else { at }, column), figure)).collect();
     row + 1
 }
 
@@ -178,9 +181,12 @@ fn again(filled: &mut Filled<'_>, row: usize) -> usize {
 fn list(job: &Job<'_>, filled: &mut Filled<'_>, label: &str, wanted: &Series, year: i16, figure: &Figure) -> bool {
     // The list says nothing of other dimensions, so that these must be at their totals.
     let open = filled.table.rows.open;
-    let told = job.edition.item(filled.table.item).dimensions.iter().all(|dimension| {
-        Some(*dimension) == open || wanted.get(*dimension) == crate::axis::total(job, *dimension)
-    });
+    let told = job
+        .edition
+        .item(filled.table.item)
+        .dimensions
+        .iter()
+        .all(|dimension| Some(*dimension) == open || wanted.get(*dimension) == crate::axis::total(job, *dimension));
     let Some(column) = filled.columns.iter().position(|leaf| leaf.year == Some(year)).filter(|_| told) else { return false };
     let named = |leaf: &Leaf| matches!(leaf.words.last(), Some(Word::Listed(text)) if text == label);
     let free = (0..filled.rows.len()).find(|row| named(&filled.rows[*row]) && !filled.figures.contains_key(&(*row, column)));

@@ -42,6 +42,7 @@ pub(crate) struct Printed {
 /// How one file fills and prints its tables. All defaults: as they were sent out, numbers as numbers.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(default, deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "keys of a recipe, each a habit of its own")]
 pub(crate) struct Shape {
     /// Persons in an item of size 100 in a year.
     pub(crate) scale: u32,

@@ -3,6 +3,7 @@
 use crate::axis::{Leaf, Word, printed};
 use crate::fault::Fault;
 use crate::figures::Filled;
+use crate::formula::formula;
 use crate::grid::{Content, Look, Sheet};
 use crate::job::Job;
 use crate::lines::{Line, lines};
@@ -257,7 +258,14 @@ impl TablePrinter<'_, '_> {
     }
 
     /// The label of a row, part by part in columns of their own.
-    fn labels(&self, sheet: &mut Sheet, place: Place, (at, last): (u32, u32), leaf: &Leaf, above: Option<&Leaf>) -> Result<(), Fault> {
+    fn labels(
+        &self,
+        sheet: &mut Sheet,
+        place: Place,
+        (at, last): (u32, u32),
+        leaf: &Leaf,
+        above: Option<&Leaf>,
+    ) -> Result<(), Fault> {
         let style = self.job.recipe.tables.stub;
         let stub = self.stub();
         for (level, word) in leaf.words.iter().enumerate() {
@@ -286,7 +294,7 @@ impl TablePrinter<'_, '_> {
                 sheet.text(at, cell, "", Look::Figure);
                 continue;
             };
-            let content = match self.formula(row, column, cell, rows) {
+            let content = match formula(self.job, self.filled, (row, column), cell, rows) {
                 Some(formula) => Content::Formula(formula, figure.raw.clone()),
                 None => figure.content.clone(),
             };
@@ -313,41 +321,12 @@ impl TablePrinter<'_, '_> {
             sheet.text(at, self.at(place, usize::from(self.width()) - 1), comment, Look::Comment);
         }
     }
-
-    /// The sum of the rows that are the parts of this one, if all are numbers that add up to it.
-    fn formula(&self, row: usize, column: usize, cell: u16, rows: &BTreeMap<usize, u32>) -> Option<String> {
-        let total = self.filled.figures.get(&(row, column))?.stored().filter(|_| self.job.recipe.tables.formulas)?;
-        let leaf = &self.filled.rows[row];
-        for &dimension in &self.job.edition.item(self.filled.table.item).dimensions {
-            if leaf.code(self.job, dimension).is_some() {
-                continue;
-            }
-            let others = |other: &Leaf| {
-                let dimensions = self.job.edition.item(self.filled.table.item).dimensions.iter();
-                other.year == leaf.year
-                    && dimensions.filter(|known| **known != dimension).all(|known| other.code(self.job, *known) == leaf.code(self.job, *known))
-            };
-            let parts = self.filled.rows.iter().enumerate().filter(|(_, other)| {
-                !other.nameless && other.code(self.job, dimension).is_some_and(|code| self.job.adds_up(dimension, code)) && others(other)
-            });
-            let parts: Vec<usize> = parts.map(|(index, _)| index).collect();
-            let stored: Option<Vec<u32>> =
-                parts.iter().map(|part| self.filled.figures.get(&(*part, column)).map_or(Some(0), |figure| figure.stored())).collect();
-            let cells: Option<Vec<String>> = parts.iter().map(|part| rows.get(part).map(|at| verbale_model::locus::a1(*at, cell))).collect();
-            if let (Some(stored), Some(cells)) = (stored, cells)
-                && parts.len() > 1
-                && stored.iter().sum::<u32>() == total
-            {
-                return Some(format!("={}", cells.join("+")));
-            }
-        }
-        None
-    }
 }
 
 /// How many rows after the first of these lines belong to the same outer label.
 fn run(filled: &Filled<'_>, lines: &[Line], until: Option<usize>) -> u32 {
-    let outer = |line: &Line| line.row().and_then(|row| filled.rows[row].words.first().filter(|_| filled.rows[row].words.len() > 1));
+    let outer =
+        |line: &Line| line.row().and_then(|row| filled.rows[row].words.first().filter(|_| filled.rows[row].words.len() > 1));
     let Some(first) = lines.first().and_then(outer) else { return 0 };
     let count = lines.iter().take(until.unwrap_or(usize::MAX)).skip(1).take_while(|line| outer(line) == Some(first)).count();
     u32::try_from(count).unwrap_or(0)

@@ -85,7 +85,8 @@ fn codes() -> impl Iterator<Item = String> {
     let letters = || 'A'..='Z';
     let first = letters().flat_map(move |second| letters().map(move |third| format!("X{second}{third}")));
     let second = ('M'..='Z').flat_map(move |second| letters().map(move |third| format!("Q{second}{third}")));
-    let longer = ('A'..='D').flat_map(move |second| letters().flat_map(move |third| letters().map(move |last| format!("X{second}{third}{last}"))));
+    let longer = ('A'..='D')
+        .flat_map(move |second| letters().flat_map(move |third| letters().map(move |last| format!("X{second}{third}{last}"))));
     first.filter(|code| code != "XKX").chain(second).chain(longer)
 }
 

@@ -224,9 +224,18 @@ impl Workshop {
         };
         let has_tables = |recipe: &&Recipe| {
             let edition = recipe.edition.as_ref().and_then(|path| self.schemas.edition_at(path));
-            edition.is_some_and(|edition| edition.layouts.iter().any(|layout| matches!(layout, Layout::Form(form) if !form.tables.is_empty())))
+            edition.is_some_and(|edition| {
+                edition.layouts.iter().any(|layout| matches!(layout, Layout::Form(form) if !form.tables.is_empty()))
+            })
         };
-        self.recipes.files.iter().filter(plain).filter(tables).filter(has_tables).filter(|recipe| recipe.print.sheets.is_none()).collect()
+        self.recipes
+            .files
+            .iter()
+            .filter(plain)
+            .filter(tables)
+            .filter(has_tables)
+            .filter(|recipe| recipe.print.sheets.is_none())
+            .collect()
     }
 
     /// Recipes of good forms from one State: what a workload is made of.

@@ -4,8 +4,8 @@ use crate::fault::Fault;
 use crate::grid::{Book, Content, Look, Range, Sheet, Visible, plain};
 use chrono::{Datelike, NaiveDate};
 use rust_xlsxwriter::{
-    Color, DataValidation, DataValidationErrorStyle, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Formula, Note,
-    Workbook, Worksheet,
+    Color, DataValidation, DataValidationErrorStyle, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Formula,
+    Note, Workbook, Worksheet,
 };
 use std::collections::BTreeMap;
 use verbale_model::Language;

@@ -1,9 +1,11 @@
 //! Labels of an edition in six languages, and the index by which cells are recognized as labels.
 
+use crate::fold::fold;
 use crate::layout::MemberId;
 use crate::{ItemId, Language};
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
+use std::sync::OnceLock;
 
 /// What a label is the label of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -56,12 +58,38 @@ pub struct Labels {
     pub tables: Vec<String>,
     /// By folded label or alias.
     pub index: FxHashMap<String, SmallVec<[(LabelKey, Language); 2]>>,
+    /// Made from [`Labels::list`] when first asked for.
+    pub folded: OnceLock<FoldedLabels>,
+}
+
+/// The labels as printed, folded.
+#[derive(Debug, Clone, Default)]
+pub struct FoldedLabels {
+    /// By key and language.
+    pub printed: FxHashMap<(LabelKey, Language), String>,
+    /// The titles of the questionnaire.
+    pub titles: Vec<(String, Language)>,
 }
 
 impl Labels {
     /// What a folded text is the label of, in which languages.
     pub fn find(&self, folded: &str) -> &[(LabelKey, Language)] {
         self.index.get(folded).map_or(&[], |keys| keys.as_slice())
+    }
+
+    /// The labels as printed, folded.
+    pub fn folded(&self) -> &FoldedLabels {
+        self.folded.get_or_init(|| {
+            let mut folded = FoldedLabels::default();
+            for label in &self.list {
+                let text = fold(&label.text);
+                if label.key == LabelKey::Title && !text.is_empty() {
+                    folded.titles.push((text.clone(), label.language));
+                }
+                folded.printed.entry((label.key, label.language)).or_insert(text);
+            }
+            folded
+        })
     }
 
     /// The label of a key in a language, as printed.

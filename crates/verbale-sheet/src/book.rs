@@ -73,6 +73,8 @@ pub struct Book<'b> {
     limits: Limits,
     /// What was noticed while opening; handed on with the reading.
     findings: Vec<Finding>,
+    /// By sheet, the cells that were read before and not used up.
+    kept: Vec<Option<Vec<Cell<'static>>>>,
 }
 
 enum Source<'b> {
@@ -103,7 +105,7 @@ impl<'b> Book<'b> {
     /// The rejection is the one that stands in the stream, or says that the reader of this format gave up.
     pub fn from_relay(format: Format, stream: Vec<u8>, limits: Limits) -> Result<Self, Rejection> {
         let relayed = Relayed::new(format, stream, limits).map_err(|fault| *fault)?;
-        Ok(Self { source: Source::Relayed(relayed), limits, findings: Vec::new() })
+        Ok(Self { source: Source::Relayed(relayed), limits, findings: Vec::new(), kept: Vec::new() })
     }
 
     fn checked(bytes: &'b [u8], limits: Limits) -> Result<Self, Fault> {
@@ -135,7 +137,7 @@ impl<'b> Book<'b> {
             };
             Source::Text { text: decoded.text, delimiter }
         };
-        Ok(Self { source, limits, findings })
+        Ok(Self { source, limits, findings, kept: Vec::new() })
     }
 
     /// The sheets, in the order of the workbook; charts are none.
@@ -221,8 +223,16 @@ impl<'b> Book<'b> {
         }
     }
 
+    /// Keeps the cells of whole sheets for who asks for them next.
+    pub(crate) fn keep(&mut self, sheets: Vec<Option<Vec<Cell<'static>>>>) {
+        self.kept = sheets;
+    }
+
     /// The filled cells of a sheet.
     pub(crate) fn cells(&mut self, sheet: usize) -> Result<Cells<'_, 'b>, Fault> {
+        if let Some(kept) = self.kept.get_mut(sheet).and_then(Option::take) {
+            return Ok(Cells::Kept(kept.into_iter()));
+        }
         match &mut self.source {
             Source::Workbook { workbook, sheets, .. } => {
                 let epoch_1904 = workbook.has_1904_epoch();
@@ -280,6 +290,7 @@ fn likely_delimiter(text: &str) -> u8 {
 
 /// The filled cells of a sheet, in the order of its rows.
 pub(crate) enum Cells<'a, 'b> {
+    Kept(std::vec::IntoIter<Cell<'static>>),
     Relayed(RelayedCells<'a>),
     Workbook(Box<XlsxCells<'a, 'b>>),
     Text(TextCells<'a>),
@@ -288,6 +299,7 @@ pub(crate) enum Cells<'a, 'b> {
 impl<'a> Cells<'a, '_> {
     pub(crate) fn next(&mut self) -> Result<Option<Cell<'a>>, Fault> {
         match self {
+            Self::Kept(cells) => Ok(cells.next()),
             Self::Workbook(cells) => cells.next(),
             Self::Relayed(cells) => cells.next(),
             Self::Text(cells) => cells.next(),
@@ -297,7 +309,7 @@ impl<'a> Cells<'a, '_> {
     /// At the end of a text without a final line end: its last row and how many fields that has.
     pub(crate) fn open_end(&self) -> Option<LastRow> {
         match self {
-            Self::Workbook(_) | Self::Relayed(_) => None,
+            Self::Kept(_) | Self::Workbook(_) | Self::Relayed(_) => None,
             Self::Text(cells) => cells.fields.open_end.then_some(cells.last),
         }
     }

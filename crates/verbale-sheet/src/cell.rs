@@ -40,6 +40,20 @@ impl<'a> Content<'a> {
         filled.then_some(Self::Text(text))
     }
 
+    /// The same, borrowed from nothing.
+    pub(crate) fn into_owned(self) -> Content<'static> {
+        match self {
+            Self::Text(text) => Content::Text(Cow::Owned(text.into_owned())),
+            Self::Number(value) => Content::Number(value),
+            Self::Percent(value) => Content::Percent(value),
+            Self::Date(date) => Content::Date(date),
+            Self::Bool(value) => Content::Bool(value),
+            Self::Error(text) => Content::Error(text),
+            Self::Formula(text) => Content::Formula(text),
+            Self::Doubtful(text, doubt) => Content::Doubtful(text, doubt),
+        }
+    }
+
     /// How the cell was stored.
     pub(crate) const fn stored(&self) -> Stored {
         match self {

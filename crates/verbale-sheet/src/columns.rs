@@ -37,7 +37,7 @@ pub(crate) struct Column {
 #[derive(Debug, Default)]
 pub(crate) struct Columns {
     pub(crate) list: Vec<Column>,
-    /// Printed texts over the row labels.
+    /// Printed texts over the row labels, and headings that head no column of their own.
     pub(crate) corners: Vec<usize>,
     /// By column of the sheet, the place in the list.
     index: FxHashMap<u16, usize>,
@@ -102,7 +102,7 @@ pub(crate) fn read_columns(heads: &mut Heads<'_, '_>, head: &Head, mirrored: boo
             line.tags[level] = Some(Tag { cell: index, reading, own: true, merged: span.left < span.right, open: false });
         }
     }
-    spread(&mut lines, &spans);
+    columns.corners.extend(spread(&mut lines, &spans));
     let mut lines = lines.into_values().collect::<Vec<_>>();
     if mirrored {
         lines.reverse();
@@ -120,8 +120,9 @@ pub(crate) fn read_columns(heads: &mut Heads<'_, '_>, head: &Head, mirrored: boo
 const MOST_MERGED: u16 = 1_000;
 
 /// Lets headings that are merged over several columns hold for each that has another heading. One that is merged over columns
-/// of which others have headings at a lower level does not make its first column one of its own.
-fn spread(lines: &mut BTreeMap<u16, Line>, spans: &[(usize, usize, u16, u16)]) {
+/// of which others have headings at a lower level does not make its first column one of its own; such are given back.
+fn spread(lines: &mut BTreeMap<u16, Line>, spans: &[(usize, usize, u16, u16)]) -> Vec<usize> {
+    let mut headless = Vec::new();
     for &(level, cell, left, right) in spans.iter().filter(|(_, _, left, right)| left < right) {
         let Some(tag) = lines.get(&left).and_then(|line| line.tags[level].clone()) else { continue };
         let tag = Tag { own: false, ..tag };
@@ -139,8 +140,10 @@ fn spread(lines: &mut BTreeMap<u16, Line>, spans: &[(usize, usize, u16, u16)]) {
         });
         if lower && bare {
             lines.remove(&left);
+            headless.push(cell);
         }
     }
+    headless
 }
 
 impl Columns {
@@ -151,7 +154,10 @@ impl Columns {
         let holds = match said {
             Said::Nothing => return,
             Said::Known { saying, .. } => Holds::Values(saying),
-            Said::Wrong { .. } if tags().all(|tag| tag.reading == Reading::Unknown) => Holds::Outside { cell },
+            // Its own heading is none of the questionnaire, whatever stands over it.
+            Said::Wrong { .. } if tags().rfind(|tag| tag.own).is_some_and(|tag| tag.reading == Reading::Unknown) => {
+                Holds::Outside { cell }
+            }
             Said::Wrong { cell, why } => Holds::Unsure { cell, years: why == crate::lines::Why::Years },
         };
         let known = tags().filter(|tag| tag.own && tag.reading.is_label()).map(|tag| tag.cell).collect();

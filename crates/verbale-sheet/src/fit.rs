@@ -53,16 +53,13 @@ impl Miss {
 }
 
 /// Fits a form: all anchors in one language, and enough items besides. Of an edition that a person named, the items are enough.
-pub(crate) fn fit_form(edition: &Edition, form: &FormLayout, peek: &Peek, named: bool) -> Fit {
-    let mut matcher = Matcher::new(&edition.labels);
-    let mut texts = FxHashSet::default();
+///
+/// `texts` are the distinct texts of the file, each with its folded form.
+pub(crate) fn fit_form(edition: &Edition, form: &FormLayout, texts: &[(&str, String)], named: bool) -> Fit {
+    let matcher = Matcher::new(&edition.labels);
     let mut found: FxHashSet<(LabelKey, Language)> = FxHashSet::default();
-    for sheet in &peek.sheets {
-        for text in sheet.cells.iter().map(|cell| cell.text.as_str()).chain([sheet.name.as_str()]) {
-            if texts.insert(text) {
-                found.extend(matcher.find(text).keys);
-            }
-        }
+    for (text, folded) in texts {
+        found.extend(matcher.find_folded(text, folded).keys);
     }
     let mut items = found.iter().filter_map(|(key, _)| asked(form, *key)).collect::<Vec<_>>();
     items.sort_unstable();
@@ -115,11 +112,11 @@ fn printed(labels: &Labels, key: LabelKey, language: Language) -> String {
 
 /// Fits records: a header row with all required columns, on one sheet or more.
 pub(crate) fn fit_records(edition: &Edition, layout: &RecordsLayout, peek: &Peek) -> Fit {
-    let mut matcher = Matcher::new(&edition.labels);
+    let matcher = Matcher::new(&edition.labels);
     let mut best: Option<Header> = None;
     let mut fitting = Vec::new();
     for (index, sheet) in peek.sheets.iter().enumerate() {
-        let Some(header) = header(edition, layout, sheet, index, &mut matcher) else { continue };
+        let Some(header) = header(edition, layout, sheet, index, &matcher) else { continue };
         if header.missing(layout).is_empty() {
             fitting.push(header);
         } else if best.as_ref().is_none_or(|best| header.found() > best.found()) {
@@ -165,16 +162,10 @@ struct Header {
 }
 
 /// The row with the most columns in one language among the first rows; the first of equal ones.
-fn header(
-    edition: &Edition,
-    layout: &RecordsLayout,
-    sheet: &PeekedSheet,
-    index: usize,
-    matcher: &mut Matcher<'_>,
-) -> Option<Header> {
+fn header(edition: &Edition, layout: &RecordsLayout, sheet: &PeekedSheet, index: usize, matcher: &Matcher<'_>) -> Option<Header> {
     let mut rows: Vec<(u32, Vec<(u16, Keys)>)> = Vec::new();
-    for cell in sheet.cells.iter().take_while(|cell| cell.row < layout.header_within) {
-        let keys = matcher.find(&cell.text).keys;
+    for cell in sheet.texts().take_while(|cell| cell.row < layout.header_within) {
+        let keys = matcher.find_folded(cell.text, cell.folded).keys;
         match rows.last_mut() {
             Some((row, cells)) if *row == cell.row => cells.push((cell.col, keys)),
             _ => rows.push((cell.row, vec![(cell.col, keys)])),

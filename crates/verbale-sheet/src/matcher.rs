@@ -1,9 +1,11 @@
 //! Which label of an edition a cell is: whole, without its numbering, or as one half of a bilingual text.
 
+use memchr::memchr2;
+use memchr::memmem::Finder;
 use smallvec::SmallVec;
 use verbale_model::Language;
 use verbale_model::fold::{fold, fold_into};
-use verbale_model::labels::{LabelKey, Labels};
+use verbale_model::labels::{FoldedLabels, LabelKey, Labels};
 
 /// What a text is the label of, in which languages.
 pub(crate) type Keys = SmallVec<[(LabelKey, Language); 2]>;
@@ -23,15 +25,16 @@ pub(crate) struct Match {
 /// Finds labels of one edition.
 pub(crate) struct Matcher<'e> {
     labels: &'e Labels,
-    titles: Vec<(String, Language)>,
+    printed: &'e FoldedLabels,
+    titles: Vec<(Finder<'e>, Language)>,
     folded: String,
 }
 
 impl<'e> Matcher<'e> {
     pub(crate) fn new(labels: &'e Labels) -> Self {
-        let titles = labels.list.iter().filter(|label| label.key == LabelKey::Title);
-        let titles = titles.map(|label| (fold(&label.text), label.language)).filter(|(title, _)| !title.is_empty()).collect();
-        Self { labels, titles, folded: String::new() }
+        let printed = labels.folded();
+        let titles = printed.titles.iter().map(|(title, language)| (Finder::new(title.as_str()), *language)).collect();
+        Self { labels, printed, titles, folded: String::new() }
     }
 
     /// What a cell is the label of; no keys if of nothing.
@@ -39,11 +42,23 @@ impl<'e> Matcher<'e> {
         if text.len() > LONGEST {
             return Match::default();
         }
-        let whole = self.part(text);
+        let mut folded = std::mem::take(&mut self.folded);
+        fold_into(text, &mut folded);
+        let found = self.find_folded(text, &folded);
+        self.folded = folded;
+        found
+    }
+
+    /// The same for a text that was folded before.
+    pub(crate) fn find_folded(&self, text: &str, folded: &str) -> Match {
+        if text.len() > LONGEST {
+            return Match::default();
+        }
+        let whole = self.part(folded);
         if !whole.keys.is_empty() {
             return whole;
         }
-        let title = self.title();
+        let title = self.title(folded);
         if !title.is_empty() {
             return Match { keys: title, printed: true };
         }
@@ -51,14 +66,12 @@ impl<'e> Matcher<'e> {
     }
 
     /// A text in one language, with or without numbering in front.
-    fn part(&mut self, text: &str) -> Match {
-        fold_into(text, &mut self.folded);
-        let mut rest = self.folded.as_str();
+    fn part(&self, folded: &str) -> Match {
+        let mut rest = folded;
         loop {
             let found = self.labels.find(rest);
             if !found.is_empty() {
-                let as_printed = |key, language| self.labels.text(key, language).is_some_and(|text| fold(text) == rest);
-                let printed = found.iter().any(|(key, language)| as_printed(*key, *language));
+                let printed = found.iter().any(|label| self.printed.printed.get(label).is_some_and(|text| text == rest));
                 return Match { keys: found.into(), printed };
             }
             match rest.split_once(' ') {
@@ -68,21 +81,25 @@ impl<'e> Matcher<'e> {
         }
     }
 
-    /// A title inside a longer text: a cover line often says more. The folded text is that of the last [`Matcher::part`].
-    fn title(&self) -> Keys {
-        let holds = |title: &str| match self.folded.find(title) {
+    /// A title inside a longer text: a cover line often says more.
+    fn title(&self, folded: &str) -> Keys {
+        let holds = |title: &Finder<'_>| match title.find(folded.as_bytes()) {
             // Words are apart where the script sets them apart.
-            Some(at) if title.is_ascii() => {
-                let (before, after) = (&self.folded[..at], &self.folded[at + title.len()..]);
+            Some(at) if title.needle().is_ascii() => {
+                let (before, after) = (&folded[..at], &folded[at + title.needle().len()..]);
                 (before.is_empty() || before.ends_with(' ')) && (after.is_empty() || after.starts_with(' '))
             }
             found => found.is_some(),
         };
-        self.titles.iter().filter(|(title, _)| holds(title)).map(|(_, language)| (LabelKey::Title, *language)).collect()
+        let long_enough = self.titles.iter().filter(|(title, _)| title.needle().len() <= folded.len());
+        long_enough.filter(|(title, _)| holds(title)).map(|(_, language)| (LabelKey::Title, *language)).collect()
     }
 
     /// Halves of a bilingual text: `Country / Pays`, or one language a line.
-    fn halves(&mut self, text: &str) -> Match {
+    fn halves(&self, text: &str) -> Match {
+        if memchr2(b'\n', b'/', text.as_bytes()).is_none() {
+            return Match::default();
+        }
         for separator in ["\n", " / ", "/"] {
             if !text.contains(separator) {
                 continue;
@@ -90,7 +107,7 @@ impl<'e> Matcher<'e> {
             let mut keys = Keys::new();
             let mut labels = 0;
             for half in text.split(separator) {
-                let found = self.part(half).keys;
+                let found = self.part(&fold(half)).keys;
                 // What the first half that is a label says, the others can only say in another language.
                 let fits = |key: &LabelKey| keys.is_empty() || keys.iter().any(|(known, _)| known == key);
                 let new = found.into_iter().filter(|(key, _)| fits(key)).collect::<Keys>();

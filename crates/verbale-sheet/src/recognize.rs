@@ -1,6 +1,7 @@
 //! Which edition, layout and language a file is in.
 
 use crate::book::Book;
+use crate::cell::Cell;
 use crate::fault::{Fault, reject, with_findings};
 use crate::fit::{Fit, Miss, fit_form, fit_records};
 use crate::peek::{Peek, peek};
@@ -42,7 +43,9 @@ pub fn recognize(book: &mut Book<'_>, schemas: &Schemas, wanted: Option<EditionI
 fn search(book: &mut Book<'_>, schemas: &Schemas, wanted: Option<EditionId>) -> Result<Recognized, Fault> {
     let delimiters = book.delimiters();
     if delimiters.is_empty() {
-        return attempt(&mut *book, schemas, wanted).settle();
+        let mut attempt = attempt(&mut *book, schemas, wanted);
+        book.keep(std::mem::take(&mut attempt.whole));
+        return attempt.settle();
     }
     let mut best: Option<(u8, Attempt)> = None;
     for delimiter in delimiters {
@@ -65,6 +68,8 @@ struct Attempt {
     found: usize,
     /// The file could be cut into cells as far as was looked.
     clean: bool,
+    /// By sheet, its cells where all of them were looked at.
+    whole: Vec<Option<Vec<Cell<'static>>>>,
 }
 
 impl Attempt {
@@ -96,11 +101,13 @@ fn attempt(book: &mut Book<'_>, schemas: &Schemas, wanted: Option<EditionId>) ->
     };
     let found = tried.misses.iter().map(|(.., miss)| miss.found).max().unwrap_or(0);
     let clean = peek.fault.is_none();
-    let result = match tried.fault {
+    let Tried { fits, misses, fault } = tried;
+    let result = match fault {
         Some(fault) => Err(fault),
-        None => Err(unknown(peek, &tried.misses, wanted.is_some())),
+        None if fits.is_empty() => Err(unknown(&peek, &misses, wanted.is_some())),
+        None => Ok(()),
     };
-    Attempt { fits: tried.fits, result, found, clean }
+    Attempt { fits, result, found, clean, whole: peek.into_whole_sheets() }
 }
 
 /// What came of trying all layouts.
@@ -112,10 +119,11 @@ struct Tried<'s> {
 
 fn try_layouts<'s>(peek: &Peek, schemas: &'s Schemas, wanted: Option<EditionId>, named: bool) -> Tried<'s> {
     let mut tried = Tried { fits: Vec::new(), misses: Vec::new(), fault: None };
+    let texts = peek.distinct();
     for edition in schemas.editions.iter().filter(|edition| wanted.is_none_or(|wanted| edition.id == wanted)) {
         for (index, layout) in edition.layouts.iter().enumerate() {
             let fit = match layout {
-                Layout::Form(form) => fit_form(edition, form, peek, named),
+                Layout::Form(form) => fit_form(edition, form, &texts, named),
                 Layout::Records(records) => fit_records(edition, records, peek),
             };
             match fit {
@@ -132,20 +140,20 @@ fn try_layouts<'s>(peek: &Peek, schemas: &'s Schemas, wanted: Option<EditionId>,
 }
 
 /// Why nothing fits.
-fn unknown(peek: Peek, misses: &[(&Edition, &Layout, Miss)], wanted: bool) -> Fault {
-    if let Some(fault) = peek.fault {
-        return fault;
+fn unknown(peek: &Peek, misses: &[(&Edition, &Layout, Miss)], wanted: bool) -> Fault {
+    if let Some(fault) = &peek.fault {
+        return fault.clone();
     }
-    if peek.sheets.iter().all(|sheet| sheet.filled == 0) {
+    if peek.sheets.iter().all(|sheet| sheet.cells.is_empty()) {
         return reject(catalogue::FILE_EMPTY, "none of its cells is filled");
     }
     if let Some((_, _, miss)) = misses.iter().filter(|(.., miss)| miss.is_near()).max_by_key(|(.., miss)| miss.found) {
         let finding = Finding::new(catalogue::COLUMN_MISSING, miss.at.unwrap_or(Locus::File)).arg(miss.missing.join(", "));
         let mut rejection = verbale_model::Rejection::from(finding);
-        rejection.places = peek.sheets.into_iter().map(|sheet| sheet.name).collect();
+        rejection.places = peek.sheets.iter().map(|sheet| sheet.name.clone()).collect();
         return Box::new(rejection);
     }
-    if let Some(fault) = headless(&peek, misses, wanted) {
+    if let Some(fault) = headless(peek, misses, wanted) {
         return fault;
     }
     let mut misses = misses.iter().filter(|(.., miss)| miss.found > 0 || miss.anchored).collect::<Vec<_>>();
@@ -163,8 +171,8 @@ fn headless(peek: &Peek, misses: &[(&Edition, &Layout, Miss)], wanted: bool) -> 
         Layout::Records(records) if miss.found == 0 => Some((*edition, records)),
         _ => None,
     });
-    let table = peek.sheets.iter().find(|sheet| sheet.filled > 0)?;
-    let full = table.filled >= 2 * table.width as usize;
+    let table = peek.sheets.iter().find(|sheet| !sheet.cells.is_empty())?;
+    let full = table.cells.len() >= 2 * table.width as usize;
     let mut candidates =
         records.filter(|(_, records)| (wanted && misses.len() == 1) || (full && records.columns.len() == table.width as usize));
     let (edition, records) = candidates.next().filter(|(_, records)| records.columns.len() >= 5)?;

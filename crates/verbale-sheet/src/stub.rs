@@ -38,7 +38,9 @@ struct Labelled {
 /// Columns with labels of rows are at most so many; more of them count as the outermost.
 const MOST_LEVELS: usize = 8;
 /// Longer texts are notes, in characters. The longest name of a State in a questionnaire has 52.
-const LONGEST_LABEL: usize = 90;
+const LONGEST_LABEL: usize = 60;
+/// The same for a text that ends like a sentence.
+const LONGEST_SENTENCE: usize = 24;
 
 /// True where the row labels stand to the right of the values, as in forms that run from right to left.
 pub(crate) fn is_mirrored(heads: &mut Heads<'_, '_>, head: &Head, below: Range<usize>) -> bool {
@@ -197,7 +199,8 @@ fn notes(heads: &Heads<'_, '_>, columns: &Columns, labels: &[Labelled]) -> Vec<u
 }
 
 fn is_long(text: &str) -> bool {
-    text.chars().nth(LONGEST_LABEL).is_some()
+    let sentence = text.trim_end().ends_with(['.', '。', '؟', '!', '।']);
+    text.chars().nth(if sentence { LONGEST_SENTENCE } else { LONGEST_LABEL }).is_some()
 }
 
 /// True for a text that starts as notes do: with a footnote mark, or the word for a note.

@@ -255,7 +255,9 @@ impl Heads<'_, '_> {
             // Words of answers (`unknown`) alone are no headings; the same ones in the same places are.
             return stub || labels.len() > 1 && self.differ(&labels) || self.same(head, &labels);
         }
-        self.runs(&labels) || self.same(head, &labels)
+        // Under a heading of one year alone, another one without a row label heads what follows.
+        let only = head.left == head.right && labels.len() == 1 && self.grid.cells[labels[0]].col == head.left;
+        self.runs(&labels) || self.same(head, &labels) || only
     }
 
     /// True for the headings of another table: below an empty row, or beside a text that is no row label, several words that

@@ -147,6 +147,13 @@ fn a_heading_merged_over_rows_or_columns_holds_for_its_range() {
         &["losses sex=F age=adult 2014 B6 \"1\"", "losses sex=M age=adult 2014 C6 \"2\"", "losses sex=_T age=_T 2015 D6 \"3\""],
         &[],
     );
+    // A heading merged over others does not head its first column alone.
+    with(
+        &["8. Losses by kind", "|2014||", "||Women|Men", "Total||1|2"],
+        |sheet| merge(sheet, (3, 1), (3, 3), "2014"),
+        &["losses sex=F age=adult 2014 C6 \"1\"", "losses sex=M age=adult 2014 D6 \"2\""],
+        &[],
+    );
     // What a heading is merged over ends where its range ends.
     let rows = ["8. Losses by kind", "|2014|||", "|Women|Men||Women", "Total|1|2||3"];
     with(
@@ -170,6 +177,15 @@ fn a_heading_can_say_year_and_category() {
             "S03 F5 \"5\"",
         ],
         &["T03 E4 2014 2014 other folk", "S03 F5 column 2014 femmes adultes"],
+    );
+}
+
+#[test]
+fn a_column_inserted_under_a_year_is_outside() {
+    table(
+        &["8. Losses by kind", "|2014||", "|Women|Change|Men", "Total|1|2|3"],
+        &["losses sex=F age=adult 2014 B6 \"1\"", "losses sex=M age=adult 2014 D6 \"3\"", "S03 C5 \"Change\"", "S03 C6 \"2\""],
+        &["S03 C6 column Change"],
     );
 }
 
@@ -284,6 +300,13 @@ fn no_label_is_carried_down_where_labels_are_not_nested() {
         &["thieves sex=F age=child 2014 C5 \"1\"", "thieves sex=_T age=adult 2014 C6 \"2\"", "thieves sex=M age=_U 2014 C7 \"3\""],
         &[],
     );
+    // A merged label holds for all its rows.
+    with(
+        &["5. Thieves", "||2014", "Female|0 to 17 years|1", "|18 years or over|2"],
+        |sheet| merge(sheet, (4, 0), (5, 0), "Female"),
+        &["thieves sex=F age=child 2014 C5 \"1\"", "thieves sex=F age=adult 2014 C6 \"2\""],
+        &[],
+    );
 }
 
 #[test]
@@ -337,6 +360,7 @@ fn notes_under_a_table_are_comments_on_its_item() {
             "5. Thieves",
             "|2014",
             "Women|1",
+            "They were all recorded by the police.",
             "* As recorded by the police.",
             "which counts cases",
             "",
@@ -347,11 +371,12 @@ fn notes_under_a_table_are_comments_on_its_item() {
         ],
         &[
             "thieves sex=F age=adult 2014 B5 \"1\"",
-            "thieves_comment A6 \"* As recorded by the police.\"",
-            "thieves_comment A7 \"which counts cases\"",
-            "thieves_comment A9 \"They do not count minors.\"",
-            "thieves_comment A10 \"Note: 3 of them are not counted.\"",
-            "thefts_articles B12 \"art. 5\"",
+            "thieves_comment A6 \"They were all recorded by the police.\"",
+            "thieves_comment A7 \"* As recorded by the police.\"",
+            "thieves_comment A8 \"which counts cases\"",
+            "thieves_comment A10 \"They do not count minors.\"",
+            "thieves_comment A11 \"Note: 3 of them are not counted.\"",
+            "thefts_articles B13 \"art. 5\"",
         ],
         &[],
     );
@@ -404,6 +429,42 @@ fn a_group_goes_on_over_a_page_break() {
     table(
         &["7. Marmots stolen", "|2014", "Female|", "0 to 17 years|1", "", "|2014", "18 years or over|2"],
         &["victims sex=F age=_T 2014 B5 blank", "victims sex=F age=child 2014 B6 \"1\"", "victims sex=F age=adult 2014 B9 \"2\""],
+        &[],
+    );
+}
+
+#[test]
+fn a_part_without_its_group_under_other_headings_is_kept_aside() {
+    table(
+        &["7. Marmots stolen", "|2014", "Female|", "0 to 17 years|1", "|2015", "18 years or over|2", "Male|3"],
+        &[
+            "victims sex=F age=_T 2014 B5 blank",
+            "victims sex=F age=child 2014 B6 \"1\"",
+            "victims sex=M age=_T 2015 B9 \"3\"",
+            "C10 A8 \"18 years or over\"",
+            "C10 B8 \"2\"",
+        ],
+        &["C10 A8 7. Marmots stolen 18 years or over "],
+    );
+    table(
+        &["7. Marmots stolen", "|2014|2015", "Female||", "0 to 17 years|1|2", "|2016|2017", "Total|3|4"],
+        &[
+            "victims sex=F age=_T 2014 B5 blank",
+            "victims sex=F age=_T 2015 C5 blank",
+            "victims sex=F age=child 2014 B6 \"1\"",
+            "victims sex=F age=child 2015 C6 \"2\"",
+            "victims sex=_T age=_T 2016 B8 \"3\"",
+            "victims sex=_T age=_T 2017 C8 \"4\"",
+        ],
+        &[],
+    );
+}
+
+#[test]
+fn an_answer_in_the_words_of_a_label_is_an_answer() {
+    table(
+        &["8. Losses by kind", "|2014|2015", "Total|Unknown|Unknown"],
+        &["losses sex=_T age=_T 2014 B5 \"Unknown\"", "losses sex=_T age=_T 2015 C5 \"Unknown\""],
         &[],
     );
 }
@@ -463,12 +524,28 @@ fn values_are_never_read_without_their_year() {
 #[test]
 fn a_table_without_headings_is_kept_aside_as_a_whole() {
     table(
-        &["5. Thieves", "Women|2014|2015", "Articles on theft|2014"],
-        &["thefts_articles B5 \"2014\"", "S03 A4 \"Women\"", "S03 B4 \"2014\"", "S03 C4 \"2015\""],
+        &["5. Thieves", "Women|2014|2015", "Men|3", "Articles on theft|2014"],
+        &[
+            "thefts_articles B6 \"2014\"",
+            "S03 A4 \"Women\"",
+            "S03 B4 \"2014\"",
+            "S03 C4 \"2015\"",
+            "S03 A5 \"Men\"",
+            "S03 B5 \"3\"",
+        ],
         &["S03 A3 table without headings 5. Thieves"],
     );
     // A title alone, in a table of contents, is no fault.
     table(&["4. Marmot thefts", "5. Thieves", "Articles on theft|a"], &["thefts_articles B5 \"a\""], &[]);
+}
+
+#[test]
+fn headings_of_a_table_are_not_those_of_the_questions_below() {
+    table(
+        &["6. Thieves by citizenship", "Question|2014|Remarks", "France|1|fine", "National action plan||really|Yes"],
+        &["origin citizenship=FRA 2014 B5 \"1\"", "origin_comment C5 \"fine\"", "plan C6 \"really\"", "S03 D6 \"Yes\""],
+        &["S03 D6 column D (1 cell)"],
+    );
 }
 
 #[test]

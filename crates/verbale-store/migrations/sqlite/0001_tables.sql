@@ -242,6 +242,8 @@ CREATE UNIQUE INDEX reply_revision ON reply (edition, coalesce(area, 0), revisio
 CREATE UNIQUE INDEX reply_content ON reply (edition, coalesce(area, 0), digest);
 CREATE INDEX reply_by_file ON reply (file);
 
+-- Rules that hold for each row (a value if and only if the status is reported or zero, bounds in order, …) are checked by the
+-- loader before it binds the row: as constraints they would take longer than writing it.
 CREATE TABLE answer (
     id       INTEGER PRIMARY KEY,
     reply    INTEGER NOT NULL REFERENCES reply (id),
@@ -261,15 +263,7 @@ CREATE TABLE answer (
     -- From 0 in a sheet, from 1 in XML.
     "row"    INTEGER,
     col      INTEGER,
-    disputed INTEGER NOT NULL CONSTRAINT disputed_is_flag CHECK (disputed IN (0, 1)),
-    -- Statuses 0 and 1 are reported and zero.
-    CONSTRAINT value_if_and_only_if_given CHECK (
-        (number IS NOT NULL) + (code IS NOT NULL) + (text IS NOT NULL) = (status IN (0, 1))),
-    CONSTRAINT zero_is_zero CHECK (status <> 1 OR number = 0),
-    CONSTRAINT scale_with_number CHECK ((number IS NULL) = (scale IS NULL)),
-    CONSTRAINT bounds_without_number CHECK (low IS NULL OR status NOT IN (0, 1)),
-    CONSTRAINT bounds_in_order CHECK (high IS NULL OR (low IS NOT NULL AND low <= high)),
-    CONSTRAINT locus_whole CHECK ((place IS NULL) = ("row" IS NULL) AND (place IS NULL) = (col IS NULL))
+    disputed INTEGER NOT NULL
 ) STRICT;
 
 -- By reply first: the entries of a reply lie together, so that loading appends to the index. One by series alone costs a page a

@@ -11,7 +11,7 @@ use crate::sqlite::bulk::counted;
 use rustc_hash::{FxHashMap, FxHashSet};
 use sqlx::SqliteConnection;
 use std::collections::hash_map::Entry;
-use verbale_model::{Answer, CodeId, Reply, Value};
+use verbale_model::{Answer, CodeId, Reply, Status, Value};
 
 /// What is to be done with a reply.
 pub(super) struct Decided {
@@ -197,6 +197,7 @@ async fn write_answers(connection: &mut SqliteConnection, job: &Job<'_>, target:
     job.bulks
         .answers
         .insert(connection, counted(rows, count), |values, (id, reply, answer, disputed)| {
+            check(answer)?;
             values.add(id)?.add(reply)?.add(target.series.id(answer.series)?)?.add(answer.year)?.add(answer.status.id())?;
             bind_value(values, target, answer)?;
             values.add(target.texts.id(answer.raw)?)?;
@@ -205,6 +206,19 @@ async fn write_answers(connection: &mut SqliteConnection, job: &Job<'_>, target:
             Ok(())
         })
         .await
+}
+
+/// Checks what must hold for an answer: a value if and only if the status is that of one, zero where it says zero, bounds in
+/// order and only where there is no value.
+fn check(answer: &Answer) -> Result<()> {
+    let sound = match (answer.status, answer.value) {
+        (Status::Zero, Value::Number(number)) => number.mantissa == 0,
+        (Status::Reported, Value::Number(_) | Value::Code(_) | Value::Text(_)) => true,
+        (Status::Reported | Status::Zero, _) | (_, Value::Number(_) | Value::Code(_) | Value::Text(_)) => false,
+        (_, Value::Range { low, high }) => high.is_none_or(|high| low <= high),
+        (_, Value::None) => true,
+    };
+    if sound { Ok(()) } else { Err(StoreError::fault("write the answers", "an answer's status and value contradict each other")) }
 }
 
 /// Adds number, scale, low, high, code and text.
