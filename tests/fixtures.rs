@@ -134,7 +134,8 @@ fn one_reply_in_four_formats_gives_the_same_answers() {
         let dir = Workdir::new();
         dir.run(&["import", &root().join("fixtures").join(path).to_string_lossy()]).exits(0);
         // Every column but the answer's number, and where it was read.
-        let columns = dir.query("SELECT name FROM pragma_table_info('current_answer') WHERE name NOT IN ('answer', 'file', 'sheet', 'cell')");
+        let columns =
+            dir.query("SELECT name FROM pragma_table_info('current_answer') WHERE name NOT IN ('answer', 'file', 'sheet', 'cell')");
         let columns: Vec<String> = columns.into_iter().flatten().map(|name| format!("\"{name}\"")).collect();
         let order: Vec<String> = (1..=columns.len()).map(|column| column.to_string()).collect();
         dir.query(&format!("SELECT {} FROM current_answer ORDER BY {}", columns.join(", "), order.join(", ")))

@@ -47,7 +47,11 @@ fn printed() -> Option<&'static RoundTrip> {
 fn differences(dir: &Workdir, columns: &str) -> Vec<Vec<String>> {
     let side = |of: &str| format!("SELECT {columns}, count(*) AS times {of} GROUP BY {columns}");
     let left_over = |one: &str, two: &str, side_of: &str| {
-        dir.query(&format!("SELECT '{side_of}', * FROM (SELECT * FROM ({}) EXCEPT SELECT * FROM ({})) LIMIT 50", side(one), side(two)))
+        dir.query(&format!(
+            "SELECT '{side_of}', * FROM (SELECT * FROM ({}) EXCEPT SELECT * FROM ({})) LIMIT 50",
+            side(one),
+            side(two)
+        ))
     };
     let mut all = left_over(PUBLISHED, REPLIED, "published only");
     all.extend(left_over(REPLIED, PUBLISHED, "replied only"));
@@ -57,7 +61,6 @@ fn differences(dir: &Workdir, columns: &str) -> Vec<Vec<String>> {
 #[test]
 fn replies_give_the_published_figures_as_they_are_printed() {
     let Some(RoundTrip { dir, .. }) = printed() else { return };
-    // Qualified, since areas have a code of their own in the join.
     assert_eq!(differences(dir, &format!("{ANSWER}, raw")), Vec::<Vec<String>>::new());
 }
 
@@ -74,7 +77,12 @@ fn answers_and_what_is_unplaced_are_the_rows_of_the_sheet() {
     let published = count(&format!("SELECT count(*) {PUBLISHED}"));
     let replied = count(&format!("SELECT count(*) {REPLIED}"));
     let aside: u64 = made.aside.values().sum();
-    println!("{} rows in {} replies, {published} answers; {aside} rows of no replier: {:?}", made.rows, made.replies.len(), made.aside);
+    println!(
+        "{} rows in {} replies, {published} answers; {aside} rows of no replier: {:?}",
+        made.rows,
+        made.replies.len(),
+        made.aside
+    );
     assert_eq!(published, replied);
     let unplaced: u64 = unplaced_in_replies(dir).values().sum();
     assert_eq!(replied + unplaced, made.rows);

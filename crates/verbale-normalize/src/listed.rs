@@ -1,6 +1,6 @@
 //! Labels that a State writes into an open list of a table: a row a citizenship.
 
-use crate::area::{Resolution, resolve};
+use crate::area::{How, Resolution, resolve};
 use crate::cache::Cache;
 use crate::context::Context;
 use crate::naming;
@@ -40,12 +40,13 @@ impl Listed {
         found.code.ok_or_else(|| naming::fault(found, &lookup))
     }
 
-    /// Each distinct label, how it was read, and how often it stood.
+    /// Each distinct label that is not the official name, how it was read, and how often it stood. Of an official name the code
+    /// says all.
     pub(crate) fn labels(&self, context: &Context<'_>) -> Vec<LabelReading> {
         let mut labels = Vec::new();
         for ((index, cache), dimension) in self.dimensions.iter().enumerate().zip(&context.edition.dimensions) {
             let lookup = context.dimension(DimId(u8::try_from(index).unwrap_or(u8::MAX)));
-            for slot in cache.slots() {
+            for slot in cache.slots().iter().filter(|slot| slot.reading.how != How::Official) {
                 let (code, how) = (slot.reading.code, slot.reading.word(&lookup));
                 labels.push(LabelReading { column: dimension.code.clone(), raw: slot.raw, code, how, rows: slot.rows });
             }

@@ -176,7 +176,8 @@ fn headless(peek: &Peek, misses: &[(&Edition, &Layout, Miss)], wanted: bool) -> 
     let mut candidates =
         records.filter(|(_, records)| (wanted && misses.len() == 1) || (full && records.columns.len() == table.width as usize));
     let (edition, records) = candidates.next().filter(|(_, records)| records.columns.len() >= 5)?;
-    if candidates.next().is_some() || misses.iter().any(|(.., miss)| miss.found > 0) {
+    // One word may be a label of another questionnaire by chance.
+    if candidates.next().is_some() || misses.iter().any(|(.., miss)| miss.found > 1) {
         return None;
     }
     let detail = format!(

@@ -92,6 +92,11 @@ pub(crate) fn read_stub(heads: &mut Heads<'_, '_>, columns: &Columns, below: Ran
             let cell = &heads.grid.cells[index];
             cell.is_open() && columns.has_values(cell.col) && !is_note(cell)
         });
+        // In a list of the State's own, what alone stands before values is their label, even if it is `0` or `N/A`.
+        let alone = heads.axes.rows.axis.open.is_some() && filled && {
+            let is_stub = |cell: &FormCell| cell.is_open() && columns.is_stub(cell.col);
+            heads.rows[row].cells.clone().filter(|index| is_stub(&heads.grid.cells[*index])).count() == 1
+        };
         let mut tags = Vec::new();
         for index in heads.rows[row].cells.clone() {
             let cell = &heads.grid.cells[index];
@@ -100,7 +105,7 @@ pub(crate) fn read_stub(heads: &mut Heads<'_, '_>, columns: &Columns, below: Ran
             }
             let reading = heads.axes.rows.read(cell);
             if !reading.is_label() {
-                if let Some(number) = numbering(&cell.text) {
+                if let Some(number) = numbering(&cell.text).filter(|_| !alone) {
                     numbers.entry(cell.col).or_default().push((index, number));
                     continue;
                 }

@@ -20,6 +20,8 @@ pub struct ReplyView<'v> {
     pub edition: &'v Edition,
     /// Indexes of the answers, in order of series, year and place.
     order: Vec<u32>,
+    /// Where in `order` the answers to one series in one year end.
+    ends: Vec<u32>,
 }
 
 impl<'v> ReplyView<'v> {
@@ -31,14 +33,26 @@ impl<'v> ReplyView<'v> {
             let answer = &reply.answers[index as usize];
             (answer.series, answer.year, answer.at, index)
         });
-        Self { schemas, reading, reply, edition: schemas.edition(reading.edition), order }
+        let key = |index: &u32| {
+            let answer = &reply.answers[*index as usize];
+            (answer.series, answer.year)
+        };
+        let mut end = 0;
+        let ends = order.chunk_by(|left, right| key(left) == key(right)).map(|run| {
+            end += u32::try_from(run.len()).unwrap_or(u32::MAX);
+            end
+        });
+        let ends = ends.collect();
+        Self { schemas, reading, reply, edition: schemas.edition(reading.edition), order, ends }
     }
 
     /// Runs of answers to the same series in the same year: indexes into [`Reply::answers`].
     pub fn keys(&self) -> impl Iterator<Item = &[u32]> {
-        self.order.chunk_by(|&left, &right| {
-            let (left, right) = (self.answer(left), self.answer(right));
-            left.series == right.series && left.year == right.year
+        let mut start = 0;
+        self.ends.iter().map(move |&end| {
+            let run = &self.order[start..end as usize];
+            start = end as usize;
+            run
         })
     }
 

@@ -231,7 +231,7 @@ mod tests {
     fn every_end_of_the_process_has_its_words() {
         assert_eq!(lost("exec sleep 60"), Lost::Time(SECONDS));
         assert_eq!(lost("exec sleep 60 >&-"), Lost::Time(SECONDS));
-        assert_eq!(lost("ulimit -t 1; while :; do :; done"), Lost::Time(SECONDS));
+        assert_eq!(lost("ulimit -S -t 1; while :; do :; done"), Lost::Time(SECONDS));
         assert_eq!(lost("echo 'memory allocation of 5 bytes failed' >&2; kill -ABRT $$"), Lost::Memory(MEMORY_MIB));
         assert_eq!(lost("kill -SEGV $$"), Lost::GaveUp);
         assert_eq!(lost("echo memory >&2; exit 101"), Lost::GaveUp);

@@ -6,6 +6,7 @@ pub mod discover;
 pub mod exit;
 pub mod foreign;
 pub mod log;
+pub mod meter;
 pub mod ordered;
 pub mod output;
 pub mod pipeline;

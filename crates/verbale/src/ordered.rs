@@ -83,8 +83,7 @@ impl<T> Queue<T> {
     /// The next input to work on, as soon as its result may wait.
     fn take(&self) -> Option<usize> {
         let (inputs, window) = (self.inputs, self.window);
-        let mut state =
-            self.wait_while(|state| !state.stopped && state.begun < inputs && state.begun >= state.written + window);
+        let mut state = self.wait_while(|state| !state.stopped && state.begun < inputs && state.begun >= state.written + window);
         if state.stopped || state.begun == inputs {
             return None;
         }
@@ -104,7 +103,9 @@ impl<T> Queue<T> {
     fn next(&self) -> Option<T> {
         let inputs = self.inputs;
         let mut state = self.wait_while(|state| {
-            !state.stopped && state.written < inputs && state.waiting.first_key_value().is_none_or(|(next, _)| *next != state.written)
+            !state.stopped
+                && state.written < inputs
+                && state.waiting.first_key_value().is_none_or(|(next, _)| *next != state.written)
         });
         if state.stopped || state.written == inputs {
             return None;

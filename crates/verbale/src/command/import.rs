@@ -4,6 +4,7 @@ use super::batch::{self, Bytes, Read};
 use super::{RunError, edition, schemas};
 use crate::args::{Common, Database, Format, Input};
 use crate::discover::Found;
+use crate::meter::Meter;
 use crate::ordered::in_order;
 use crate::output::batch::{Batch, FileLine, Outcome};
 use crate::output::coverage::Coverage;
@@ -29,6 +30,9 @@ pub(super) fn run(
     received: Option<NaiveDate>,
     output: &Output,
 ) -> Result<u8, RunError> {
+    #[expect(clippy::disallowed_methods, reason = "the binary is where the clock is read")]
+    let started = std::time::Instant::now();
+    let meter = Meter::default();
     let schemas = schemas(common)?;
     let program = batch::program();
     let wanted = Wanted { edition: edition(&schemas, input.edition.as_deref())?, program: program.as_deref() };
@@ -40,7 +44,7 @@ pub(super) fn run(
     let known = writer.store.loaded_digests()?;
     let progress = batch::progress(found.len());
     let indexes: Vec<usize> = (0..found.len()).collect();
-    let work = |&index: &usize| {
+    let read = |index: usize| {
         let read = batch::read(&schemas, &found[index], wanted, |sha256| known.contains(sha256));
         // Taken here, beside the writer: they are the dearest part of loading that needs no database.
         let digests = match &read {
@@ -49,13 +53,15 @@ pub(super) fn run(
         };
         (index, read, digests)
     };
+    let work = |&index: &usize| meter.reading(|| read(index));
     in_order(&indexes, rayon::current_num_threads(), work, |(index, read, digests)| {
         progress.inc(1);
-        writer.write(&found[index], read, digests.as_ref())
+        meter.writing(|| writer.write(&found[index], read, digests.as_ref()))
     })?;
     progress.finish_and_clear();
     let batch = writer.finish(found.len())?;
     let coverage = Coverage::new(&mut store)?;
+    meter.log(found.len(), started.elapsed());
     if common.format == Format::Json {
         output.json(&Report { batch: &batch, database: &database.database, coverage: &coverage })?;
     } else {
