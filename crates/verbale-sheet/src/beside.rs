@@ -126,8 +126,10 @@ impl Beside {
         let Some(rule) = self.rule.take() else { return };
         let first = rule.range.split([' ', ':']).next().and_then(|first| reference::cell(first.as_bytes()));
         let Some((row, col)) = first else { return };
-        let formulas = rule.formulas.iter().map(|formula| format!(" {}", formula.trim())).collect::<String>();
-        self.push(NoteKind::Validation, row, col, format!("{} {}{formulas}", rule.kind, rule.range.trim()));
+        let mut words = vec![rule.kind.as_str(), rule.range.trim()];
+        words.extend(rule.formulas.iter().map(|formula| formula.trim()));
+        let text = words.join(" ");
+        self.push(NoteKind::Validation, row, col, text);
     }
 
     /// Adds a comment. All are kept: they are words of the sender.
@@ -137,7 +139,7 @@ impl Beside {
 
     /// Puts the notes in the order of rows.
     pub(crate) fn sort(&mut self) {
-        self.notes.sort_by(|left, right| (left.row, left.col, left.kind).cmp(&(right.row, right.col, right.kind)));
+        self.notes.sort_by_key(|note| (note.row, note.col, note.kind));
     }
 }
 

@@ -5,7 +5,6 @@
 //! thread. Both are run in turn in processes of their own; medians count.
 
 #![expect(clippy::print_stdout, clippy::unwrap_used, reason = "it prints what it measured, and stops where it cannot")]
-#![expect(clippy::disallowed_methods, reason = "it measures time")]
 #![expect(clippy::cast_precision_loss, reason = "milliseconds and counts of cells")]
 
 use calamine::{Reader, Xlsx};

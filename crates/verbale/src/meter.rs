@@ -35,7 +35,6 @@ impl Meter {
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "the binary is where the clock is read")]
 fn timed<T>(spent: &AtomicU64, work: impl FnOnce() -> T) -> T {
     let started = Instant::now();
     let result = work();

@@ -176,7 +176,7 @@ mod tests {
         let inputs: Vec<usize> = (0..500).collect();
         let (made, written) = (AtomicUsize::new(0), AtomicUsize::new(0));
         let work = |input: &usize| {
-            if *input % 100 == 0 {
+            if input.is_multiple_of(100) {
                 std::thread::sleep(std::time::Duration::from_millis(5));
             }
             let ahead = made.fetch_add(1, Ordering::SeqCst) + 1 - written.load(Ordering::SeqCst);
