@@ -144,16 +144,17 @@ fn import(binary: &Path, load: &Load, folder: &Path, threads: usize) -> Import {
     let log = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{log}");
     let end = log.lines().filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok());
-    let end = end.filter(|line| line["message"] == "import done").last().expect("the log says how it ended");
+    let end = end.rev().find(|line| line["message"] == "import done").expect("the log says how it ended");
     let number = |name: &str| end[name].as_u64().unwrap_or(0);
     Import { wall, reading_ms: number("reading_ms"), writing_ms: number("writing_ms"), peak_kib: number("peak_kib") }
 }
 
 /// Opens the workbooks one by one and streams their cells; gives the number of filled ones.
 fn bare(path: &Path) -> u64 {
-    let files: Vec<PathBuf> = match path.is_dir() {
-        true => std::fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path()).collect(),
-        false => vec![path.to_owned()],
+    let files: Vec<PathBuf> = if path.is_dir() {
+        std::fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path()).collect()
+    } else {
+        vec![path.to_owned()]
     };
     let mut filled = 0;
     for file in files {
