@@ -9,8 +9,13 @@ use crate::workshop::Workshop;
 use std::path::Path;
 use verbale_schema::Layer;
 
-/// Names in each open list of a reply: with them a reply has about 3,000 filled cells, more than half of them answers.
-const LISTED: usize = 150;
+/// Names in each open list of a reply, and how many of a hundred values beside them are left empty: a reply has about 3,000
+/// filled cells, half of them answers.
+const LISTED: usize = 330;
+const SPARSE: u8 = 88;
+
+/// States in the overlay at least: those that send no reply are citizenships.
+const NAMES: u32 = 360;
 
 /// One reply in this many has numbers typed as text among its numbers.
 const MIXED: u64 = 8;
@@ -24,13 +29,14 @@ const SCALE: u32 = 4_000;
 /// # Errors
 /// If the folder cannot be written, or more replies are wanted than there are codes.
 pub fn statistical_workload(workshop: &Workshop, seed: u64, replies: u32, folder: &Path) -> Result<Workload, Fault> {
-    let (mut load, states) = prepare(workshop, seed, replies, folder)?;
+    let (mut load, states) = prepare(workshop, seed, replies.max(NAMES), folder)?;
     let target = folder.join("replies");
     std::fs::create_dir_all(&target).map_err(Fault::io(&target))?;
     let schemas = verbale_schema::load(&[Layer::folder(workshop.root.join("schemas")), Layer::folder(&load.overlay)])?;
     let workshop = Workshop { schemas, ..workshop.clone() };
     let recipes = workshop.good_statistics();
     let (recipes, codes) = (&recipes, &states.iter().map(|state| state.code.clone()).collect::<Vec<_>>());
+    let states = &states[..states.len().min(replies as usize)];
     let compose = |number: usize, state: &State| {
         let recipe = recipes.get(number % recipes.len().max(1)).ok_or_else(|| Fault::recipe("workload", "no recipe to go by"))?;
         let recipe = enlarged(recipe, seed.wrapping_add(number as u64), number as u64, codes);
@@ -60,6 +66,6 @@ pub fn statistical_workload(workshop: &Workshop, seed: u64, replies: u32, folder
 
 fn enlarged(recipe: &Recipe, seed: u64, number: u64, codes: &[String]) -> Recipe {
     let numbers = if number.is_multiple_of(MIXED) { Numbers::Mixed } else { Numbers::Stored };
-    let tables = Shape { scale: SCALE, listed: LISTED, names: codes.to_vec(), numbers, ..recipe.tables.clone() };
+    let tables = Shape { scale: SCALE, listed: LISTED, sparse: SPARSE, names: codes.to_vec(), numbers, ..recipe.tables.clone() };
     Recipe { seed, tables, ..recipe.clone() }
 }

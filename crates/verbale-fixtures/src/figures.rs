@@ -145,6 +145,10 @@ fn values(job: &Job<'_>, filled: &mut Filled<'_>, population: &mut Population<'_
                 Tenths(u64::from(count) * if amount { 123_455 } else { 10 })
             };
             let last = column + 1 == filled.columns.len();
+            let sparse = job.recipe.tables.sparse;
+            if sparse > 0 && labels[0].is_listed() && (any || !last) && rng.percent(sparse) {
+                continue;
+            }
             let figure = match figure(job, number, rng)? {
                 // A name is listed for what stands beside it.
                 None if last && !any && labels[0].is_listed() => Some(written(job, number, rng)),

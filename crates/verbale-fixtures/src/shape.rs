@@ -99,6 +99,8 @@ pub(crate) struct Shape {
     pub(crate) own_column: bool,
     /// How many names are listed in an open list.
     pub(crate) listed: usize,
+    /// Of a hundred values beside them, how many are left empty; one of each row stays.
+    pub(crate) sparse: u8,
     /// Names from which they are drawn, if not those of the edition.
     pub(crate) names: Vec<String>,
     /// Labels in open lists that name nothing, with values beside them.
@@ -156,6 +158,7 @@ impl Default for Shape {
             own_row: false,
             own_column: false,
             listed: 4,
+            sparse: 0,
             names: Vec::new(),
             nameless: Vec::new(),
             open_rows: false,

@@ -30,9 +30,15 @@ pub struct Outcome {
 /// Reads, normalizes and validates one file. `name` is used for its ending alone.
 ///
 /// A panic on the way rejects this file and no other: the finding says where in the program it was, never what the file held.
-pub fn read(schemas: &Schemas, name: &str, bytes: &[u8], wanted: Wanted<'_>) -> Outcome {
-    let sniffed = verbale_sheet::sniff(bytes);
-    let result = guarded(|| read_unguarded(schemas, name, bytes, sniffed, wanted));
+/// Bytes that are given away are let go before the checks, which need memory of their own.
+pub fn read(schemas: &Schemas, name: &str, bytes: impl AsRef<[u8]>, wanted: Wanted<'_>) -> Outcome {
+    let sniffed = verbale_sheet::sniff(bytes.as_ref());
+    let result = guarded(move || {
+        let mut reading = normalized(schemas, name, bytes.as_ref(), sniffed, wanted)?;
+        drop(bytes);
+        verbale_validate::validate(schemas, &mut reading);
+        Ok(reading)
+    });
     Outcome { result, format: format_code(sniffed.format) }
 }
 
@@ -41,7 +47,7 @@ fn guarded(read: impl FnOnce() -> Result<Reading, Rejection>) -> Result<Reading,
     catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| Err(panicked()))
 }
 
-fn read_unguarded(schemas: &Schemas, name: &str, bytes: &[u8], sniffed: Sniffed, wanted: Wanted<'_>) -> Result<Reading, Rejection> {
+fn normalized(schemas: &Schemas, name: &str, bytes: &[u8], sniffed: Sniffed, wanted: Wanted<'_>) -> Result<Reading, Rejection> {
     let limits = Limits::default();
     let mut book = if sniffed.is_relayed() {
         foreign::read(wanted.program, sniffed.format, bytes, limits)?
@@ -54,9 +60,7 @@ fn read_unguarded(schemas: &Schemas, name: &str, bytes: &[u8], sniffed: Sniffed,
         normalizer.finding(finding);
     }
     let accounting = verbale_sheet::read(&mut book, schemas, &recognized, &mut normalizer)?;
-    let mut reading = normalizer.finish(accounting)?;
-    verbale_validate::validate(schemas, &mut reading);
-    Ok(reading)
+    normalizer.finish(accounting)
 }
 
 /// The code of a format, as the database writes it.

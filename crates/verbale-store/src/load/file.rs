@@ -96,11 +96,16 @@ async fn ensure(connection: &mut SqliteConnection, run: RunId, known: Option<i64
 /// would make every join on it wrong: the second one is `albania.xlsx (2)`.
 async fn free_label(connection: &mut SqliteConnection, name: &str) -> Result<String> {
     let context = || "name the file".to_owned();
-    let namesakes: i64 = sqlx::query_scalar("SELECT count(*) FROM file_record WHERE name = ?")
-        .bind(name)
-        .fetch_one(&mut *connection)
-        .await
-        .doing(context)?;
+    let (namesakes, taken): (i64, bool) = sqlx::query_as(
+        "SELECT (SELECT count(*) FROM file_record WHERE name = ?1), EXISTS (SELECT 1 FROM file_record WHERE label = ?1)",
+    )
+    .bind(name)
+    .fetch_one(&mut *connection)
+    .await
+    .doing(context)?;
+    if namesakes == 0 && !taken {
+        return Ok(name.to_owned());
+    }
     let mut number = namesakes + 1;
     loop {
         let label = if number == 1 { name.to_owned() } else { format!("{name} ({number})") };

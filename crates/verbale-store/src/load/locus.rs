@@ -2,7 +2,7 @@
 
 use super::missing;
 use crate::error::{Doing, Result};
-use crate::sqlite::bulk::Values;
+use crate::sqlite::bulk::{Bulk, Values};
 use sqlx::SqliteConnection;
 use verbale_model::{Finding, Locus, PlaceId, Reading, Rejection};
 
@@ -57,28 +57,40 @@ fn xml(loci: impl Iterator<Item = Locus>) -> Vec<bool> {
 }
 
 /// Writes the places of a file. Those of an earlier, rejected try are used again.
-pub(super) async fn write(connection: &mut SqliteConnection, file: i64, names: &[String], is_xml: &[bool]) -> Result<Places> {
+pub(super) async fn write(
+    connection: &mut SqliteConnection,
+    bulk: &Bulk,
+    file: i64,
+    names: &[String],
+    is_xml: &[bool],
+) -> Result<Places> {
     let context = || "write the sheets of the file".to_owned();
-    let known: Vec<(i64, String, bool)> = sqlx::query_as("SELECT id, name, xml FROM place WHERE file = ? ORDER BY id")
-        .bind(file)
-        .fetch_all(&mut *connection)
-        .await
-        .doing(context)?;
+    // The places of the file, and the newest of all.
+    let sql = "SELECT id, file = ?1, name, xml FROM place WHERE file = ?1 OR id = (SELECT max(id) FROM place) ORDER BY id";
+    let rows: Vec<(i64, bool, String, bool)> = sqlx::query_as(sql).bind(file).fetch_all(&mut *connection).await.doing(context)?;
+    let mut next = rows.iter().map(|(id, ..)| *id).max().unwrap_or(0) + 1;
     let mut ids = Vec::with_capacity(names.len());
+    let mut fresh = Vec::new();
     for (index, name) in names.iter().enumerate() {
         let xml = is_xml.get(index).copied().unwrap_or(false);
-        let used = known.iter().find(|(id, used, was_xml)| used == name && *was_xml == xml && !ids.contains(id));
-        let id = match used {
-            Some((id, ..)) => *id,
-            None => sqlx::query_scalar("INSERT INTO place (file, name, xml) VALUES (?, ?, ?) RETURNING id")
-                .bind(file)
-                .bind(name)
-                .bind(xml)
-                .fetch_one(&mut *connection)
-                .await
-                .doing(context)?,
-        };
+        let own = rows.iter().filter(|(_, own, ..)| *own);
+        let used = own
+            .map(|(id, _, used, was_xml)| (*id, used, *was_xml))
+            .find(|(id, used, was_xml)| *used == name && *was_xml == xml && !ids.contains(id));
+        let id = used.map_or_else(
+            || {
+                fresh.push((next, name.as_str(), xml));
+                next += 1;
+                next - 1
+            },
+            |(id, ..)| id,
+        );
         ids.push(id);
     }
+    bulk.insert(connection, fresh, |values, (id, name, xml)| {
+        values.add(id)?.add(file)?.add(name)?.add(xml)?;
+        Ok(())
+    })
+    .await?;
     Ok(Places(ids))
 }

@@ -20,6 +20,7 @@ use verbale_model::{Reading, Rejection, Schemas};
 /// The statements of the loader.
 #[derive(Debug)]
 pub(crate) struct Bulks {
+    places: Bulk,
     texts: Bulk,
     series: Bulk,
     series_dimensions: Bulk,
@@ -54,6 +55,7 @@ impl Bulks {
         ];
         const SERIES: &[&str] = &["id", "edition", "item", "name", "sex", "age", "exploitation", "citizenship", "counterpart"];
         Self {
+            places: Bulk::new("place", &["id", "file", "name", "xml"]),
             texts: Bulk::new("raw_text", &["id", "text"]),
             series: Bulk::new("series", SERIES),
             series_dimensions: Bulk::new("series_dimension", &["series", "dimension", "code"]),
@@ -103,12 +105,15 @@ pub(crate) async fn load(
     let all_known = !decided.is_empty() && decided.iter().all(|reply| reply.change.is_unchanged());
     let outcome = if all_known { FileOutcome::Unchanged } else { FileOutcome::Loaded };
     let file = file::write_loaded(connection, run, known, &job, outcome).await?;
-    let places = locus::write(connection, file, &reading.places, &Places::xml_of(reading)).await?;
+    let places = locus::write(connection, &bulks.places, file, &reading.places, &Places::xml_of(reading)).await?;
     write_facts(connection, ids, &job, file, &places, &decided).await?;
     let contacts = noticed::contact_loci(&job);
     noticed::notes(connection, &job, file, &places, &contacts).await?;
-    noticed::replace(connection, ids, bulks, schemas, file, &places, &contacts, noticed::sorted(&reading.findings)).await?;
-    noticed::replace_totals(connection, bulks, file, &noticed::totals(&reading.findings)?).await?;
+    if known.is_some() {
+        noticed::remove(connection, file).await?;
+    }
+    noticed::write(connection, ids, bulks, schemas, file, &places, &contacts, noticed::sorted(&reading.findings)).await?;
+    noticed::write_totals(connection, bulks, file, &noticed::totals(&reading.findings)?).await?;
     run::record(connection, run, &meta.name, Some(file), outcome, None).await?;
     let replies = decided.into_iter().map(|reply| ReplyOutcome { area: reply.area_code, change: reply.change }).collect();
     Ok(Loaded { outcome, replies })
@@ -152,11 +157,14 @@ pub(crate) async fn reject(
     let (reason, _) = schemas.message(&rejection.reason, verbale_model::Language::En);
     let file = file::write_rejected(connection, run, known, meta, &reason).await?;
     let xml = Places::xml_of_findings(rejection);
-    let places = locus::write(connection, file, &rejection.places, &xml).await?;
+    let places = locus::write(connection, &bulks.places, file, &rejection.places, &xml).await?;
     let findings = noticed::of_rejection(rejection);
     let none = rustc_hash::FxHashSet::default();
-    noticed::replace(connection, ids, bulks, schemas, file, &places, &none, findings).await?;
-    noticed::replace_totals(connection, bulks, file, &noticed::totals_of_rejection(rejection)?).await?;
+    if known.is_some() {
+        noticed::remove(connection, file).await?;
+    }
+    noticed::write(connection, ids, bulks, schemas, file, &places, &none, findings).await?;
+    noticed::write_totals(connection, bulks, file, &noticed::totals_of_rejection(rejection)?).await?;
     run::record(connection, run, &meta.name, Some(file), FileOutcome::Rejected, Some(&reason)).await
 }
 

@@ -58,9 +58,18 @@ pub(super) fn contact_loci(job: &Job<'_>) -> FxHashSet<Locus> {
         .collect()
 }
 
-/// Writes the findings of a file in place of those of an earlier, rejected try.
+/// Removes what was noticed in an earlier, rejected try.
+pub(super) async fn remove(connection: &mut SqliteConnection, file: i64) -> Result<()> {
+    for sql in ["DELETE FROM finding_record WHERE file = ?", "DELETE FROM finding_total WHERE file = ?"] {
+        let query = sqlx::query(sql).bind(file).execute(&mut *connection);
+        query.await.doing(|| "replace the findings of the file".to_owned())?;
+    }
+    Ok(())
+}
+
+/// Writes the findings of a file.
 #[expect(clippy::too_many_arguments, reason = "a rejected file has no reading to bundle them with")]
-pub(super) async fn replace(
+pub(super) async fn write(
     connection: &mut SqliteConnection,
     ids: &Ids,
     bulks: &Bulks,
@@ -70,11 +79,6 @@ pub(super) async fn replace(
     contacts: &FxHashSet<Locus>,
     findings: Vec<&Finding>,
 ) -> Result<()> {
-    sqlx::query("DELETE FROM finding_record WHERE file = ?")
-        .bind(file)
-        .execute(&mut *connection)
-        .await
-        .doing(|| "replace the findings of the file".to_owned())?;
     let mut areas: FxHashMap<CodeId, i64> = FxHashMap::default();
     for code in findings.iter().filter_map(|finding| finding.area) {
         if let Entry::Vacant(vacant) = areas.entry(code) {
@@ -95,18 +99,13 @@ pub(super) async fn replace(
         .await
 }
 
-/// Writes the exact numbers of a file's findings in place of those of an earlier try.
-pub(super) async fn replace_totals(
+/// Writes the exact numbers of a file's findings.
+pub(super) async fn write_totals(
     connection: &mut SqliteConnection,
     bulks: &Bulks,
     file: i64,
     totals: &BTreeMap<&'static str, i64>,
 ) -> Result<()> {
-    sqlx::query("DELETE FROM finding_total WHERE file = ?")
-        .bind(file)
-        .execute(&mut *connection)
-        .await
-        .doing(|| "replace the numbers of findings".to_owned())?;
     bulks
         .totals
         .insert(connection, totals, |values, (&code, &count)| {

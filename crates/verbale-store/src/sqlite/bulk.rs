@@ -8,7 +8,7 @@ use std::pin::pin;
 use std::task::Poll;
 
 /// Rows of a statement. What is left over from one size goes on with the next, so that no statement is ever prepared for one use.
-const SIZES: [usize; 6] = [1_024, 256, 64, 16, 4, 1];
+const SIZES: [usize; 11] = [1_024, 512, 256, 128, 64, 32, 16, 8, 4, 2, 1];
 
 /// `SQLite` takes no more values in one statement.
 const MAX_VALUES: usize = 32_766;

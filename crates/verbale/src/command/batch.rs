@@ -60,7 +60,7 @@ pub(super) fn read(schemas: &Schemas, found: &Found, wanted: Wanted<'_>, known: 
     if known(&sha256) {
         return Read::Known(Bytes { sha256, size, format: pipeline::format_code(verbale_sheet::sniff(&bytes).format) });
     }
-    let outcome = pipeline::read(schemas, &found.name, &bytes, wanted);
+    let outcome = pipeline::read(schemas, &found.name, bytes, wanted);
     let bytes = Bytes { sha256, size, format: outcome.format };
     match outcome.result {
         Ok(reading) => Read::Good(bytes, Box::new(reading)),
