@@ -102,7 +102,7 @@ fn without_a_program_the_file_is_rejected_as_a_fault_of_ours() {
     let outcome = verbale::pipeline::read(
         crate::support::schemas(),
         "reply.xls",
-        &edited("libreoffice-xls.xls"),
+        edited("libreoffice-xls.xls"),
         verbale::pipeline::Wanted::default(),
     );
     assert_eq!(outcome.result.err().map(|rejection| rejection.reason.kind.code), Some("F08"));

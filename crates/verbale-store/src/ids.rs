@@ -1,6 +1,6 @@
 //! Database ids of what the schemas hold, learnt once and kept while the store is open.
 
-use crate::error::{Doing, Result, StoreError};
+use crate::error::{Doing, Result, StoreError, int};
 use rustc_hash::FxHashMap;
 use sqlx::SqliteConnection;
 use verbale_model::{CodeId, EditionId, ItemId, Schemas};
@@ -31,11 +31,57 @@ pub(crate) struct Ids {
     editions: Vec<EditionIds>,
     codes: FxHashMap<CodeId, i64>,
     series: FxHashMap<i64, SeriesIds>,
+    pub(crate) blocks: Blocks,
+}
+
+/// A table whose rows are numbered here.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Numbered {
+    Place,
+    Text,
+    Series,
+    Reply,
+    Answer,
+}
+
+/// The next free ids of a transaction: rows that wait to be written are not yet in the tables.
+#[derive(Debug, Default)]
+pub(crate) struct Blocks {
+    next: [Option<i64>; 5],
+}
+
+impl Blocks {
+    /// Takes a block of ids, and gives the first.
+    pub(crate) async fn take(&mut self, connection: &mut SqliteConnection, of: Numbered, count: usize) -> Result<i64> {
+        let (slot, sql) = match of {
+            Numbered::Place => (0, "SELECT max(id) FROM place"),
+            Numbered::Text => (1, "SELECT max(id) FROM raw_text"),
+            Numbered::Series => (2, "SELECT max(id) FROM series"),
+            Numbered::Reply => (3, "SELECT max(id) FROM reply"),
+            Numbered::Answer => (4, "SELECT max(id) FROM answer"),
+        };
+        let context = || "number the rows".to_owned();
+        let first = match self.next[slot] {
+            Some(first) => first,
+            None => {
+                let newest: Option<i64> = sqlx::query_scalar(sql).fetch_one(connection).await.doing(context)?;
+                newest.unwrap_or(0) + 1
+            }
+        };
+        let after = first.checked_add(int(count)?).ok_or_else(|| StoreError::fault(context(), "there are more than 2^63"))?;
+        self.next[slot] = Some(after);
+        Ok(first)
+    }
+
+    /// Forgets them at the end of a transaction: another process may write next.
+    pub(crate) fn forget(&mut self) {
+        *self = Self::default();
+    }
 }
 
 impl Ids {
     pub(crate) fn new(schemas: &Schemas, editions: Vec<EditionIds>, codes: FxHashMap<CodeId, i64>) -> Self {
-        Self { schemas: Some(schemas.digest.clone()), editions, codes, series: FxHashMap::default() }
+        Self { schemas: Some(schemas.digest.clone()), editions, codes, series: FxHashMap::default(), blocks: Blocks::default() }
     }
 
     /// Refuses schemas other than those synchronized with: their ids would be others'.

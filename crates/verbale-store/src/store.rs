@@ -27,6 +27,8 @@ pub struct Store {
     path: PathBuf,
     bulks: Bulks,
     ids: Ids,
+    /// True while files are gathered into one transaction.
+    gathering: bool,
 }
 
 impl Store {
@@ -53,7 +55,7 @@ impl Store {
             .build()
             .map_err(|error| StoreError::io(&error, "start the database's runtime"))?;
         let connection = runtime.block_on(sqlite::open(&path, mode))?;
-        Ok(Self { runtime, connection: Some(connection), path, bulks: Bulks::new(), ids: Ids::default() })
+        Ok(Self { runtime, connection: Some(connection), path, bulks: Bulks::new(), ids: Ids::default(), gathering: false })
     }
 
     /// The path of the database file.
@@ -174,6 +176,56 @@ impl Store {
             .doing(|| format!("record the file {name}"))
     }
 
+    /// Gathers what is loaded from now on into one transaction, until [`Self::commit`] or whatever reads. A kill in between leaves
+    /// the database as before the first of these files; an error takes all of them back.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub fn gather(&mut self) -> Result<()> {
+        self.commit()?;
+        let (runtime, connection) = parts(&self.runtime, &mut self.connection)?;
+        runtime.block_on(statement(connection, "BEGIN IMMEDIATE"))?;
+        self.gathering = true;
+        Ok(())
+    }
+
+    /// Commits what was gathered, if anything was.
+    ///
+    /// # Errors
+    /// If the database fails; then nothing of it was written.
+    pub fn commit(&mut self) -> Result<()> {
+        if !self.gathering {
+            return Ok(());
+        }
+        let (runtime, connection) = parts(&self.runtime, &mut self.connection)?;
+        let bulks = &self.bulks;
+        let result = runtime.block_on(async {
+            bulks.flush(connection).await?;
+            statement(connection, "COMMIT").await
+        });
+        match result {
+            Ok(()) => {
+                self.gathering = false;
+                self.ids.blocks.forget();
+                Ok(())
+            }
+            Err(error) => Err(self.take_back(error)),
+        }
+    }
+
+    /// Takes back what was gathered, after an error.
+    fn take_back(&mut self, error: StoreError) -> StoreError {
+        self.gathering = false;
+        self.bulks.clear();
+        self.ids.forget_series();
+        self.ids.blocks.forget();
+        if let Ok((runtime, connection)) = parts(&self.runtime, &mut self.connection) {
+            // The first error is the one to tell; without a commit nothing stays in any case.
+            let _ = runtime.block_on(statement(connection, "ROLLBACK"));
+        }
+        error
+    }
+
     /// Ends a run, and waits until the disk has all of it. `found` is the number of files found, which the database checks against what became of them.
     ///
     /// # Errors
@@ -248,19 +300,30 @@ impl Store {
     }
 
     fn read<T>(&mut self, work: impl AsyncFnOnce(&mut SqliteConnection) -> Result<T>) -> Result<T> {
+        self.commit()?;
         let (runtime, connection) = parts(&self.runtime, &mut self.connection)?;
         runtime.block_on(work(connection))
     }
 
     fn write<T>(&mut self, work: impl AsyncFnOnce(&mut SqliteConnection, &Bulks, &mut Ids) -> Result<T>) -> Result<T> {
         let (runtime, connection) = parts(&self.runtime, &mut self.connection)?;
+        if self.gathering {
+            let result = runtime.block_on(work(connection, &self.bulks, &mut self.ids));
+            return result.map_err(|error| self.take_back(error));
+        }
+        let (bulks, ids) = (&self.bulks, &mut self.ids);
         let result = runtime.block_on(async {
             let mut transaction = sqlite::begin(connection).await?;
-            let result = work(&mut transaction, &self.bulks, &mut self.ids).await;
+            let result = match work(&mut transaction, bulks, ids).await {
+                Ok(value) => bulks.flush(&mut transaction).await.map(|()| value),
+                Err(error) => Err(error),
+            };
             finish(transaction, result).await
         });
+        self.ids.blocks.forget();
         if result.is_err() {
             // What was learnt in a transaction that was rolled back is not in the database.
+            self.bulks.clear();
             self.ids.forget_series();
         }
         result
@@ -274,6 +337,11 @@ impl Drop for Store {
             let _ = self.runtime.block_on(sqlite::close(connection));
         }
     }
+}
+
+async fn statement(connection: &mut SqliteConnection, sql: &'static str) -> Result<()> {
+    sqlx::raw_sql(sql).execute(connection).await.doing(|| "begin or end a transaction".to_owned())?;
+    Ok(())
 }
 
 fn parts<'a>(

@@ -2,6 +2,7 @@
 
 use super::missing;
 use crate::error::{Doing, Result};
+use crate::ids::{Ids, Numbered};
 use crate::sqlite::bulk::{Bulk, Values};
 use sqlx::SqliteConnection;
 use verbale_model::{Finding, Locus, PlaceId, Reading, Rejection};
@@ -59,38 +60,41 @@ fn xml(loci: impl Iterator<Item = Locus>) -> Vec<bool> {
 /// Writes the places of a file. Those of an earlier, rejected try are used again.
 pub(super) async fn write(
     connection: &mut SqliteConnection,
+    ids: &mut Ids,
     bulk: &Bulk,
-    file: i64,
+    (file, again): (i64, bool),
     names: &[String],
     is_xml: &[bool],
 ) -> Result<Places> {
-    let context = || "write the sheets of the file".to_owned();
-    // The places of the file, and the newest of all.
-    let sql = "SELECT id, file = ?1, name, xml FROM place WHERE file = ?1 OR id = (SELECT max(id) FROM place) ORDER BY id";
-    let rows: Vec<(i64, bool, String, bool)> = sqlx::query_as(sql).bind(file).fetch_all(&mut *connection).await.doing(context)?;
-    let mut next = rows.iter().map(|(id, ..)| *id).max().unwrap_or(0) + 1;
-    let mut ids = Vec::with_capacity(names.len());
+    let rows: Vec<(i64, String, bool)> = if again {
+        sqlx::query_as("SELECT id, name, xml FROM place WHERE file = ? ORDER BY id")
+            .bind(file)
+            .fetch_all(&mut *connection)
+            .await
+            .doing(|| "write the sheets of the file".to_owned())?
+    } else {
+        Vec::new()
+    };
+    let mut next = ids.blocks.take(connection, Numbered::Place, names.len()).await?;
+    let mut places = Vec::with_capacity(names.len());
     let mut fresh = Vec::new();
     for (index, name) in names.iter().enumerate() {
         let xml = is_xml.get(index).copied().unwrap_or(false);
-        let own = rows.iter().filter(|(_, own, ..)| *own);
-        let used = own
-            .map(|(id, _, used, was_xml)| (*id, used, *was_xml))
-            .find(|(id, used, was_xml)| *used == name && *was_xml == xml && !ids.contains(id));
+        let used = rows.iter().find(|(id, used, was_xml)| used == name && *was_xml == xml && !places.contains(id));
         let id = used.map_or_else(
             || {
                 fresh.push((next, name.as_str(), xml));
                 next += 1;
                 next - 1
             },
-            |(id, ..)| id,
+            |(id, ..)| *id,
         );
-        ids.push(id);
+        places.push(id);
     }
     bulk.insert(connection, fresh, |values, (id, name, xml)| {
         values.add(id)?.add(file)?.add(name)?.add(xml)?;
         Ok(())
     })
     .await?;
-    Ok(Places(ids))
+    Ok(Places(places))
 }

@@ -71,6 +71,39 @@ impl Bulks {
     }
 }
 
+impl Bulks {
+    fn all(&self) -> [&Bulk; 12] {
+        let Self {
+            places,
+            texts,
+            series,
+            series_dimensions,
+            replies,
+            answers,
+            attributes,
+            unplaced,
+            findings,
+            totals,
+            labels,
+            notes,
+        } = self;
+        [places, texts, series, series_dimensions, replies, answers, attributes, unplaced, findings, totals, labels, notes]
+    }
+
+    /// Writes all rows that wait.
+    pub(crate) async fn flush(&self, connection: &mut SqliteConnection) -> Result<()> {
+        for bulk in self.all() {
+            bulk.flush(connection).await?;
+        }
+        Ok(())
+    }
+
+    /// Forgets all rows that wait.
+    pub(crate) fn clear(&self) {
+        self.all().into_iter().for_each(Bulk::clear);
+    }
+}
+
 /// What loading a file needs to know everywhere.
 struct Job<'a> {
     bulks: &'a Bulks,
@@ -100,12 +133,17 @@ pub(crate) async fn load(
         run::record(connection, run, &meta.name, known, FileOutcome::Unchanged, None).await?;
         return Ok(Loaded { outcome: FileOutcome::Unchanged, replies: Vec::new() });
     }
+    if known.is_some() {
+        // What an earlier try left is looked at.
+        bulks.flush(connection).await?;
+    }
     let job = Job { bulks, schemas, reading, meta, edition: ids.edition(reading.edition)?.id };
     let decided = reply::decide(connection, ids, &job, digests).await?;
     let all_known = !decided.is_empty() && decided.iter().all(|reply| reply.change.is_unchanged());
     let outcome = if all_known { FileOutcome::Unchanged } else { FileOutcome::Loaded };
     let file = file::write_loaded(connection, run, known, &job, outcome).await?;
-    let places = locus::write(connection, &bulks.places, file, &reading.places, &Places::xml_of(reading)).await?;
+    let places =
+        locus::write(connection, ids, &bulks.places, (file, known.is_some()), &reading.places, &Places::xml_of(reading)).await?;
     write_facts(connection, ids, &job, file, &places, &decided).await?;
     let contacts = noticed::contact_loci(&job);
     noticed::notes(connection, &job, file, &places, &contacts).await?;
@@ -130,11 +168,11 @@ async fn write_facts(
 ) -> Result<()> {
     let reading = job.reading;
     let fresh = || decided.iter().zip(&reading.replies).filter(|(decided, _)| !decided.change.is_unchanged());
-    let texts = text::write(connection, job, fresh().map(|(_, reply)| reply)).await?;
+    let texts = text::write(connection, ids, job, fresh().map(|(_, reply)| reply)).await?;
     let series = series::write(connection, ids, job, fresh().map(|(_, reply)| reply)).await?;
     let codes = reply::codes(connection, ids, job, fresh().map(|(_, reply)| reply)).await?;
     let target = reply::Target { file, texts, places, series: &series, codes: &codes };
-    reply::write(connection, job, &target, fresh()).await?;
+    reply::write(connection, ids, job, &target, fresh()).await?;
     noticed::labels(connection, ids, job, file, texts).await
 }
 
@@ -142,7 +180,7 @@ async fn write_facts(
 pub(crate) async fn reject(
     connection: &mut SqliteConnection,
     bulks: &Bulks,
-    ids: &Ids,
+    ids: &mut Ids,
     run: RunId,
     meta: &FileMeta,
     rejection: &Rejection,
@@ -154,10 +192,13 @@ pub(crate) async fn reject(
         // What is loaded stays; these bytes can only be rejected now because the caller did not ask first.
         return run::record(connection, run, &meta.name, known, FileOutcome::Unchanged, None).await;
     }
+    if known.is_some() {
+        bulks.flush(connection).await?;
+    }
     let (reason, _) = schemas.message(&rejection.reason, verbale_model::Language::En);
     let file = file::write_rejected(connection, run, known, meta, &reason).await?;
     let xml = Places::xml_of_findings(rejection);
-    let places = locus::write(connection, &bulks.places, file, &rejection.places, &xml).await?;
+    let places = locus::write(connection, ids, &bulks.places, (file, known.is_some()), &rejection.places, &xml).await?;
     let findings = noticed::of_rejection(rejection);
     let none = rustc_hash::FxHashSet::default();
     if known.is_some() {

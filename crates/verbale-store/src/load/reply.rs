@@ -5,9 +5,8 @@ use super::series::SeriesMap;
 use super::text::Texts;
 use super::{Job, missing};
 use crate::error::{Doing, Result, StoreError, int};
-use crate::ids::Ids;
+use crate::ids::{Ids, Numbered};
 use crate::record::Change;
-use crate::sqlite::bulk::counted;
 use rustc_hash::{FxHashMap, FxHashSet};
 use sqlx::SqliteConnection;
 use std::collections::hash_map::Entry;
@@ -50,6 +49,7 @@ pub(super) async fn decide(
             None => None,
         });
     }
+    job.bulks.replies.flush(connection).await?;
     let earlier = Earlier::read(connection, job.edition, &areas).await?;
     let mut decided = Vec::with_capacity(job.reading.replies.len());
     let mut seen = FxHashSet::default();
@@ -140,20 +140,16 @@ struct Fresh<'a> {
 /// Writes the new replies of a file and all that is in them, table by table.
 pub(super) async fn write<'a>(
     connection: &mut SqliteConnection,
+    ids: &mut Ids,
     job: &Job<'_>,
     target: &Target<'_>,
     fresh: impl Iterator<Item = (&'a Decided, &'a Reply)>,
 ) -> Result<()> {
-    let (newest_reply, newest_answer): (Option<i64>, Option<i64>) =
-        sqlx::query_as("SELECT (SELECT max(id) FROM reply), (SELECT max(id) FROM answer)")
-            .fetch_one(&mut *connection)
-            .await
-            .doing(|| "number the answers".to_owned())?;
-    let mut first = newest_answer.unwrap_or(0) + 1;
     let mut replies = Vec::new();
-    for (id, (decided, reply)) in (newest_reply.unwrap_or(0) + 1..).zip(fresh) {
+    for (decided, reply) in fresh {
+        let id = ids.blocks.take(connection, Numbered::Reply, 1).await?;
+        let first = ids.blocks.take(connection, Numbered::Answer, reply.answers.len()).await?;
         replies.push(Fresh { id, first, decided, reply });
-        first += int(reply.answers.len())?;
     }
     let received = job.meta.received_on.map(|day| day.to_string());
     job.bulks
@@ -169,10 +165,9 @@ pub(super) async fn write<'a>(
     write_answers(connection, job, target, &replies).await?;
     write_attributes(connection, job, target, &replies).await?;
     let unplaced = replies.iter().flat_map(|fresh| fresh.reply.unplaced.iter().map(|entry| (fresh.id, entry)));
-    let count = replies.iter().map(|fresh| fresh.reply.unplaced.len()).sum();
     job.bulks
         .unplaced
-        .insert(connection, counted(unplaced, count), |values, (id, entry)| {
+        .insert(connection, unplaced, |values, (id, entry)| {
             values.add(id)?.add(entry.why.code)?.add(target.texts.id(entry.raw)?)?;
             target.places.bind(values, entry.at)
         })
@@ -193,10 +188,9 @@ async fn write_answers(connection: &mut SqliteConnection, job: &Job<'_>, target:
     let rows = replies.iter().zip(&flags).flat_map(|(fresh, flags)| {
         (fresh.first..).zip(fresh.reply.answers.iter().zip(flags)).map(|(id, (answer, disputed))| (id, fresh.id, answer, *disputed))
     });
-    let count = replies.iter().map(|fresh| fresh.reply.answers.len()).sum();
     job.bulks
         .answers
-        .insert(connection, counted(rows, count), |values, (id, reply, answer, disputed)| {
+        .insert(connection, rows, |values, (id, reply, answer, disputed)| {
             check(answer)?;
             values.add(id)?.add(reply)?.add(target.series.id(answer.series)?)?.add(answer.year)?.add(answer.status.id())?;
             bind_value(values, target, answer)?;

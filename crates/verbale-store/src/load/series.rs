@@ -1,8 +1,8 @@
 //! Series: interned in the database, each with its dimensions as rows.
 
 use super::{Job, missing};
-use crate::error::{Doing, Result};
-use crate::ids::Ids;
+use crate::error::Result;
+use crate::ids::{Ids, Numbered};
 use sqlx::SqliteConnection;
 use verbale_model::{Reply, Series};
 
@@ -30,11 +30,7 @@ pub(super) async fn write<'a>(
     for answer in replies.flat_map(|reply| &reply.answers) {
         *used.get_mut(answer.series.index()).ok_or_else(|| missing("series"))? = true;
     }
-    let newest: Option<i64> = sqlx::query_scalar("SELECT max(id) FROM series")
-        .fetch_one(&mut *connection)
-        .await
-        .doing(|| "number the series".to_owned())?;
-    let mut next = newest.unwrap_or(0) + 1;
+    let mut next = ids.blocks.take(connection, Numbered::Series, used.len()).await?;
     let known = ids.series(connection, job.edition).await?;
     let mut map = Vec::with_capacity(used.len());
     let mut fresh: Vec<(i64, &Series, String)> = Vec::new();

@@ -1,7 +1,8 @@
 //! Raw texts of a file.
 
 use super::{Job, missing};
-use crate::error::{Doing, Result, StoreError, int};
+use crate::error::{Result, StoreError, int};
+use crate::ids::{Ids, Numbered};
 use sqlx::SqliteConnection;
 use verbale_model::{Reply, TextId, Value};
 
@@ -19,6 +20,7 @@ impl Texts {
 /// Writes the texts that the new replies and the vocabulary refer to. The others belong to replies that are there already.
 pub(super) async fn write<'a>(
     connection: &mut SqliteConnection,
+    ids: &mut Ids,
     job: &Job<'_>,
     replies: impl Iterator<Item = &'a Reply>,
 ) -> Result<Texts> {
@@ -43,11 +45,7 @@ pub(super) async fn write<'a>(
     for label in &job.reading.labels {
         mark(label.raw)?;
     }
-    let newest: Option<i64> = sqlx::query_scalar("SELECT max(id) FROM raw_text")
-        .fetch_one(&mut *connection)
-        .await
-        .doing(|| "number the texts".to_owned())?;
-    let base = newest.unwrap_or(0) + 1;
+    let base = ids.blocks.take(connection, Numbered::Text, pool.len()).await?;
     let rows: Vec<(i64, &str)> = (base..).zip(pool.iter()).zip(used).filter(|(_, used)| *used).map(|(row, _)| row).collect();
     job.bulks
         .texts

@@ -1,54 +1,75 @@
-//! Inserting many rows: multi-row statements of a few fixed sizes, built once and prepared once.
+//! Inserting many rows: they are gathered, over several files, until a statement of many rows is full.
 
 use crate::error::{Doing, Result, StoreError};
 use sqlx::sqlite::{Sqlite, SqliteArguments};
 use sqlx::{AssertSqlSafe, Encode, SqlSafeStr, SqlStr, SqliteConnection, Type};
+use std::cell::RefCell;
 use std::future::{Future as _, poll_fn};
 use std::pin::pin;
 use std::task::Poll;
 
-/// Rows of a statement. What is left over from one size goes on with the next, so that no statement is ever prepared for one use.
-const SIZES: [usize; 11] = [1_024, 512, 256, 128, 64, 32, 16, 8, 4, 2, 1];
+/// Rows of a full statement. It is built once and prepared once; what is left over waits for more rows, or for the end of the
+/// transaction.
+const FULL: usize = 1_024;
+
+/// Statements of so few rows come often enough to be kept prepared.
+const FEW: usize = 4;
 
 /// `SQLite` takes no more values in one statement.
 const MAX_VALUES: usize = 32_766;
 
-/// The statements that insert into one table.
+/// The rows that go into one table.
 #[derive(Debug)]
 pub(crate) struct Bulk {
     table: &'static str,
     width: usize,
-    statements: [SqlStr; SIZES.len()],
+    /// `INSERT … VALUES`, and the placeholders of a row.
+    head: String,
+    row: String,
+    full: SqlStr,
+    waiting: RefCell<Waiting>,
+}
+
+/// Rows that wait to be written.
+#[derive(Default)]
+struct Waiting {
+    values: SqliteArguments,
+    rows: usize,
+}
+
+impl std::fmt::Debug for Waiting {
+    /// Nothing of the values: they are what people wrote.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} rows", self.rows)
+    }
 }
 
 impl Bulk {
-    /// Statements for a table and columns. Both are constants of this crate: this is the one place where SQL is put together.
+    /// For a table and columns. Both are constants of this crate: this is the one place where SQL is put together.
     pub(crate) fn new(table: &'static str, columns: &'static [&'static str]) -> Self {
-        assert!(columns.len() * SIZES[0] <= MAX_VALUES, "{table}: too many columns for {} rows", SIZES[0]);
+        assert!(columns.len() * FULL <= MAX_VALUES, "{table}: too many columns for {FULL} rows");
         let names = columns.iter().map(|column| format!("\"{column}\"")).collect::<Vec<_>>().join(", ");
         let row = format!("({})", vec!["?"; columns.len()].join(","));
-        let statements = SIZES.map(|size| {
-            let rows = vec![row.as_str(); size].join(",");
-            let sql: std::sync::Arc<str> = format!("INSERT INTO \"{table}\" ({names}) VALUES {rows}").into();
-            AssertSqlSafe(sql).into_sql_str()
-        });
-        Self { table, width: columns.len(), statements }
+        let head = format!("INSERT INTO \"{table}\" ({names}) VALUES ");
+        let full = sql(&head, &row, FULL);
+        Self { table, width: columns.len(), head, row, full, waiting: RefCell::default() }
     }
 
-    /// Inserts rows; `bind` gives the values of each, in the order of the columns.
+    /// Takes rows; `bind` gives the values of each, in the order of the columns. They are written when there are enough of them,
+    /// or by [`Self::flush`].
     pub(crate) async fn insert<R>(
         &self,
         connection: &mut SqliteConnection,
-        rows: impl IntoIterator<Item = R, IntoIter: ExactSizeIterator>,
+        rows: impl IntoIterator<Item = R>,
         mut bind: impl FnMut(&mut Values, R) -> Result<()>,
     ) -> Result<()> {
         let mut rows = rows.into_iter();
-        let mut batch = self.batch(&mut rows, &mut bind)?;
-        while let Some((statement, values)) = batch {
-            let mut running = pin!(sqlx::query_with(statement, values).execute(&mut *connection));
+        let mut batch = self.take(&mut rows, &mut bind)?;
+        while let Some(values) = batch {
+            let mut running = pin!(sqlx::query_with(self.full.clone(), values).execute(&mut *connection));
             // The first poll hands the statement to the driver's thread. While that works, the next one is made ready here.
             let first = poll_fn(|context| Poll::Ready(running.as_mut().poll(context))).await;
-            let next = self.batch(&mut rows, &mut bind);
+            let next = self.take(&mut rows, &mut bind);
             let done = match first {
                 Poll::Ready(done) => done,
                 Poll::Pending => running.await,
@@ -59,26 +80,51 @@ impl Bulk {
         Ok(())
     }
 
-    /// The next statement and its values; `None` when no row is left.
-    fn batch<R>(
+    /// Takes rows until there are enough for a full statement, and gives its values; `None` when no row is left.
+    fn take<R>(
         &self,
-        rows: &mut impl ExactSizeIterator<Item = R>,
+        rows: &mut impl Iterator<Item = R>,
         bind: &mut impl FnMut(&mut Values, R) -> Result<()>,
-    ) -> Result<Option<(SqlStr, SqliteArguments)>> {
-        let left = rows.len();
-        let Some((size, statement)) = SIZES.into_iter().zip(&self.statements).find(|(size, _)| *size <= left) else {
-            return Ok(None);
-        };
-        let mut values = Values(SqliteArguments::default());
-        sqlx::Arguments::reserve(&mut values.0, size * self.width, 0);
-        for row in rows.take(size) {
+    ) -> Result<Option<SqliteArguments>> {
+        let mut waiting = self.waiting.borrow_mut();
+        let mut values = Values(std::mem::take(&mut waiting.values));
+        while waiting.rows < FULL {
+            let Some(row) = rows.next() else {
+                waiting.values = values.0;
+                return Ok(None);
+            };
             bind(&mut values, row)?;
+            waiting.rows += 1;
         }
-        if sqlx::Arguments::len(&values.0) != size * self.width {
-            // A missing value would silently become NULL.
-            return Err(StoreError::fault(self.context(), "a row has too few or too many values"));
+        waiting.rows = 0;
+        self.check(&values.0, FULL)?;
+        Ok(Some(values.0))
+    }
+
+    /// Writes the rows that wait.
+    pub(crate) async fn flush(&self, connection: &mut SqliteConnection) -> Result<()> {
+        let Waiting { values, rows } = self.waiting.take();
+        if rows == 0 {
+            return Ok(());
         }
-        Ok(Some((statement.clone(), values.0)))
+        self.check(&values, rows)?;
+        let statement = sqlx::query_with(sql(&self.head, &self.row, rows), values).persistent(rows <= FEW);
+        statement.execute(connection).await.doing(|| self.context())?;
+        Ok(())
+    }
+
+    /// Forgets the rows that wait: their transaction is rolled back.
+    pub(crate) fn clear(&self) {
+        self.waiting.take();
+    }
+
+    /// A missing value would silently become NULL.
+    fn check(&self, values: &SqliteArguments, rows: usize) -> Result<()> {
+        if sqlx::Arguments::len(values) == rows * self.width {
+            Ok(())
+        } else {
+            Err(StoreError::fault(self.context(), "a row has too few or too many values"))
+        }
     }
 
     fn context(&self) -> String {
@@ -86,32 +132,10 @@ impl Bulk {
     }
 }
 
-/// An iterator whose length is known from elsewhere.
-pub(crate) struct Counted<I> {
-    rows: I,
-    left: usize,
+fn sql(head: &str, row: &str, rows: usize) -> SqlStr {
+    let sql: std::sync::Arc<str> = format!("{head}{}", vec![row; rows].join(",")).into();
+    AssertSqlSafe(sql).into_sql_str()
 }
-
-/// Says how many rows an iterator gives.
-pub(crate) const fn counted<I>(rows: I, count: usize) -> Counted<I> {
-    Counted { rows, left: count }
-}
-
-impl<I: Iterator> Iterator for Counted<I> {
-    type Item = I::Item;
-
-    fn next(&mut self) -> Option<I::Item> {
-        let row = self.rows.next()?;
-        self.left = self.left.saturating_sub(1);
-        Some(row)
-    }
-
-    fn size_hint(&self) -> (usize, Option<usize>) {
-        (self.left, Some(self.left))
-    }
-}
-
-impl<I: Iterator> ExactSizeIterator for Counted<I> {}
 
 /// The values of a statement.
 pub(crate) struct Values(SqliteArguments);

@@ -147,11 +147,13 @@ async fn write_codes(connection: &mut SqliteConnection, schemas: &Schemas) -> Re
             }));
         }
     }
-    Bulk::new("code", &["id", "code"])
+    let codes = Bulk::new("code", &["id", "code"]);
+    codes
         .insert(connection, fresh, |values, (id, code)| {
             values.add(id)?.add(code)?;
             Ok(())
         })
         .await?;
+    codes.flush(connection).await?;
     Ok(ids)
 }

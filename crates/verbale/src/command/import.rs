@@ -12,6 +12,7 @@ use crate::output::{Output, plural};
 use crate::pipeline::Wanted;
 use chrono::{NaiveDate, Utc};
 use serde::Serialize;
+use std::time::{Duration, Instant};
 use verbale_model::{Language, Reading, Rejection, Schemas, Severity};
 use verbale_store::{Change, Digests, FileMeta, FileOutcome, ImportLock, Loaded, RunId, RunMeta, Store};
 
@@ -30,7 +31,7 @@ pub(super) fn run(
     received: Option<NaiveDate>,
     output: &Output,
 ) -> Result<u8, RunError> {
-    let started = std::time::Instant::now();
+    let started = Instant::now();
     let meter = Meter::default();
     let schemas = schemas(common)?;
     let program = batch::program();
@@ -85,7 +86,15 @@ struct Writer<'w> {
     run: RunId,
     received: Option<NaiveDate>,
     lines: Vec<FileLine>,
+    /// Files and answers gathered into the transaction under way, and when it began.
+    gathered: Option<(usize, usize, Instant)>,
 }
+
+/// A transaction takes so many files, so many answers, or so long. A kill loses the work on these files alone; the next run does
+/// it again.
+const GATHERED_FILES: usize = 32;
+const GATHERED_ANSWERS: usize = 100_000;
+const GATHERED_FOR: Duration = Duration::from_millis(500);
 
 impl<'w> Writer<'w> {
     #[expect(clippy::disallowed_methods, reason = "the binary is where the clock is read")]
@@ -98,10 +107,32 @@ impl<'w> Writer<'w> {
             host: environment("HOSTNAME"),
         };
         let run = store.begin_run(lock, &meta)?;
-        Ok(Self { store, schemas, run, received, lines: Vec::new() })
+        Ok(Self { store, schemas, run, received, lines: Vec::new(), gathered: None })
     }
 
     fn write(&mut self, found: &Found, read: Read, digests: Option<&Digests>) -> Result<(), RunError> {
+        let (files, answers, since) = match self.gathered.take() {
+            Some(gathered) => gathered,
+            None => {
+                self.store.gather()?;
+                (0, 0, Instant::now())
+            }
+        };
+        let more = match &read {
+            Read::Good(_, reading) => reading.replies.iter().map(|reply| reply.answers.len()).sum(),
+            _ => 0,
+        };
+        self.write_one(found, read, digests)?;
+        let (files, answers) = (files + 1, answers + more);
+        if files >= GATHERED_FILES || answers >= GATHERED_ANSWERS || since.elapsed() >= GATHERED_FOR {
+            self.store.commit()?;
+        } else {
+            self.gathered = Some((files, answers, since));
+        }
+        Ok(())
+    }
+
+    fn write_one(&mut self, found: &Found, read: Read, digests: Option<&Digests>) -> Result<(), RunError> {
         let line = match read {
             Read::Ignored(reason) => {
                 self.store.ignore(self.run, &found.name, reason)?;
