@@ -57,7 +57,9 @@ impl<'b> Container<'b> {
     ) -> Result<Option<T>, Fault> {
         let Some((index, declared)) = self.admit(name, most)? else { return Ok(None) };
         let mut file = self.archive.by_index(index).map_err(|_| damaged("a part of its container cannot be inflated"))?;
-        let mut elements = Elements::new(&mut file as &mut dyn Read, self.limits.token_bytes).map_err(|fault| xml(name, fault))?;
+        let size = usize::try_from(declared).unwrap_or(usize::MAX);
+        let mut elements =
+            Elements::new(&mut file as &mut dyn Read, self.limits.token_bytes, size).map_err(|fault| xml(name, fault))?;
         let found = scan(&mut elements)?;
         while elements.next().map_err(|fault| xml(name, fault))?.is_some() {}
         if elements.tokens.total() != declared {

@@ -42,8 +42,9 @@ pub(crate) struct Elements<R> {
 const MAX_DEPTH: usize = 256;
 
 impl<R: Read> Elements<R> {
-    pub(crate) fn new(reader: R, longest: usize) -> Result<Self, XmlFault> {
-        Ok(Self { tokens: Tokens::new(reader, longest)?, open: Vec::new(), marks: Vec::new(), rooted: false })
+    /// `size` is about how long the part is.
+    pub(crate) fn new(reader: R, longest: usize, size: usize) -> Result<Self, XmlFault> {
+        Ok(Self { tokens: Tokens::new(reader, longest, size)?, open: Vec::new(), marks: Vec::new(), rooted: false })
     }
 
     /// Says that the end of the innermost element was taken from the tokens directly; `local_name` is what it must be.
@@ -101,7 +102,7 @@ mod tests {
     fn walk(text: &str) -> Result<usize, XmlFault> {
         // One byte at a time: every token is cut everywhere.
         let mut reader = Trickle(text.as_bytes());
-        let mut elements = Elements::new(&mut reader as &mut dyn Read, 1 << 20)?;
+        let mut elements = Elements::new(&mut reader as &mut dyn Read, 1 << 20, text.len())?;
         let mut tokens = 0;
         while elements.next()?.is_some() {
             tokens += 1;

@@ -58,10 +58,14 @@ pub(crate) struct Tokens<R> {
 }
 
 const CHUNK: usize = 128 * 1024;
+/// A buffer with less room than this is made greater.
+const LEAST: usize = 1_024;
 
 impl<R: Read> Tokens<R> {
-    pub(crate) fn new(reader: R, longest: usize) -> Result<Self, XmlFault> {
-        let mut tokens = Self { reader, buffer: vec![0; CHUNK], start: 0, end: 0, checked: 0, finished: false, longest, total: 0 };
+    /// `size` is about how long the part is: most parts are short, and so need no great buffer.
+    pub(crate) fn new(reader: R, longest: usize, size: usize) -> Result<Self, XmlFault> {
+        let buffer = vec![0; size.saturating_add(2 * LEAST).min(CHUNK)];
+        let mut tokens = Self { reader, buffer, start: 0, end: 0, checked: 0, finished: false, longest, total: 0 };
         while tokens.end < 3 && tokens.refill()? {}
         let head = &tokens.buffer[..tokens.end];
         if head.starts_with(&[0xef, 0xbb, 0xbf]) {
@@ -97,7 +101,8 @@ impl<R: Read> Tokens<R> {
         if self.end > self.longest {
             return Err(XmlFault::TooLong(self.longest));
         }
-        if self.buffer.len() - self.end < CHUNK / 2 {
+        let room = if self.buffer.len() < CHUNK { LEAST } else { CHUNK / 2 };
+        if self.buffer.len() - self.end < room {
             self.buffer.resize(self.buffer.len() * 2, 0);
         }
         let read = self.reader.read(&mut self.buffer[self.end..]).map_err(|_| XmlFault::Inflate)?;

@@ -17,7 +17,7 @@
 //! # }
 //! ```
 //!
-//! What must hold: facts are only ever inserted; a file is one transaction, its "done" mark included; the sums of the accounting
+//! What must hold: facts are only ever inserted; a file and its "done" mark are in one transaction; the sums of the accounting
 //! are checked by the database; the same inputs in the same order give the same rows. The views are the public interface, see
 //! `schemas/database.md`.
 

@@ -79,7 +79,7 @@ fn wait_for_lock(store: &Store) -> Result<ImportLock, RunError> {
     Ok(store.lock_import()?)
 }
 
-/// Writes results in the order in which they come, one transaction a file.
+/// Writes results in the order in which they come, several files a transaction.
 struct Writer<'w> {
     store: &'w mut Store,
     schemas: &'w Schemas,
