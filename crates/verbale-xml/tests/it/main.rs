@@ -1,0 +1,8 @@
+//! Tests of the reader through its public face.
+
+mod corpus;
+mod crafted;
+mod encodings;
+mod properties;
+mod suite;
+mod support;
