@@ -122,12 +122,12 @@ impl<'a, 'b> XlsxCells<'a, 'b> {
     }
 
     fn number(&mut self, value: f64, pos: (u32, u32)) -> Content<'a> {
-        if self.facts.beside.percents.get(self.percents) == Some(&pos) {
+        let percents = &self.facts.beside.percents;
+        // A percentage that is doubtful for another reason was not met here.
+        while percents.get(self.percents).is_some_and(|next| *next < pos) {
             self.percents += 1;
-            Content::Percent(value)
-        } else {
-            Content::Number(value)
         }
+        if percents.get(self.percents) == Some(&pos) { Content::Percent(value) } else { Content::Number(value) }
     }
 
     /// A formula without a stored result.

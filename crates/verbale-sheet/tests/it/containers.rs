@@ -2,6 +2,7 @@
 
 use crate::support::{refusal, tell};
 use std::io::{Cursor, Write};
+use verbale_model::Stored;
 use verbale_sheet::{Book, DumpedCell, Limits, cells};
 use zip::write::SimpleFileOptions;
 
@@ -278,4 +279,15 @@ fn the_short_way_says_what_the_grammar_says() {
         let prefixed = format!(r#"<x:worksheet xmlns:x="{MAIN}"><x:sheetData>{prefixed}</x:sheetData></x:worksheet>"#);
         assert_eq!(dump(&sheet(&plain), Limits::default()), dump(&with("", SHEET, &prefixed), Limits::default()), "{cell}");
     }
+}
+
+#[test]
+fn a_doubtful_percentage_hides_no_later_one() {
+    let styles =
+        format!(r#"<styleSheet xmlns="{MAIN}"><cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="9"/></cellXfs></styleSheet>"#);
+    let data = r#"<row r="1"><c r="A1" s="1"><v>0.5</v><extLst/></c></row><row r="2"><c r="A2" s="1"><v>0.05</v></c></row>"#;
+    let book = with(data, "xl/styles.xml", &styles);
+    let read = cells(&mut Book::open(&book, Limits::default()).unwrap()).unwrap();
+    let stored = read.iter().map(|cell| (cell.flaw.is_some(), cell.stored)).collect::<Vec<_>>();
+    assert_eq!(stored, [(true, Stored::Text), (false, Stored::Percent(0.05))]);
 }
