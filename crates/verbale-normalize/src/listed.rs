@@ -46,7 +46,8 @@ impl Listed {
         let mut labels = Vec::new();
         for ((index, cache), dimension) in self.dimensions.iter().enumerate().zip(&context.edition.dimensions) {
             let lookup = context.dimension(DimId(u8::try_from(index).unwrap_or(u8::MAX)));
-            for slot in cache.slots().iter().filter(|slot| slot.reading.how != How::Official) {
+            let plain = |reading: &Resolution| reading.how == How::Official && reading.repaired.is_none();
+            for slot in cache.slots().iter().filter(|slot| !plain(&slot.reading)) {
                 let (code, how) = (slot.reading.code, slot.reading.word(&lookup));
                 labels.push(LabelReading { column: dimension.code.clone(), raw: slot.raw, code, how, rows: slot.rows });
             }
