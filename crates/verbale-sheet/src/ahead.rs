@@ -100,3 +100,68 @@ fn send<'a>(full: &SyncSender<Batch<'a>>, mut batch: Vec<Cell<'a>>) -> bool {
     batch.reverse();
     full.send(Ok(batch)).is_ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::limits::Limits;
+    use rust_xlsxwriter::Workbook;
+
+    fn workbook(rows: u32) -> Vec<u8> {
+        let mut book = Workbook::new();
+        let sheet = book.add_worksheet();
+        for row in 0..rows {
+            for col in 0..10 {
+                sheet.write_number(row, col, f64::from(row) * 10.0 + f64::from(col)).unwrap();
+            }
+        }
+        book.save_to_buffer().unwrap()
+    }
+
+    /// The cells that come, and whether they were read by another thread.
+    fn read(bytes: &[u8], most: usize) -> (Vec<(u32, u16)>, bool) {
+        let mut book = Book::open(bytes, Limits::default()).unwrap();
+        let read = with_cells(&mut book, 0, |cells| {
+            let ahead = matches!(cells, Stream::Ahead { .. });
+            let mut found = Vec::new();
+            while let Some(cell) = cells.next()? {
+                found.push((cell.row, cell.col));
+                if found.len() == most {
+                    return Err(damaged("the other side gives up"));
+                }
+            }
+            Ok((found, ahead))
+        });
+        read.unwrap_or_default()
+    }
+
+    #[test]
+    fn a_big_sheet_gives_the_same_cells_in_the_same_order() {
+        for (rows, ahead) in [(9_999, false), (10_000, true), (10_241, true)] {
+            let expected = (0..rows).flat_map(|row| (0..10).map(move |col| (row, col))).collect::<Vec<_>>();
+            assert_eq!(read(&workbook(rows), usize::MAX), (expected, ahead), "{rows}");
+        }
+    }
+
+    #[test]
+    fn a_reader_whose_cells_nobody_takes_ends() {
+        assert_eq!(read(&workbook(10_241), 5), (Vec::new(), false));
+    }
+
+    #[test]
+    fn what_goes_wrong_in_the_sheet_comes_after_the_cells_before_it() {
+        let bytes = workbook(10_241);
+        let mut book = Book::open(&bytes, Limits::default()).unwrap();
+        // A scan that saw one cell more than there is: the two readings differ, which is told at the end.
+        book.miscount(0);
+        let mut found = 0;
+        let fault = with_cells(&mut book, 0, |cells| {
+            while cells.next()?.is_some() {
+                found += 1;
+            }
+            Ok(())
+        });
+        assert_eq!(fault.unwrap_err().reason.kind.code, "F04");
+        assert_eq!(found, 102_410);
+    }
+}
