@@ -23,15 +23,11 @@
 //! Of what the workbook reader `calamine` alters or loses without an error, nothing gets through: `sheet_scan` says how.
 
 mod ahead;
-mod axis;
 mod beside;
-mod blocks;
 mod book;
 mod cell;
-mod columns;
 mod common_cell;
 mod container;
-mod crossings;
 mod csv;
 mod dump;
 mod elements;
@@ -43,7 +39,6 @@ mod headings;
 mod hidden;
 mod ledger;
 mod limits;
-mod lines;
 mod matcher;
 mod numbering;
 mod package;
@@ -55,17 +50,12 @@ mod reference;
 pub mod relay;
 mod sheet_scan;
 mod sniff;
-mod stub;
-mod table_find;
-mod table_heads;
-mod table_merges;
 mod tables;
 mod tags;
 mod text;
 mod value_scan;
 mod xlsx;
 mod xml;
-mod year;
 
 pub use book::{Book, Sheet, Visibility};
 pub use dump::{DumpedCell, cells};

@@ -3,7 +3,7 @@
 use crate::form::Form;
 use crate::grid::FormCell;
 use crate::matcher::is_mark;
-use crate::year::{YearText, is_bare_year, read_year, without_marks};
+use crate::tables::year::{YearText, is_bare_year, read_year, without_marks};
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 use verbale_model::codelist::list_form;

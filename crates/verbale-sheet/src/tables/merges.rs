@@ -1,8 +1,8 @@
 //! Values of tables that are merged over several crossings.
 
-use crate::blocks::Block;
 use crate::fault::{Fault, limit};
 use crate::grid::{Grid, Span};
+use crate::tables::blocks::Block;
 use rustc_hash::FxHashSet;
 use verbale_model::locus::a1;
 

@@ -1,6 +1,6 @@
 //! The rows or columns of a table as lines, each with a label per level: what each line stands for.
 
-use crate::axis::{AxisReader, Reading, Saying};
+use crate::tables::axis::{AxisReader, Reading, Saying};
 use smallvec::SmallVec;
 use verbale_model::DimId;
 

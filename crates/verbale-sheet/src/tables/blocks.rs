@@ -1,11 +1,11 @@
 //! The blocks of a table: rows under the same headings.
 
-use crate::columns::{Columns, Holds, read_columns};
 use crate::form::Form;
 use crate::grid::{Grid, Row};
-use crate::lines::{Carry, Line, Nest, Said, has_total_below, settle_lines};
-use crate::stub::{is_mirrored, read_stub};
-use crate::table_heads::{Axes, Heads, first_heading};
+use crate::tables::columns::{Columns, Holds, read_columns};
+use crate::tables::headings::{Axes, Heads, first_heading};
+use crate::tables::lines::{Carry, Line, Nest, Said, has_total_below, settle_lines};
+use crate::tables::stub::{is_mirrored, read_stub};
 use rustc_hash::FxHashSet;
 
 /// A block of rows under the same headings.

@@ -3,7 +3,7 @@
 use crate::fault::{Fault, limit};
 use crate::form::Form;
 use crate::grid::{FormCell, Grid, Span};
-use crate::table_heads::{Axes, first_heading};
+use crate::tables::headings::{Axes, first_heading};
 use verbale_model::labels::LabelKey;
 
 /// Titles of tables on one sheet; each is looked up among the others.

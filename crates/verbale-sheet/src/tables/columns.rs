@@ -1,8 +1,8 @@
 //! The columns of a block of a table, from its rows of headings.
 
-use crate::axis::{Reading, Saying};
-use crate::lines::{Carry, Line, Nest, Said, Tag, settle_lines};
-use crate::table_heads::{Head, Heads};
+use crate::tables::axis::{Reading, Saying};
+use crate::tables::headings::{Head, Heads};
+use crate::tables::lines::{Carry, Line, Nest, Said, Tag, settle_lines};
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 use std::collections::BTreeMap;
@@ -158,7 +158,7 @@ impl Columns {
             Said::Wrong { .. } if tags().rfind(|tag| tag.own).is_some_and(|tag| tag.reading == Reading::Unknown) => {
                 Holds::Outside { cell }
             }
-            Said::Wrong { cell, why } => Holds::Unsure { cell, years: why == crate::lines::Why::Years },
+            Said::Wrong { cell, why } => Holds::Unsure { cell, years: why == crate::tables::lines::Why::Years },
         };
         let known = tags().filter(|tag| tag.own && tag.reading.is_label()).map(|tag| tag.cell).collect();
         let year = tags().find(|tag| tag.reading.has_year()).map(|tag| tag.cell);

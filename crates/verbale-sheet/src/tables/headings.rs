@@ -1,11 +1,11 @@
 //! The headings of a table: which of its rows are headings, and over which columns.
 
-use crate::axis::{AxisReader, Reading};
 use crate::form::Form;
 use crate::grid::{FormCell, Grid, Row};
-use crate::stub::is_printed;
-use crate::table_find::ends;
-use crate::year::is_bare_year;
+use crate::tables::axis::{AxisReader, Reading};
+use crate::tables::find::ends;
+use crate::tables::stub::is_printed;
+use crate::tables::year::is_bare_year;
 use verbale_model::Stored;
 use verbale_model::labels::LabelKey;
 use verbale_model::words::WordClass;

@@ -1,11 +1,11 @@
 //! The labels beside the rows of a table, and the notes under it.
 
-use crate::columns::Columns;
 use crate::form::Form;
 use crate::grid::{FormCell, is_asked};
-use crate::lines::{Line, Tag};
 use crate::matcher::numbering;
-use crate::table_heads::{Head, Heads};
+use crate::tables::columns::Columns;
+use crate::tables::headings::{Head, Heads};
+use crate::tables::lines::{Line, Tag};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 use std::ops::Range;

@@ -1,13 +1,13 @@
 //! The crossings of a table: a row label and a column label give the series and year of a value.
 
-use crate::axis::Saying;
-use crate::blocks::Block;
-use crate::columns::{Column, Holds};
 use crate::grid::Settled;
 use crate::ledger::excerpt;
-use crate::lines::Line;
-use crate::table_merges::Covered;
 use crate::tables::TableReader;
+use crate::tables::axis::Saying;
+use crate::tables::blocks::Block;
+use crate::tables::columns::{Column, Holds};
+use crate::tables::lines::Line;
+use crate::tables::merges::Covered;
 use smallvec::SmallVec;
 use verbale_model::intake::{Crossing, Entry};
 use verbale_model::{Finding, Intake, Kind, Series, catalogue};

@@ -2,19 +2,30 @@
 //!
 //! What stands where follows from labels alone. A value whose row or column is not certain is kept as unplaced.
 
-use crate::axis::{AxisReader, Saying};
-use crate::blocks::{Block, Blocks, read_blocks};
-use crate::columns::Holds;
+mod axis;
+mod blocks;
+mod columns;
+mod crossings;
+mod find;
+mod headings;
+mod lines;
+mod merges;
+mod stub;
+mod year;
+
 use crate::fault::{Fault, limit};
 use crate::form::Form;
 use crate::grid::{FormCell, Grid, Row, Settled};
 use crate::ledger::{Ledger, excerpt};
-use crate::lines::{Line, Said, Why};
 use crate::numbering::settle_column;
-use crate::stub::{is_note, is_placeholder, is_printed};
-use crate::table_find::{Region, find_tables};
-use crate::table_heads::Axes;
-use crate::table_merges::Covered;
+use crate::tables::axis::{AxisReader, Saying};
+use crate::tables::blocks::{Block, Blocks, read_blocks};
+use crate::tables::columns::Holds;
+use crate::tables::find::{Region, find_tables};
+use crate::tables::headings::Axes;
+use crate::tables::lines::{Line, Said, Why};
+use crate::tables::merges::Covered;
+use crate::tables::stub::{is_note, is_placeholder, is_printed};
 use rustc_hash::{FxHashMap, FxHashSet};
 use verbale_model::intake::Entry;
 use verbale_model::labels::LabelKey;
