@@ -1,18 +1,18 @@
 //! An open file: a workbook with its sheets, or one sheet of delimited text.
 
-use crate::beside::SheetNote;
 use crate::cell::{Cell, Content};
 use crate::container::Container;
 use crate::csv::{self, DELIMITERS, Fields};
 use crate::fault::{Fault, Spot, at, damaged, limit, ours, with_findings};
 use crate::hidden::Hidden;
 use crate::limits::Limits;
-use crate::package::{self, Package, WorksheetPart};
 use crate::reference::Area;
 use crate::relay::{Relayed, RelayedCells};
 use crate::sniff::{Format, sniff};
 use crate::text::decode;
 use crate::xlsx::XlsxCells;
+use crate::xlsx::annotations::SheetNote;
+use crate::xlsx::package::{self, Package, WorksheetPart};
 use calamine::{Reader, Xlsx};
 use std::borrow::Cow;
 use std::io::Cursor;
@@ -200,7 +200,7 @@ impl<'b> Book<'b> {
     /// What of a sheet is hidden.
     pub(crate) fn hidden(&self, sheet: usize) -> Hidden {
         match &self.source {
-            Source::Workbook { sheets, .. } => sheets[sheet].facts.beside.hidden.clone(),
+            Source::Workbook { sheets, .. } => sheets[sheet].facts.annotations.hidden.clone(),
             Source::Relayed(relayed) => Hidden::sheet(relayed.sheets[sheet].visibility != Visibility::Visible),
             Source::Text { .. } => Hidden::default(),
         }
@@ -209,7 +209,7 @@ impl<'b> Book<'b> {
     /// What a workbook says of a sheet's cells beside their values.
     pub(crate) fn notes(&self, sheet: usize) -> &[SheetNote] {
         match &self.source {
-            Source::Workbook { sheets, .. } => &sheets[sheet].facts.beside.notes,
+            Source::Workbook { sheets, .. } => &sheets[sheet].facts.annotations.notes,
             Source::Relayed(_) | Source::Text { .. } => &[],
         }
     }

@@ -1,6 +1,6 @@
 //! Cells as they are streamed from a sheet: position and content, not yet placed in any questionnaire.
 
-use crate::value_scan::Doubt;
+use crate::xlsx::value_scan::Doubt;
 use std::borrow::Cow;
 use verbale_model::intake::SpreadsheetDate;
 use verbale_model::{Kind, Locus, PlaceId, RawCell, Stored, catalogue};

@@ -1,7 +1,7 @@
 //! Hidden sheets, rows and columns. They are read like all others; that values stand in them is told once a sheet.
 
-use crate::beside::{column_letters, span};
 use crate::reference;
+use crate::xlsx::annotations::{column_letters, span};
 use crate::xml::Attributes;
 use memchr::memmem;
 use std::collections::BTreeSet;

@@ -1,10 +1,10 @@
 //! The ledger of a file: every filled cell is entered when it is taken from its sheet and must leave as mapped, template or
 //! unplaced.
 
-use crate::beside::SheetNote;
 use crate::cell::{Content, Flaw, without_nul};
 use crate::fault::{Fault, ours};
 use crate::hidden::{Hidden, HiddenValues};
+use crate::xlsx::annotations::SheetNote;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use verbale_model::intake::{Crossing, Entry, Fate, Note, RawRow};

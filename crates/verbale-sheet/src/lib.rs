@@ -20,13 +20,21 @@
 //! assert_eq!(found.tables[0].columns[..3], [Some(0), Some(1), Some(2)]);
 //! ```
 //!
-//! Of what the workbook reader `calamine` alters or loses without an error, nothing gets through: `sheet_scan` says how.
+//! Of what the workbook reader `calamine` alters or loses without an error, nothing gets through: `xlsx::sheet_scan` says how.
+//!
+//! ```text
+//! sniff → book ← csv, text                          a text file
+//!              ← xlsx ← container, elements, xml    a workbook: package, sheet_scan, value_scan; annotations, hidden
+//!              ← relay                              xls, xlsb, ods: cells as a stream of another process
+//! peek → fit, matcher → recognize                   which edition, layout, language
+//! read → records ← read_ahead                       a long table
+//!      → form ← grid, headings, numbering           questions and answers
+//!             ← tables                              statistical tables among them
+//!      → ledger → Intake                            every cell counted
+//! ```
 
-mod ahead;
-mod beside;
 mod book;
 mod cell;
-mod common_cell;
 mod container;
 mod csv;
 mod dump;
@@ -41,19 +49,16 @@ mod ledger;
 mod limits;
 mod matcher;
 mod numbering;
-mod package;
 mod peek;
 mod read;
+mod read_ahead;
 mod recognize;
 mod records;
 mod reference;
 pub mod relay;
-mod sheet_scan;
 mod sniff;
 mod tables;
-mod tags;
 mod text;
-mod value_scan;
 mod xlsx;
 mod xml;
 

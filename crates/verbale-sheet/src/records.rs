@@ -1,12 +1,12 @@
 //! Reading a table of records, row by row. The sheet is never held in memory, and a cell costs no allocation: shared strings
 //! and fields of a text are borrowed, numbers of a row are written into one buffer.
 
-use crate::ahead::{Stream, with_cells};
 use crate::book::Book;
 use crate::cell::Cell;
 use crate::fault::{Fault, damaged, reject};
 use crate::ledger::{Ledger, excerpt, letters};
 use crate::matcher::Matcher;
+use crate::read_ahead::{Stream, with_cells};
 use crate::recognize::Table;
 use rustc_hash::FxHashSet;
 use std::borrow::Cow;

@@ -8,7 +8,7 @@ use crate::fault::{Fault, damaged, limit};
 use crate::limits::{Limits, MAX_COLUMNS, MAX_ROWS};
 use crate::reference::Area;
 use crate::sniff::Format;
-use crate::value_scan::Doubt;
+use crate::xlsx::value_scan::Doubt;
 use std::borrow::Cow;
 use std::ops::Range;
 use verbale_model::intake::SpreadsheetDate;

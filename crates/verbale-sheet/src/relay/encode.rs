@@ -6,7 +6,7 @@ use crate::cell::Content;
 use crate::fault::{Fault, damaged, limit};
 use crate::limits::{Limits, MAX_COLUMNS, MAX_ROWS};
 use crate::reference::Area;
-use crate::value_scan::Doubt;
+use crate::xlsx::value_scan::Doubt;
 use std::io::{self, Write};
 use verbale_model::Arg;
 

@@ -4,7 +4,7 @@ use super::iso;
 use super::xls::number;
 use crate::cell::Content;
 use crate::fault::{Fault, damaged, limit};
-use crate::value_scan::Doubt;
+use crate::xlsx::value_scan::Doubt;
 use std::borrow::Cow;
 
 /// A cell while its element is open.

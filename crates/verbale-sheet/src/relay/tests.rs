@@ -7,7 +7,7 @@ use crate::cell::Content;
 use crate::dump::{DumpedCell, cells};
 use crate::limits::{MAX_COLUMNS, MAX_ROWS};
 use crate::reference::Area;
-use crate::value_scan::Doubt;
+use crate::xlsx::value_scan::Doubt;
 use proptest::prelude::*;
 use std::borrow::Cow;
 use verbale_model::Stored;

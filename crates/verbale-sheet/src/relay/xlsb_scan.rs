@@ -4,8 +4,8 @@
 use crate::container::Container;
 use crate::fault::{Fault, damaged, limit};
 use crate::limits::{Limits, MAX_COLUMNS, MAX_ROWS};
-use crate::package::{Relations, relations, resolve};
 use crate::reference::Area;
+use crate::xlsx::package::{Relations, relations, resolve};
 use std::io::Read;
 
 /// What the walk found in a sheet.

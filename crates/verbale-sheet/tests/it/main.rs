@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a test that fails says so")]
 
-mod beside;
+mod annotations;
 mod containers;
 mod corpus;
 mod crafted;

@@ -2,7 +2,7 @@
 
 use crate::fault::{Fault, damaged};
 use crate::reference::{self, Area};
-use crate::value_scan::CellType;
+use crate::xlsx::value_scan::CellType;
 use crate::xml::{Attributes, XmlFault};
 
 /// What a cell tag says.

@@ -25,7 +25,7 @@ pub(crate) struct SheetNote {
 
 /// What a worksheet says beside its values.
 #[derive(Debug, Default)]
-pub(crate) struct Beside {
+pub(crate) struct Annotations {
     pub(crate) hidden: Hidden,
     pub(crate) notes: Vec<SheetNote>,
     /// Numbers with the format of a percentage, in the order of rows.
@@ -52,7 +52,7 @@ enum Inside {
     Range,
 }
 
-impl Beside {
+impl Annotations {
     fn push(&mut self, kind: NoteKind, row: u32, col: u32, text: String) {
         if self.notes.len() < KEPT
             && let Ok(col) = u16::try_from(col)

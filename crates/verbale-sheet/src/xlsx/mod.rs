@@ -1,9 +1,16 @@
 //! Cells of a worksheet, streamed through the workbook reader and held against the scan.
 
+pub(crate) mod annotations;
+mod common_cell;
+pub(crate) mod package;
+pub(crate) mod sheet_scan;
+mod tags;
+pub(crate) mod value_scan;
+
 use crate::cell::{Cell, Content};
 use crate::fault::{Fault, damaged};
-use crate::sheet_scan::SheetFacts;
-use crate::value_scan::Doubt;
+use crate::xlsx::sheet_scan::SheetFacts;
+use crate::xlsx::value_scan::Doubt;
 use calamine::{CellErrorType, DataRef, XlsxCellFormulaMetadataRecord, XlsxCellReader, XlsxFormulaMetadata, expand_shared_formula};
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
@@ -122,7 +129,7 @@ impl<'a, 'b> XlsxCells<'a, 'b> {
     }
 
     fn number(&mut self, value: f64, pos: (u32, u32)) -> Content<'a> {
-        let percents = &self.facts.beside.percents;
+        let percents = &self.facts.annotations.percents;
         // A percentage that is doubtful for another reason was not met here.
         while percents.get(self.percents).is_some_and(|next| *next < pos) {
             self.percents += 1;

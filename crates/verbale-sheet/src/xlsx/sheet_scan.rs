@@ -5,15 +5,15 @@
 //! differently is rejected; a single cell that has no certain value is noted with its text as written, and the reader's word
 //! on it is not taken. What passes is what the workbook reader reads right; both count the cells, and the counts must agree.
 
-use crate::beside::Beside;
-use crate::common_cell::{CommonCell, common_cell};
 use crate::container;
 use crate::elements::{Elements, unescape};
 use crate::fault::{Fault, Spot, at, damaged, limit};
 use crate::limits::{Limits, MAX_COLUMNS, MAX_ROWS};
 use crate::reference::Area;
-use crate::tags::{CellTag, Reference, area, check_formula, row_number};
-use crate::value_scan::{CellType, Doubt, Judgement, Stock, judge};
+use crate::xlsx::annotations::Annotations;
+use crate::xlsx::common_cell::{CommonCell, common_cell};
+use crate::xlsx::tags::{CellTag, Reference, area, check_formula, row_number};
+use crate::xlsx::value_scan::{CellType, Doubt, Judgement, Stock, judge};
 use crate::xml::{Attributes, Token, XmlFault, local};
 use std::io::Read;
 
@@ -40,7 +40,7 @@ pub(crate) struct SheetFacts {
     /// True if some cell does not say where it stands.
     pub(crate) implicit: bool,
     pub(crate) merges: Vec<Area>,
-    pub(crate) beside: Beside,
+    pub(crate) annotations: Annotations,
 }
 
 /// What the scan knows of the workbook.
@@ -145,7 +145,7 @@ impl Scan<'_, '_> {
     fn sheet(&mut self) -> Result<(), Fault> {
         let mut data = false;
         while let Some((token, depth)) = self.elements.next().map_err(|fault| container::xml(self.part, fault))? {
-            self.facts.beside.see(token);
+            self.facts.annotations.see(token);
             let Token::Start { name, attributes, empty } = token else { continue };
             match (depth, local(name)) {
                 (0, b"worksheet") if is_spreadsheet_namespace(name, attributes) => self.names = Names::of(name),
@@ -184,7 +184,7 @@ impl Scan<'_, '_> {
                     }
                     self.row = row;
                     self.col = 0;
-                    self.facts.beside.hidden.row(row, attributes);
+                    self.facts.annotations.hidden.row(row, attributes);
                     if !empty {
                         self.cells()?;
                     }
@@ -324,7 +324,7 @@ impl Scan<'_, '_> {
         }
         let judged = judged.unwrap_or(Judgement::Blank);
         if let (Some((attributes, text)), true) = (formula, judged != Judgement::Blank) {
-            self.facts.beside.formula(&attributes, &text, (self.row, self.col));
+            self.facts.annotations.formula(&attributes, &text, (self.row, self.col));
         }
         self.percent(judged, tag.kind, tag.style);
         self.note(judged, extended)
@@ -334,7 +334,7 @@ impl Scan<'_, '_> {
     fn percent(&mut self, judged: Judgement, kind: CellType, style: Option<u32>) {
         let shown = || style.and_then(|style| self.context.percents.get(usize::try_from(style).ok()?)).copied();
         if judged == Judgement::Plain && matches!(kind, CellType::Number { .. }) && shown() == Some(true) {
-            self.facts.beside.percents.push((self.row, self.col));
+            self.facts.annotations.percents.push((self.row, self.col));
         }
     }
 

@@ -3,14 +3,14 @@
 //! They are read here a second time, beside the workbook reader, which gives no access to part names, reserves memory for as
 //! many shared strings as the file claims to have, and takes the strings from a part of a fixed name.
 
-use crate::beside::Comments;
 use crate::book::Visibility;
 use crate::container::Container;
 use crate::elements::unescape;
 use crate::fault::{Fault, damaged, limit};
 use crate::limits::Limits;
-use crate::sheet_scan::{self, SheetFacts};
-use crate::value_scan::Stock;
+use crate::xlsx::annotations::Comments;
+use crate::xlsx::sheet_scan::{self, SheetFacts};
+use crate::xlsx::value_scan::Stock;
 use crate::xml::{Attributes, Token, XmlFault, local};
 use memchr::memmem;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -66,11 +66,11 @@ pub(crate) fn check(container: &mut Container<'_>, limits: Limits) -> Result<Pac
             })?
             .ok_or_else(|| damaged(format!("sheet {} has no part", index + 1)))?;
         cells += facts.cells;
-        facts.beside.hidden.sheet = sheet.visibility != Visibility::Visible;
+        facts.annotations.hidden.sheet = sheet.visibility != Visibility::Visible;
         if comments(container, &part, &mut facts).is_err() {
             unreadable.push(sheet.name.clone());
         }
-        facts.beside.sort();
+        facts.annotations.sort();
         sheets.push(WorksheetPart { name: sheet.name, visibility: sheet.visibility, facts });
     }
     Ok(Package { sheets, nul: strings.nul, unreadable })
@@ -344,7 +344,7 @@ fn comments(container: &mut Container<'_>, sheet: &str, facts: &mut SheetFacts) 
             return Err(damaged("the comments of a sheet are missing"));
         }
         for (row, col, text) in comments.found {
-            facts.beside.comment(row, col, text);
+            facts.annotations.comment(row, col, text);
         }
     }
     Ok(())

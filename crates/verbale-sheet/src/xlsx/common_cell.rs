@@ -4,7 +4,7 @@
 //! Everything else is left to the grammar of `sheet_scan`, which gives the same for these.
 
 use crate::limits::{MAX_COLUMNS, MAX_ROWS};
-use crate::value_scan::CellType;
+use crate::xlsx::value_scan::CellType;
 
 /// A cell that was taken in one go.
 #[derive(Debug, PartialEq, Eq)]
