@@ -6,8 +6,8 @@ mod support;
 
 mod batch;
 mod catalogue;
+mod child_reader;
 mod fixtures;
-mod foreign;
 mod glotip;
 mod new_edition;
 mod published_replies;

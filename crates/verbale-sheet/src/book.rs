@@ -8,7 +8,7 @@ use crate::hidden::Hidden;
 use crate::limits::Limits;
 use crate::reference::Area;
 use crate::relay::{Relayed, RelayedCells};
-use crate::sniff::{Format, sniff};
+use crate::sniff::{Format, Sniffed, sniff};
 use crate::text::decode;
 use crate::xlsx::XlsxCells;
 use crate::xlsx::annotations::SheetNote;
@@ -97,7 +97,12 @@ impl<'b> Book<'b> {
     ///
     /// The container of a workbook and every part that will be read are checked before the workbook reader sees them.
     pub fn open(bytes: &'b [u8], limits: Limits) -> Result<Self, Rejection> {
-        Self::checked(bytes, limits).map_err(|fault| *fault)
+        Self::open_sniffed(bytes, sniff(bytes), limits)
+    }
+
+    /// The same for bytes of which is known what they are.
+    pub fn open_sniffed(bytes: &'b [u8], sniffed: Sniffed, limits: Limits) -> Result<Self, Rejection> {
+        Self::checked(bytes, sniffed, limits).map_err(|fault| *fault)
     }
 
     /// Opens a workbook that another process has read: the whole of what [`write_cells`](crate::relay::write_cells) wrote.
@@ -108,8 +113,7 @@ impl<'b> Book<'b> {
         Ok(Self { source: Source::Relayed(relayed), limits, findings: Vec::new(), kept: Vec::new() })
     }
 
-    fn checked(bytes: &'b [u8], limits: Limits) -> Result<Self, Fault> {
-        let sniffed = sniff(bytes);
+    fn checked(bytes: &'b [u8], sniffed: Sniffed, limits: Limits) -> Result<Self, Fault> {
         if let Some(fault) = sniffed.fault() {
             return Err(fault);
         }

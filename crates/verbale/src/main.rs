@@ -3,13 +3,13 @@
 use clap::Parser;
 use std::process::ExitCode;
 use verbale::args::Cli;
-use verbale::{command, exit, foreign, log, pipeline};
+use verbale::{child_reader, command, exit, log, pipeline};
 
 fn main() -> ExitCode {
     // Before anything else: that process is to be limited from its start. It is no command, and stands in no help.
     let mut arguments = std::env::args_os().skip(1);
-    if arguments.next().is_some_and(|first| first == foreign::COMMAND) {
-        return foreign::child(&arguments.next().unwrap_or_default().to_string_lossy());
+    if arguments.next().is_some_and(|first| first == child_reader::COMMAND) {
+        return child_reader::child(&arguments.next().unwrap_or_default().to_string_lossy());
     }
     let cli = Cli::parse();
     if let Err(message) = log::start(cli.command.common()) {

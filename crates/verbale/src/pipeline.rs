@@ -1,6 +1,6 @@
 //! One file, from its bytes to checked answers: read, normalize, validate.
 
-use crate::foreign;
+use crate::child_reader;
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
@@ -50,9 +50,9 @@ fn guarded(read: impl FnOnce() -> Result<Reading, Rejection>) -> Result<Reading,
 fn normalized(schemas: &Schemas, name: &str, bytes: &[u8], sniffed: Sniffed, wanted: Wanted<'_>) -> Result<Reading, Rejection> {
     let limits = Limits::default();
     let mut book = if sniffed.is_relayed() {
-        foreign::read(wanted.program, sniffed.format, bytes, limits)?
+        child_reader::read(wanted.program, sniffed.format, bytes, limits)?
     } else {
-        Book::open(bytes, limits)?
+        Book::open_sniffed(bytes, sniffed, limits)?
     };
     let recognized = verbale_sheet::recognize(&mut book, schemas, wanted.edition)?;
     let mut normalizer = Normalizer::new(schemas, recognized.edition, recognized.layout, recognized.language);
