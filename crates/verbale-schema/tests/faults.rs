@@ -2,20 +2,16 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that fails says so")]
 
+mod support;
+
 use std::path::Path;
+use support::load_edition;
+use verbale_model::Schemas;
 use verbale_schema::{Layer, SchemaFaults, load};
 
 /// An edition of two items that stands on the shipped codelists.
-fn edition(dir: &Path, change: &[(&str, &str)]) -> Result<verbale_model::Schemas, SchemaFaults> {
-    let folder = dir.join("survey/2030");
-    std::fs::create_dir_all(folder.join("labels")).unwrap();
-    for (name, text) in FILES {
-        std::fs::write(folder.join(name), text).unwrap();
-    }
-    for (name, text) in change {
-        std::fs::write(folder.join(name), text).unwrap();
-    }
-    load(&[Layer::embedded(), Layer::folder(dir)])
+fn edition(dir: &Path, change: &[(&str, &str)]) -> Result<Schemas, SchemaFaults> {
+    load_edition(dir, FILES, change)
 }
 
 const FILES: &[(&str, &str)] = &[

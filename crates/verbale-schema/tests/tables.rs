@@ -2,10 +2,13 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that fails says so")]
 
+mod support;
+
 use std::path::Path;
+use support::load_edition;
 use verbale_model::layout::{Axis, FormLayout, Layout};
 use verbale_model::{Edition, Schemas};
-use verbale_schema::{Layer, SchemaFaults, load};
+use verbale_schema::SchemaFaults;
 
 /// An edition with three tables that stands on the shipped codelists.
 const FILES: &[(&str, &str)] =
@@ -83,12 +86,7 @@ remarks,Remarks,,yes
 ";
 
 fn edition(dir: &Path, change: &[(&str, &str)]) -> Result<Schemas, SchemaFaults> {
-    let folder = dir.join("survey/2030");
-    std::fs::create_dir_all(folder.join("labels")).unwrap();
-    for (name, text) in FILES.iter().chain(change) {
-        std::fs::write(folder.join(name), text).unwrap();
-    }
-    load(&[Layer::embedded(), Layer::folder(dir)])
+    load_edition(dir, FILES, change)
 }
 
 fn faults(change: &[(&str, &str)]) -> Vec<String> {
