@@ -90,8 +90,8 @@ struct Writer<'w> {
     gathered: Option<(usize, usize, Instant)>,
 }
 
-/// A transaction takes so many files, so many answers, or so long. A kill loses the work on these files alone; the next run does
-/// it again.
+/// A transaction takes so many files or so many answers, and ends with the first file that is done after so long. A kill loses the
+/// work on these files alone; the next run does it again.
 const GATHERED_FILES: usize = 32;
 const GATHERED_ANSWERS: usize = 100_000;
 const GATHERED_FOR: Duration = Duration::from_millis(500);
