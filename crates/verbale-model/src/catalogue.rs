@@ -23,8 +23,10 @@ kinds! {
     SUM_AGE_OVER = "A03a", "age-parts-over-total", Error, ["series", "parts", "total"];
     /// Parts by age fall short of the total.
     SUM_AGE_UNDER = "A03b", "age-parts-under-total", Warning, ["series", "parts", "total"];
-    /// A sex × age table whose cells disagree with a margin.
-    MARGIN = "A04", "margin-differs", Error, ["series", "parts", "total"];
+    /// A sex × age table whose cells cannot add up to a margin.
+    MARGIN_CONTRADICTED = "A04a", "margin-contradicted", Error, ["series", "parts", "total"];
+    /// A sex × age table whose cells fall short of a margin, while a part of it was not given.
+    MARGIN_UNDER = "A04b", "cells-under-margin", Warning, ["series", "parts", "total"];
     /// Victims by form of exploitation differ from the total.
     SUM_FORMS = "A05", "forms-differ-from-total", Warning, ["series", "parts", "total"];
 
@@ -73,6 +75,8 @@ kinds! {
     FILE_ENCODING = "F07", "encoding-not-declared", Warning, ["encoding"];
     /// Reading the file failed by a fault of ours.
     FILE_FAULT = "F08", "reading-failed", Error, ["detail"];
+    /// A rule failed by a fault of ours.
+    RULE_FAULT = "F09", "rule-could-not-run", Error, ["check"];
 
     /// The replier is no addressee of the collection.
     NOT_ADDRESSEE = "K05", "not-an-addressee", Error, ["label"];

@@ -192,6 +192,26 @@ impl Findings {
         }
     }
 
+    /// Adds what was found elsewhere about the same file: its counts stay exact, and of each code no more than [`MAX_KEPT`] are
+    /// kept, those here first.
+    pub fn merge(&mut self, other: Self) {
+        let Self { kept, counts } = other;
+        let mut room: BTreeMap<&'static str, usize> = BTreeMap::new();
+        for (code, (severity, count)) in counts {
+            let (_, here) = self.counts.entry(code).or_insert((severity, 0));
+            let before = usize::try_from(*here).unwrap_or(usize::MAX);
+            room.insert(code, MAX_KEPT.saturating_sub(before));
+            *here += count;
+        }
+        self.kept.extend(kept.into_iter().filter(|finding| match room.get_mut(finding.kind.code) {
+            Some(left) if *left > 0 => {
+                *left -= 1;
+                true
+            }
+            _ => false,
+        }));
+    }
+
     /// Sorts the kept ones as reports show them.
     pub fn sort(&mut self) {
         self.kept.sort_by(|left, right| left.order().cmp(&right.order()));
@@ -215,5 +235,28 @@ impl Findings {
     /// Exact number of one code.
     pub fn count_of(&self, kind: &Kind) -> u64 {
         self.counts.get(kind.code).map_or(0, |(_, count)| *count)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalogue::{FILE_DAMAGED, FILE_EMPTY};
+
+    fn many(kind: &'static Kind, count: usize) -> Findings {
+        let mut findings = Findings::default();
+        findings.extend((0..count).map(|index| Finding::new(kind, Locus::File).arg(index)));
+        findings
+    }
+
+    #[test]
+    fn merged_findings_keep_the_first_and_count_all() {
+        let mut findings = many(FILE_DAMAGED, 700);
+        findings.merge(many(FILE_DAMAGED, 1_500));
+        findings.merge(many(FILE_EMPTY, 3));
+        assert_eq!((findings.count_of(FILE_DAMAGED), findings.count_of(FILE_EMPTY)), (2_200, 3));
+        assert_eq!(findings.kept().len(), MAX_KEPT + 3);
+        assert_eq!(findings.kept()[699].args[0], Arg::Number(699));
+        assert_eq!(findings.kept()[700].args[0], Arg::Number(0));
     }
 }

@@ -4,7 +4,8 @@ use crate::Locus;
 use crate::digest::{MultisetDigest, sha256};
 use crate::intake::NoteKind;
 use crate::{
-    Answer, CodeId, EditionId, Finding, Findings, Language, Schemas, Series, SeriesId, SeriesTable, TextId, TextPool, Unplaced,
+    Answer, CodeId, EditionId, Finding, Findings, Language, RuleOutcome, Schemas, Series, SeriesId, SeriesTable, TextId, TextPool,
+    Unplaced,
 };
 use std::fmt::Write;
 
@@ -84,6 +85,8 @@ pub struct Reply {
     pub attributes: Vec<Attribute>,
     /// Indexes of the answers that contradict another one; filled by validation.
     pub disputed: Vec<u32>,
+    /// What came of each rule that sees the whole reply, in order of code; filled by validation.
+    pub outcomes: Vec<RuleOutcome>,
 }
 
 /// Why a file is rejected. It is not an error of the run: the batch goes on, and the file is recorded with these findings.

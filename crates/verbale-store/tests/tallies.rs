@@ -177,11 +177,11 @@ fn the_summary_counts_everything_once() {
 
 #[test]
 fn findings_of_a_file_of_many_replies_go_to_their_areas() {
-    use verbale_model::{Finding, Locus, catalogue::AREA_UNKNOWN, catalogue::MARGIN};
+    use verbale_model::{Finding, Locus, catalogue::AREA_UNKNOWN, catalogue::MARGIN_CONTRADICTED};
     let mut db = Db::new();
     let builder = Builder::new(&db.schemas, MEASURES).area("AAA").choice("campaign", "yes").area("BBB").choice("campaign", "no");
     let area = Some(builder.code("BBB"));
-    let finding = Finding::new(MARGIN, Locus::File).area(area).arg("s").arg(1_i64).arg(2_i64);
+    let finding = Finding::new(MARGIN_CONTRADICTED, Locus::File).area(area).arg("s").arg(1_i64).arg(2_i64);
     let other = Finding::new(AREA_UNKNOWN, Locus::File).arg("x").arg("y");
     let reading = builder.finding(finding).finding(other).done();
     db.load(&file("a", "a"), &reading);

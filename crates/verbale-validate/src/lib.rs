@@ -2,41 +2,53 @@
 //!
 //! A rule has a code, a page and cases (`src/rules/<name>.md`). Most kinds of finding are raised while a file is read and
 //! normalized; those that need the whole reply are decided here, by the checks of [`registry::CHECKS`]. A check sees answers,
-//! never cells or XML, and its parameters (totals, windows) come from the edition.
+//! never cells or XML, and its parameters (totals, windows, pairs of items, thresholds) come from the edition.
 
 pub mod catalogue;
+mod plan;
 pub mod registry;
 mod rules;
+mod run;
 mod sums;
 mod view;
 
 pub use registry::{CHECKS, Check, RULES, Rule, Scope};
+pub use verbale_model::outcome::{Outcome, Reason, RuleOutcome};
 pub use view::{ReplyView, Verdict};
 
+use crate::plan::Plan;
 use rayon::prelude::*;
 use verbale_model::{Reading, Schemas};
 
-/// Runs all checks over a reading, replies in parallel, and adds what they find to it: findings, and which answers are
-/// disputed. The result does not depend on the number of threads: each reply owns its findings, they are merged in the order
-/// of the replies and sorted by place.
+/// Runs all checks over a reading, replies in parallel, and adds what they find to it: findings, which answers are disputed, and
+/// what came of each rule. The result does not depend on the number of threads: each reply owns its findings, they are merged in
+/// the order of the replies and sorted by place.
 pub fn validate(schemas: &Schemas, reading: &mut Reading) {
-    let run = |index| {
-        let view = ReplyView::new(schemas, reading, index);
-        let mut verdict = Verdict::default();
-        for check in CHECKS {
-            (check.run)(&view, &mut verdict);
-        }
-        verdict.close();
-        verdict
-    };
+    let plan = Plan::new(schemas, reading);
+    let run = |index| run::reply(&ReplyView::new(schemas, reading, &plan, index));
     // One reply is checked where it is: handing it to another thread costs more than checking it.
-    let verdicts: Vec<Verdict> = match reading.replies.len() {
+    let checked: Vec<run::Checked> = match reading.replies.len() {
         0 | 1 => (0..reading.replies.len()).map(run).collect(),
         many => (0..many).into_par_iter().map(run).collect(),
     };
-    for (reply, verdict) in reading.replies.iter_mut().zip(verdicts) {
-        reply.disputed = verdict.disputed;
-        reading.findings.extend(verdict.findings);
+    for (reply, checked) in reading.replies.iter_mut().zip(checked) {
+        reply.disputed = checked.disputed;
+        reply.outcomes = checked.outcomes;
+        reading.findings.merge(checked.findings);
     }
     reading.findings.sort();
+}
+
+/// What came of each rule over a whole file, in order of code. A rule that reading and normalizing decide looks at every cell: it
+/// passed if it found nothing.
+pub fn outcomes(reading: &Reading) -> Vec<RuleOutcome> {
+    let of = |rule: &Rule| {
+        let whole = reading.replies.iter().flat_map(|reply| &reply.outcomes).filter(|outcome| outcome.kind == rule.kind);
+        let outcome = whole.map(|outcome| outcome.outcome).reduce(Outcome::and);
+        outcome.unwrap_or_else(|| match reading.findings.count_of(rule.kind) {
+            0 => Outcome::Passed,
+            count => Outcome::Failed { count },
+        })
+    };
+    RULES.iter().map(|rule| RuleOutcome { kind: rule.kind, outcome: of(rule) }).collect()
 }

@@ -4,6 +4,7 @@ use crate::rules;
 use crate::view::{ReplyView, Verdict};
 use verbale_model::Kind;
 use verbale_model::catalogue;
+use verbale_model::outcome::Reason;
 
 /// What a check looks at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,6 +64,8 @@ pub struct Check {
     pub scope: Scope,
     /// The kinds of finding it can raise.
     pub emits: &'static [&'static Kind],
+    /// Whether it has anything to say about a reply, or why not.
+    pub applies: fn(&ReplyView<'_>) -> Result<(), Reason>,
     /// The check.
     pub run: fn(&ReplyView<'_>, &mut Verdict),
 }
@@ -71,7 +74,7 @@ pub struct Check {
 pub const CHECKS: &[Check] = &[
     rules::sex_parts::CHECK,
     rules::age_parts::CHECK,
-    rules::margin_differs::CHECK,
+    rules::margins::CHECK,
     rules::forms_differ_from_total::CHECK,
     rules::not_an_addressee::CHECK,
     rules::duplicates::CHECK,
@@ -92,7 +95,8 @@ rules! {
     SUM_SEX_UNDER: "sex-parts-under-total",
     SUM_AGE_OVER: "age-parts-over-total",
     SUM_AGE_UNDER: "age-parts-under-total",
-    MARGIN: "margin-differs",
+    MARGIN_CONTRADICTED: "margin-contradicted",
+    MARGIN_UNDER: "cells-under-margin",
     SUM_FORMS: "forms-differ-from-total",
     AREA_UNKNOWN: "area-unknown",
     AREA_UNOFFICIAL: "area-unofficial-name",
@@ -116,6 +120,7 @@ rules! {
     FILE_EXTENSION: "extension-differs",
     FILE_ENCODING: "encoding-not-declared",
     FILE_FAULT: "reading-failed",
+    RULE_FAULT: "rule-could-not-run",
     NOT_ADDRESSEE: "not-an-addressee",
     DUPLICATE_CONFLICT: "duplicate-contradicts",
     DUPLICATE_PARTS: "components-not-summed",

@@ -1,89 +1,73 @@
 //! Totals: which parts stand against which total in a reply, as bounds.
 
+use crate::plan::{Part, Relation};
 use crate::view::{Bounds, ReplyView, add_high};
 use verbale_model::total::{Total, TotalKind};
 use verbale_model::{Answer, CodeId, Series};
 
-/// Parts against a total, in one group of a reply.
+/// Parts against a total, in one year of a reply.
 pub(crate) struct Equation<'v> {
-    /// The series of the total.
-    pub(crate) total: Series,
-    /// Year.
-    pub(crate) year: Option<i16>,
+    /// The relation behind it.
+    pub(crate) relation: &'v Relation,
     /// What is known of the total.
-    pub(crate) total_bounds: Bounds,
+    pub(crate) total: Bounds,
     /// An answer to the total, for its place.
     pub(crate) at: &'v Answer,
     /// Sum of the parts that were given.
     pub(crate) parts: Bounds,
     /// True if every part that must be there was given.
-    pub(crate) complete: bool,
+    complete: bool,
+    /// True if every part was given, the residual ones too: nobody is left who could make up a difference.
+    exhaustive: bool,
 }
 
 impl Equation<'_> {
     /// The parts exceed the total, whatever the censored ones are.
     pub(crate) fn over(&self) -> bool {
-        self.total_bounds.1.is_some_and(|most| self.parts.0 > most)
+        self.total.1.is_some_and(|most| self.parts.0 > most)
     }
 
     /// The parts fall short of the total, whatever the censored ones are; parts not given could make up for it.
     pub(crate) fn under(&self) -> bool {
-        self.complete && self.parts.1.is_some_and(|most| most < self.total_bounds.0)
+        self.complete && self.parts.1.is_some_and(|most| most < self.total.0)
+    }
+
+    /// The parts fall short of the total, and no part is left that could make up for it.
+    pub(crate) fn under_for_certain(&self) -> bool {
+        self.exhaustive && self.under()
     }
 }
 
-/// All equations of one kind in a reply, in the order of the answers to their totals.
+/// All equations of one kind in a reply.
 pub(crate) fn equations<'v>(view: &'v ReplyView<'v>, kind: TotalKind) -> impl Iterator<Item = Equation<'v>> {
-    view.edition.totals.iter().filter(move |total| total.kind == kind).flat_map(move |total| {
-        view.keys().filter_map(move |key| {
-            let answer = view.answer(*key.first()?);
-            let series = view.series(answer);
-            is_total(view, total, series).then(|| equation(view, total, *series, answer)).flatten()
-        })
-    })
+    let relations = view.plan.relations(view.edition, kind);
+    relations.flat_map(move |relation| view.runs(relation.whole).filter_map(move |run| equation(view, relation, run)))
 }
 
-/// True if a series is the total of a declared relation. Sex and age are checked over the whole table alone; a margin is a
-/// group in which another dimension is given.
-fn is_total(view: &ReplyView<'_>, total: &Total, series: &Series) -> bool {
-    if series.item != total.total_item || series.get(total.over) != total.total_code {
-        return false;
-    }
-    let whole = whole_code(view, total);
-    let others_whole = (0..series.dims.len())
-        .all(|dim| dim == usize::from(total.over.0) || series.dims[dim].is_none() || series.dims[dim] == whole);
-    match total.kind {
-        TotalKind::Margin => !others_whole,
-        TotalKind::Sex | TotalKind::Age | TotalKind::Form => others_whole,
-    }
-}
-
-/// The code that means "total" in every dimension: that of the relation, or for a total without the dimension the one that
-/// its other dimensions use.
-fn whole_code(view: &ReplyView<'_>, total: &Total) -> Option<CodeId> {
-    total.total_code.or_else(|| view.edition.totals.iter().find_map(|other| other.total_code))
-}
-
-fn equation<'v>(view: &'v ReplyView<'v>, total: &Total, series: Series, at: &'v Answer) -> Option<Equation<'v>> {
-    let total_bounds = view.bounds(&series, at.year)?;
-    let part = Series { item: total.item, ..series };
+fn equation<'v>(view: &'v ReplyView<'v>, relation: &'v Relation, run: &[u32]) -> Option<Equation<'v>> {
+    let at = view.answer(*run.first()?);
+    let total = view.bounds_of(run)?;
     let mut sum: Option<Bounds> = None;
-    let mut complete = true;
-    for (code, residual) in codes(total) {
-        match series_of(view, total, &part, code, residual, at.year).and_then(|series| view.bounds(&series, at.year)) {
+    let (mut complete, mut exhaustive) = (true, true);
+    for part in &relation.parts {
+        match part_bounds(view, part, at.year) {
             Some((low, high)) => {
                 let (least, most) = sum.unwrap_or((0, Some(0)));
                 sum = Some((least.saturating_add(low), add_high(most, high)));
             }
-            None => complete &= residual,
+            None => {
+                complete &= part.residual;
+                exhaustive = false;
+            }
         }
     }
-    Some(Equation { total: series, year: at.year, total_bounds, at, parts: sum?, complete })
+    Some(Equation { relation, total, at, parts: sum?, complete, exhaustive })
 }
 
-/// The codes of all parts, and whether each is a residual one.
-pub(crate) fn codes(total: &Total) -> impl Iterator<Item = (CodeId, bool)> + '_ {
-    total.parts.iter().map(|&code| (code, false)).chain(total.residual.iter().map(|&code| (code, true)))
+/// Bounds of a part, where it stands beside the others or else elsewhere.
+pub(crate) fn part_bounds(view: &ReplyView<'_>, part: &Part, year: Option<i16>) -> Option<Bounds> {
+    let given = |series| Some(view.find_id(series?, year)).filter(|run| !run.is_empty());
+    view.bounds_of(given(part.series).or_else(|| given(part.elsewhere))?)
 }
 
 /// The series of a part beside another one, where the reply gives it. A residual part may stand elsewhere than the others; that
@@ -100,7 +84,7 @@ pub(crate) fn series_of(
     if !view.find(&series, year).is_empty() {
         return Some(series);
     }
-    let whole = whole_code(view, total);
+    let whole = view.plan.whole(total);
     let elsewhere = residual && !total.residual_at.is_empty() && total.residual_at.iter().all(|(dim, _)| beside.get(*dim) == whole);
     let moved = total.residual_at.iter().fold(series, |series, &(dim, code)| series.with(dim, code));
     (elsewhere && !view.find(&moved, year).is_empty()).then_some(moved)

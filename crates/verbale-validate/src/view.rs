@@ -1,9 +1,10 @@
 //! What a check sees of a reply, and what it says about it.
 
+use crate::plan::Plan;
 use std::fmt::Write;
 use std::ops::Range;
 use verbale_model::reading::series_name;
-use verbale_model::{Answer, CodeId, Edition, Finding, Item, ItemId, Kind, Reading, Reply, Schemas, Series, SeriesId};
+use verbale_model::{Answer, CodeId, Edition, Finding, Findings, Item, ItemId, Kind, Reading, Reply, Schemas, Series, SeriesId};
 
 /// Lower and upper bound of a number; `None` where there is no upper bound.
 pub(crate) type Bounds = (i64, Option<i64>);
@@ -18,42 +19,78 @@ pub struct ReplyView<'v> {
     pub reply: &'v Reply,
     /// Its edition.
     pub edition: &'v Edition,
+    /// The series of the file.
+    pub(crate) plan: &'v Plan,
     /// Indexes of the answers, in order of series, year and place.
     order: Vec<u32>,
-    /// Where in `order` the answers to one series in one year end.
-    ends: Vec<u32>,
+    /// Series and year of each run of answers to the same, in order.
+    keys: Vec<Key>,
+    /// Where in `order` each run begins, and the end.
+    starts: Vec<u32>,
+}
+
+/// A series in a year, in one word, so that a search compares once: the series, then the year.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Key(u64);
+
+impl Key {
+    fn new(series: SeriesId, year: Option<i16>) -> Self {
+        // No year comes before all years.
+        let year = year.map_or(0, |year| u64::from(year.cast_unsigned() ^ 0x8000) + 1);
+        Self(u64::from(series.0) << 32 | year)
+    }
 }
 
 impl<'v> ReplyView<'v> {
     /// Indexes the reply at a position of [`Reading::replies`].
-    pub fn new(schemas: &'v Schemas, reading: &'v Reading, position: usize) -> Self {
+    pub fn new(schemas: &'v Schemas, reading: &'v Reading, plan: &'v Plan, position: usize) -> Self {
         let reply = &reading.replies[position];
-        let mut order: Vec<u32> = (0..u32::try_from(reply.answers.len()).unwrap_or(u32::MAX)).collect();
-        order.sort_by_key(|&index| {
-            let answer = &reply.answers[index as usize];
-            (answer.series, answer.year, answer.at, index)
+        let mut sorted: Vec<(Key, u32)> =
+            (0..).zip(&reply.answers).map(|(index, answer)| (Key::new(answer.series, answer.year), index)).collect();
+        let place = |index: u32| reply.answers[index as usize].at;
+        sorted.sort_unstable_by(|left, right| {
+            left.0.cmp(&right.0).then_with(|| (place(left.1), left.1).cmp(&(place(right.1), right.1)))
         });
-        let key = |index: &u32| {
-            let answer = &reply.answers[*index as usize];
-            (answer.series, answer.year)
-        };
-        let mut end = 0;
-        let ends = order.chunk_by(|left, right| key(left) == key(right)).map(|run| {
-            end += u32::try_from(run.len()).unwrap_or(u32::MAX);
-            end
-        });
-        let ends = ends.collect();
-        Self { schemas, reading, reply, edition: schemas.edition(reading.edition), order, ends }
+        let (mut keys, mut starts) = (Vec::with_capacity(sorted.len()), Vec::with_capacity(sorted.len() + 1));
+        let mut start = 0;
+        for run in sorted.chunk_by(|left, right| left.0 == right.0) {
+            keys.push(run[0].0);
+            starts.push(start);
+            start += u32::try_from(run.len()).unwrap_or(u32::MAX);
+        }
+        starts.push(start);
+        let order = sorted.into_iter().map(|(_, index)| index).collect();
+        Self { schemas, reading, reply, edition: schemas.edition(reading.edition), plan, order, keys, starts }
     }
 
     /// Runs of answers to the same series in the same year: indexes into [`Reply::answers`].
     pub fn keys(&self) -> impl Iterator<Item = &[u32]> {
-        let mut start = 0;
-        self.ends.iter().map(move |&end| {
-            let run = &self.order[start..end as usize];
-            start = end as usize;
-            run
-        })
+        (0..self.keys.len()).map(|index| self.run(index))
+    }
+
+    fn run(&self, index: usize) -> &[u32] {
+        &self.order[self.starts[index] as usize..self.starts[index + 1] as usize]
+    }
+
+    /// The runs of a series, one a year.
+    pub(crate) fn runs(&self, series: SeriesId) -> impl Iterator<Item = &[u32]> {
+        self.positions(series).map(|index| self.run(index))
+    }
+
+    fn positions(&self, series: SeriesId) -> Range<usize> {
+        let start = self.keys.partition_point(|key| *key < Key::new(series, None));
+        let years = self.keys[start..].iter().take_while(|key| key.0 >> 32 == u64::from(series.0)).count();
+        start..start + years
+    }
+
+    /// The runs of an item: answers to the same series in the same year.
+    pub(crate) fn item_runs(&self, item: ItemId) -> impl Iterator<Item = &[u32]> {
+        self.plan.series(item).iter().flat_map(|series| self.runs(*series))
+    }
+
+    /// The answers to an item.
+    pub(crate) fn item_answers(&self, item: ItemId) -> impl Iterator<Item = &'v Answer> {
+        self.item_runs(item).flatten().map(|&index| self.answer(index))
     }
 
     /// The answer of an index.
@@ -78,37 +115,31 @@ impl<'v> ReplyView<'v> {
 
     /// All answers to a series in a year, in order of place.
     pub fn find(&self, series: &Series, year: Option<i16>) -> &[u32] {
-        match self.reading.series.find(series) {
-            Some(id) => &self.order[self.range(id, year)],
-            None => &[],
-        }
+        self.reading.series.find(series).map_or(&[], |id| self.find_id(id, year))
     }
 
-    fn range(&self, series: SeriesId, year: Option<i16>) -> Range<usize> {
-        let key = |index: u32| {
-            let answer = self.answer(index);
-            (answer.series, answer.year)
-        };
-        let start = self.order.partition_point(|&index| key(index) < (series, year));
-        let end = self.order.partition_point(|&index| key(index) <= (series, year));
-        start..end
+    /// The same for the id of a series.
+    pub(crate) fn find_id(&self, series: SeriesId, year: Option<i16>) -> &[u32] {
+        self.keys.binary_search(&Key::new(series, year)).map_or(&[], |index| self.run(index))
     }
 
-    /// Bounds of a series in a year: those of its answer; where it is answered more than once, from the least of them to the
-    /// sum of all, since they may be parts. `None` if nothing is known.
-    pub(crate) fn bounds(&self, series: &Series, year: Option<i16>) -> Option<Bounds> {
-        let mut found: Option<(i64, Bounds)> = None;
-        for &index in self.find(series, year) {
+    /// Bounds of a series in a year; see [`ReplyView::bounds_of`].
+    pub(crate) fn bounds(&self, series: SeriesId, year: Option<i16>) -> Option<Bounds> {
+        self.bounds_of(self.find_id(series, year))
+    }
+
+    /// Bounds of a run: those of its answer; where there is more than one, from the least of them to the sum of all, since they
+    /// may be parts. `None` if nothing is known.
+    pub(crate) fn bounds_of(&self, run: &[u32]) -> Option<Bounds> {
+        let mut found: Option<Bounds> = None;
+        for &index in run {
             let Some((low, high)) = self.answer(index).value.bounds() else { continue };
             found = Some(match found {
-                None => (low, (low, high)),
-                Some((least, (_, most))) => {
-                    let least = least.min(low);
-                    (least, (least, add_high(most, high)))
-                }
+                None => (low, high),
+                Some((least, most)) => (least.min(low), add_high(most, high)),
             });
         }
-        found.map(|(_, bounds)| bounds)
+        found
     }
 
     /// The canonical name of a series with its year, as findings show it.
@@ -151,20 +182,18 @@ pub(crate) fn show((low, high): Bounds) -> String {
     }
 }
 
-/// What the checks say about one reply.
+/// What a check says about one reply.
 #[derive(Debug, Default)]
 pub struct Verdict {
-    /// Findings.
-    pub findings: Vec<Finding>,
+    /// Findings: the first of each code, and exact counts.
+    pub findings: Findings,
     /// Indexes of answers that contradict one another.
     pub disputed: Vec<u32>,
 }
 
 impl Verdict {
-    /// Puts everything into an order that depends on nothing but the reply.
-    pub(crate) fn close(&mut self) {
-        self.disputed.sort_unstable();
-        self.disputed.dedup();
-        self.findings.sort_by(|left, right| left.order().cmp(&right.order()));
+    /// Adds a finding. It is written out only if it is among those kept.
+    pub(crate) fn add(&mut self, kind: &'static Kind, make: impl FnOnce() -> Finding) {
+        self.findings.push_with(kind, make);
     }
 }

@@ -1,7 +1,7 @@
 //! Parts by age against their total.
 
 use crate::registry::{Check, Scope};
-use crate::rules::report;
+use crate::rules::{declares, report};
 use verbale_model::catalogue::{SUM_AGE_OVER, SUM_AGE_UNDER};
 use verbale_model::total::TotalKind;
 
@@ -9,5 +9,6 @@ pub(crate) const CHECK: Check = Check {
     name: "age-parts",
     scope: Scope::Reply,
     emits: &[SUM_AGE_OVER, SUM_AGE_UNDER],
+    applies: |view| declares(view, TotalKind::Age),
     run: |view, verdict| report(view, verdict, TotalKind::Age, SUM_AGE_OVER, SUM_AGE_UNDER),
 };

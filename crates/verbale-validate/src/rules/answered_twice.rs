@@ -5,10 +5,11 @@ use crate::view::{ReplyView, Verdict};
 use verbale_model::catalogue::ANSWERED_TWICE;
 use verbale_model::{Answer, ItemKind, Value};
 
-pub(crate) const CHECK: Check = Check { name: "answered-twice", scope: Scope::Reply, emits: &[ANSWERED_TWICE], run };
+pub(crate) const CHECK: Check =
+    Check { name: "answered-twice", scope: Scope::Reply, emits: &[ANSWERED_TWICE], applies: |_| Ok(()), run };
 
 fn run(view: &ReplyView<'_>, verdict: &mut Verdict) {
-    for key in view.keys() {
+    for key in view.keys().filter(|key| key.len() > 1) {
         let given: Vec<u32> = key.iter().copied().filter(|&index| is_answer(view, view.answer(index))).collect();
         let Some((&first, others)) = given.split_first() else { continue };
         let of = |index: u32| view.answer(index).value;
@@ -17,7 +18,7 @@ fn run(view: &ReplyView<'_>, verdict: &mut Verdict) {
         }
         let values: Vec<String> = given.iter().map(|&index| shown(view, view.answer(index))).collect();
         let item = &view.item(view.answer(first)).code;
-        verdict.findings.push(view.finding(ANSWERED_TWICE, view.answer(first)).arg(item.as_str()).arg(values.join(", ")));
+        verdict.add(ANSWERED_TWICE, || view.finding(ANSWERED_TWICE, view.answer(first)).arg(item.as_str()).arg(values.join(", ")));
         verdict.disputed.extend(given);
     }
 }

@@ -4,18 +4,24 @@
 //! be. It takes the answers for parts only where their sum closes a declared total that no single one of them closes, or where
 //! they are, value for value, the printed parts of the figure that they stand for.
 
+use crate::plan::codes;
 use crate::registry::{Check, Scope};
-use crate::sums::{codes, series_of};
+use crate::sums::series_of;
 use crate::view::{Bounds, ReplyView, Verdict, add_high, show};
 use verbale_model::catalogue::{DUPLICATE_CONFLICT, DUPLICATE_PARTS, DUPLICATE_SAME};
 use verbale_model::total::Total;
 use verbale_model::{Answer, CodeId, ItemKind, Series};
 
-pub(crate) const CHECK: Check =
-    Check { name: "duplicates", scope: Scope::Reply, emits: &[DUPLICATE_CONFLICT, DUPLICATE_PARTS, DUPLICATE_SAME], run };
+pub(crate) const CHECK: Check = Check {
+    name: "duplicates",
+    scope: Scope::Reply,
+    emits: &[DUPLICATE_CONFLICT, DUPLICATE_PARTS, DUPLICATE_SAME],
+    applies: |_| Ok(()),
+    run,
+};
 
 fn run(view: &ReplyView<'_>, verdict: &mut Verdict) {
-    for key in view.keys() {
+    for key in view.keys().filter(|key| key.len() > 1) {
         let given: Vec<u32> = key.iter().copied().filter(|&index| is_figure(view, view.answer(index))).collect();
         if given.len() < 2 {
             continue;

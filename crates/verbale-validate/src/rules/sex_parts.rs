@@ -1,7 +1,7 @@
 //! Parts by sex against their total.
 
 use crate::registry::{Check, Scope};
-use crate::rules::report;
+use crate::rules::{declares, report};
 use verbale_model::catalogue::{SUM_SEX_OVER, SUM_SEX_UNDER};
 use verbale_model::total::TotalKind;
 
@@ -9,5 +9,6 @@ pub(crate) const CHECK: Check = Check {
     name: "sex-parts",
     scope: Scope::Reply,
     emits: &[SUM_SEX_OVER, SUM_SEX_UNDER],
+    applies: |view| declares(view, TotalKind::Sex),
     run: |view, verdict| report(view, verdict, TotalKind::Sex, SUM_SEX_OVER, SUM_SEX_UNDER),
 };
