@@ -5,8 +5,8 @@ use crate::support::{root, schemas};
 use std::fmt::Write;
 use verbale::output::findings::FindingLine;
 use verbale::pipeline::{self, Wanted};
-use verbale_model::{Findings, Language};
-use verbale_validate::RULES;
+use verbale_model::{Finding, Findings, Language, Severity};
+use verbale_validate::{RULES, Rule};
 
 /// Kinds that no file can raise: a fault of the program itself. The test of the guard against panics stands with the pipeline.
 const OUT_OF_REACH: &[&str] = &["F08", "F09"];
@@ -30,7 +30,7 @@ fn rule_cases_give_their_findings() {
         let mut fires = 0;
         let mut quiet = 0;
         for case in &page.cases {
-            let (found, codes) = run(&case.info, &case.input);
+            let (found, codes) = run(rule, &case.info, &case.input);
             let raised = codes.iter().any(|code| code == rule.kind.code);
             match case.section.as_str() {
                 "## Fires" => fires += usize::from(raised),
@@ -53,14 +53,19 @@ fn rule_cases_give_their_findings() {
         }
         if bless {
             let path = root().join(format!("crates/verbale-validate/src/rules/{}.md", rule.kind.name));
-            std::fs::write(path, page.rewritten(|case| run(&case.info, &case.input).0)).expect("the page can be written");
+            std::fs::write(path, page.rewritten(|case| run(rule, &case.info, &case.input).0)).expect("the page can be written");
         }
     }
     assert!(wrong.is_empty(), "{wrong}");
 }
 
-/// Findings of a case as text, and their codes.
-fn run(info: &str, input: &str) -> (String, Vec<String>) {
+/// Findings of a case as text, and their codes. A case marked `only` is a whole form, most of which is beside the point: of its
+/// findings the page shows those of its own rule, and all errors.
+fn run(rule: &Rule, info: &str, input: &str) -> (String, Vec<String>) {
+    let (info, only) = match info.split_once(" only") {
+        Some((kind, path)) => (format!("{kind}{path}"), true),
+        None => (info.to_owned(), false),
+    };
     let (name, bytes) = match info.split_once(' ') {
         Some(("fixture", path)) => {
             let file = root().join("fixtures").join(path);
@@ -79,7 +84,8 @@ fn run(info: &str, input: &str) -> (String, Vec<String>) {
             }
         };
     let mut text = head.to_owned();
-    for finding in findings.kept() {
+    let shown = |finding: &&Finding| !only || finding.kind == rule.kind || finding.kind.severity == Severity::Error;
+    for finding in findings.kept().iter().filter(shown) {
         let line = FindingLine::new(schemas(), &places, finding, Language::En);
         let _ = writeln!(text, "{} {} {}: {}", line.rule, line.severity, line.place(), line.message);
     }

@@ -29,6 +29,12 @@ kinds! {
     MARGIN_UNDER = "A04b", "cells-under-margin", Warning, ["series", "parts", "total"];
     /// Victims by form of exploitation differ from the total.
     SUM_FORMS = "A05", "forms-differ-from-total", Warning, ["series", "parts", "total"];
+    /// Convicted persons by form of exploitation exceed the total.
+    FORMS_OVERLAP = "A06", "forms-over-total", Info, ["series", "parts", "total"];
+    /// Persons of one citizenship exceed all persons.
+    CITIZENSHIP_OVER = "A07a", "citizenship-over-total", Error, ["series", "value", "total"];
+    /// Persons by citizenship differ from all persons.
+    CITIZENSHIP_SUM = "A07b", "citizenships-differ-from-total", Warning, ["series", "parts", "total"];
 
     /// A country or citizenship that no list knows.
     AREA_UNKNOWN = "C01", "area-unknown", Error, ["label", "suggestion"];
@@ -78,6 +84,14 @@ kinds! {
     /// A rule failed by a fault of ours.
     RULE_FAULT = "F09", "rule-could-not-run", Error, ["check"];
 
+    /// A pillar of which no item is answered.
+    PILLAR_SILENT = "K01", "pillar-unanswered", Warning, ["pillar", "items"];
+    /// Items answered with yes and not described.
+    NOT_DESCRIBED = "K02", "yes-not-described", Warning, ["section", "count", "of", "item"];
+    /// Few of the items are answered.
+    ANSWERED_LITTLE = "K03", "few-items-answered", Info, ["answered", "asked", "share"];
+    /// The reply does not say who sends it.
+    CONTACT_MISSING = "K04", "contact-missing", Warning, ["item"];
     /// The replier is no addressee of the collection.
     NOT_ADDRESSEE = "K05", "not-an-addressee", Error, ["label"];
     /// A key twice with values that nothing explains.
@@ -127,10 +141,33 @@ kinds! {
     /// A comment on a cell.
     CELL_COMMENT = "S13", "comment-on-cell", Info, [];
 
+    /// A figure that is a multiple or a fraction of the year before.
+    CHANGED_GREATLY = "T01", "changed-greatly", Warning, ["series", "value", "before", "year", "factor"];
+    /// A figure that doubled or halved against the year before.
+    CHANGED_MUCH = "T02", "changed-much", Info, ["series", "value", "before", "year", "factor"];
     /// A column whose heading says that it covers part of a year.
     YEAR_PARTIAL = "T03", "year-partial", Warning, ["year", "heading"];
     /// A year outside the edition's window.
     YEAR_OUTSIDE = "T04", "year-outside-window", Error, ["year", "window"];
+    /// The same figure in every year.
+    YEARS_IDENTICAL = "T05", "all-years-identical", Warning, ["series", "value", "years"];
+
+    /// More persons convicted than prosecuted.
+    CONVICTED_OVER_PROSECUTED = "X01", "convicted-over-prosecuted", Warning, ["year", "value", "against"];
+    /// More persons prosecuted than brought into formal contact.
+    PROSECUTED_OVER_CONTACT = "X02", "prosecuted-over-formal-contact", Warning, ["year", "value", "against"];
+    /// Victims and no offence.
+    VICTIMS_WITHOUT_OFFENCES = "X03", "victims-without-offences", Warning, ["year", "value"];
+    /// A refining measure without the measure that it refines.
+    CHILD_WITHOUT_PARENT = "X05", "part-without-whole", Warning, ["item", "parent"];
+    /// A form or target group of campaigns without a campaign.
+    CAMPAIGN_WITHOUT_PARENT = "X06", "campaign-form-without-campaign", Error, ["item", "parent"];
+    /// A plan on the four pillars without a plan.
+    PLAN_PILLARS_WITHOUT_PLAN = "X07", "plan-pillars-without-plan", Warning, ["item", "parent"];
+    /// A service where no service is given.
+    SERVICE_WITHOUT_ANY = "X08", "service-without-any-service", Warning, ["item", "parent"];
+    /// Figures without the law or the source behind them.
+    FIGURES_WITHOUT_SOURCE = "X09", "figures-without-source", Warning, ["item", "missing"];
 }
 
 /// The kind of a code.

@@ -3,8 +3,9 @@
 use crate::codelist::ListId;
 use crate::labels::Labels;
 use crate::layout::{Layout, Member, MemberId};
+use crate::setting::Setting;
 use crate::total::Total;
-use crate::{CodeId, DimId, Language};
+use crate::{CodeId, DimId, Kind, Language};
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
@@ -206,6 +207,8 @@ pub struct Edition {
     pub layouts: Vec<Layout>,
     /// Totals.
     pub totals: Vec<Total>,
+    /// What rules look at.
+    pub settings: Vec<Setting>,
     /// SHA-256 of its files, hexadecimal.
     pub digest: String,
 }
@@ -219,6 +222,11 @@ impl Edition {
     /// The item of an id.
     pub fn item(&self, id: ItemId) -> &Item {
         &self.items[id.index()]
+    }
+
+    /// The settings of a rule.
+    pub fn settings<'e>(&'e self, rule: &'e Kind) -> impl Iterator<Item = &'e Setting> {
+        self.settings.iter().filter(move |setting| setting.rule == rule)
     }
 
     /// The member of an id.

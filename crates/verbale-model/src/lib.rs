@@ -21,6 +21,7 @@ pub mod outcome;
 pub mod reading;
 pub mod schemas;
 pub mod series;
+pub mod setting;
 pub mod text;
 pub mod total;
 pub mod words;

@@ -13,6 +13,10 @@ pub enum TotalKind {
     Margin,
     /// Parts by form of exploitation, which may overlap.
     Form,
+    /// Parts by form of exploitation that are known to overlap: one person stands in several.
+    Overlap,
+    /// Parts by citizenship.
+    Citizenship,
 }
 
 /// Parts of one item over one dimension that add up to a total.
@@ -24,7 +28,7 @@ pub struct Total {
     pub item: ItemId,
     /// The dimension over which they are added.
     pub over: DimId,
-    /// The parts that must be there before the sum says anything.
+    /// The parts that must be there before the sum says anything; none where each reply lists its own.
     pub parts: Vec<CodeId>,
     /// Residual parts (unknown, other): added where given, and their absence explains a shortfall.
     pub residual: Vec<CodeId>,

@@ -5,7 +5,7 @@ use crate::files::SchemaFiles;
 use crate::labels::LabelInput;
 use crate::layouts::{self, FormToml, RecordsToml};
 use crate::messages::line;
-use crate::{codelists, items, labels, members, tables, totals};
+use crate::{checks, codelists, items, labels, members, tables, totals};
 use serde::Deserialize;
 use toml::Spanned;
 use verbale_model::codelist::{Codelist, ListId};
@@ -121,6 +121,7 @@ pub(crate) fn load(
         labels,
         layouts: Vec::new(),
         totals: Vec::new(),
+        settings: Vec::new(),
         digest: crate::digest(files, &format!("{folder}/")),
     };
     edition.layouts = layouts::load(files, parsed.form, parsed.records, &frame, &edition, schemas, faults);
@@ -129,6 +130,7 @@ pub(crate) fn load(
         layouts::give_tables(&mut edition.layouts, &tables, &table.file, faults);
     }
     edition.totals = totals::load(files, &frame, &edition, schemas, faults);
+    edition.settings = checks::load(files, &frame, &edition, schemas, faults);
     Some(edition)
 }
 

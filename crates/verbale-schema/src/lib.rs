@@ -8,6 +8,7 @@
 //! ```
 
 mod areas;
+mod checks;
 mod codelists;
 mod edition;
 mod fault;

@@ -22,8 +22,10 @@ fn total(row: &Row<'_>, file: &str, frame: &Frame, edition: &Edition, schemas: &
         "age" => TotalKind::Age,
         "margin" => TotalKind::Margin,
         "form" => TotalKind::Form,
+        "overlap" => TotalKind::Overlap,
+        "citizenship" => TotalKind::Citizenship,
         other => {
-            faults.unknown(file, Some(row.line), "kind of total", other, ["sex", "age", "margin", "form"]);
+            faults.unknown(file, Some(row.line), "kind of total", other, ["sex", "age", "margin", "form", "overlap", "citizenship"]);
             return None;
         }
     };

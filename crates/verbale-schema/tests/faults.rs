@@ -153,3 +153,34 @@ fn a_table_says_which_code_a_dimension_without_a_column_has() {
     let found = faults(&[("edition.toml", &wrong), ("labels/en.csv", &labels)]);
     assert_eq!(found, ["survey/2030/edition.toml:27: unknown code `_TT`; the nearest known name is `_T`"]);
 }
+
+#[test]
+fn what_a_rule_looks_at_is_checked() {
+    let head = "rule,items,values,against,against_values,number,floor\n";
+    let rows = "X50,hotline,yes,,,,\nX05,parent:hotline,yes,hot_line,no,,\nK02,*,yess,,,7,\nT01,hotline,,,,three,\nK04,,,,,,\n";
+    let found = faults(&[("checks.csv", &format!("{head}{rows}"))]);
+    let expected = [
+        "survey/2030/checks.csv:2: unknown rule with settings `X50`; the nearest known name is `X05`",
+        "survey/2030/checks.csv:3: `hotline` is the parent of no item of its kind",
+        "survey/2030/checks.csv:3: unknown item `hot_line`; the nearest known name is `hotline`",
+        "survey/2030/checks.csv:4: K02 takes no `number`",
+        "survey/2030/checks.csv:4: unknown answer to these items `yess`; the nearest known name is `yes`",
+        "survey/2030/checks.csv:5: T01 needs `floor`",
+        "survey/2030/checks.csv:5: `number` is `three`; the factor is a whole number above 0",
+        "survey/2030/checks.csv:6: `items` is empty",
+    ];
+    for line in expected {
+        assert!(found.iter().any(|fault| fault == line), "{line}\nis not in\n{}", found.join("\n"));
+    }
+}
+
+#[test]
+fn what_a_rule_looks_at_is_read() {
+    let dir = tempfile::tempdir().unwrap();
+    let text = "rule,items,values,against,against_values,number,floor\nK02,*,yes,,,,\nK03,hotline,,,,50,\n";
+    let schemas = edition(dir.path(), &[("checks.csv", text)]).unwrap_or_else(|faults| panic!("{faults}"));
+    let edition = schemas.edition_at("survey/2030").unwrap();
+    let read: Vec<_> = edition.settings.iter().map(|setting| (setting.rule.code, setting.items.len(), setting.number)).collect();
+    // The State's own name and the comment are no items that a State is asked.
+    assert_eq!(read, [("K02", 1, None), ("K03", 1, Some(50))]);
+}

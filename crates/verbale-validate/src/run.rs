@@ -5,7 +5,8 @@ use crate::view::{ReplyView, Verdict};
 use rayon::prelude::*;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use verbale_model::catalogue::RULE_FAULT;
-use verbale_model::{Finding, Findings, Locus, Outcome, Reason, RuleOutcome};
+use verbale_model::setting::FORMS;
+use verbale_model::{Finding, Findings, Kind, Locus, Outcome, Reason, RuleOutcome};
 
 /// From this many answers on, the checks of one reply run on several threads.
 const BIG: usize = 20_000;
@@ -38,6 +39,7 @@ fn with(checks: &[Check], view: &ReplyView<'_>) -> Checked {
                 all.outcomes.extend(check.emits.iter().map(|kind| RuleOutcome {
                     kind,
                     outcome: match verdict.findings.count_of(kind) {
+                        0 if lacks_settings(kind, view) => Outcome::Skipped(Reason::NotInEdition),
                         0 => Outcome::Passed,
                         count => Outcome::Failed { count },
                     },
@@ -57,6 +59,11 @@ fn with(checks: &[Check], view: &ReplyView<'_>) -> Checked {
     all.disputed.dedup();
     all.outcomes.sort_by_key(|outcome| outcome.kind.code);
     all
+}
+
+/// A rule with settings of which the edition has none looked at nothing.
+fn lacks_settings(kind: &Kind, view: &ReplyView<'_>) -> bool {
+    FORMS.iter().any(|form| form.rule == kind) && view.edition.settings(kind).next().is_none()
 }
 
 /// One check: what it says, or why it says nothing. What it found before it failed is not kept: half a check is none.
@@ -79,7 +86,7 @@ mod tests {
     use verbale_model::{Accounting, Language, Reading, Reply, SeriesTable, TextPool};
     use verbale_schema::Layer;
 
-    fn check(name: &'static str, kind: &'static [&'static verbale_model::Kind], run: fn(&ReplyView<'_>, &mut Verdict)) -> Check {
+    fn check(name: &'static str, kind: &'static [&'static Kind], run: fn(&ReplyView<'_>, &mut Verdict)) -> Check {
         Check { name, scope: Scope::Reply, emits: kind, applies: |_| Ok(()), run }
     }
 

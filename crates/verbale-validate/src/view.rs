@@ -93,6 +93,16 @@ impl<'v> ReplyView<'v> {
         self.item_runs(item).flatten().map(|&index| self.answer(index))
     }
 
+    /// The runs of an item over all persons, one a year.
+    pub(crate) fn whole_runs(&self, item: ItemId) -> impl Iterator<Item = &[u32]> {
+        self.plan.whole_series(self.reading, item).flat_map(|series| self.runs(series))
+    }
+
+    /// What is known of an item over all persons in a year.
+    pub(crate) fn whole_bounds(&self, item: ItemId, year: Option<i16>) -> Option<Bounds> {
+        self.plan.whole_series(self.reading, item).find_map(|series| self.bounds_of(self.find_id(series, year)))
+    }
+
     /// The answer of an index.
     pub fn answer(&self, index: u32) -> &'v Answer {
         &self.reply.answers[index as usize]
@@ -121,11 +131,6 @@ impl<'v> ReplyView<'v> {
     /// The same for the id of a series.
     pub(crate) fn find_id(&self, series: SeriesId, year: Option<i16>) -> &[u32] {
         self.keys.binary_search(&Key::new(series, year)).map_or(&[], |index| self.run(index))
-    }
-
-    /// Bounds of a series in a year; see [`ReplyView::bounds_of`].
-    pub(crate) fn bounds(&self, series: SeriesId, year: Option<i16>) -> Option<Bounds> {
-        self.bounds_of(self.find_id(series, year))
     }
 
     /// Bounds of a run: those of its answer; where there is more than one, from the least of them to the sum of all, since they
