@@ -4,10 +4,10 @@ use crate::support::{Workdir, corpus};
 use std::path::Path;
 use std::sync::LazyLock;
 
-const DATASET: &str = "corpus/glotip/data_glotip.xlsx";
+pub(crate) const DATASET: &str = "corpus/glotip/data_glotip.xlsx";
 
 /// A folder whose database holds the published dataset. It is imported once; tests that change it take a [`copy`].
-fn imported() -> Option<&'static Workdir> {
+pub(crate) fn imported() -> Option<&'static Workdir> {
     static IMPORTED: LazyLock<Option<Workdir>> = LazyLock::new(|| {
         let file = corpus(DATASET)?;
         let dir = Workdir::new();

@@ -10,5 +10,6 @@ mod child_reader;
 mod fixtures;
 mod glotip;
 mod new_edition;
+mod published_counts;
 mod published_replies;
 mod rule_cases;

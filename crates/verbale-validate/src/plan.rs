@@ -114,13 +114,13 @@ impl Plan {
         Relation { total: index, whole, parts }
     }
 
-    /// The parts of a list that each reply fills in for itself: every series that differs from the total in the one dimension.
+    /// The parts of a list that each reply fills in for itself: every series that differs from the total in the one dimension. The
+    /// file's replies need not have the same ones, so none of them is missed.
     fn open_parts(&self, reading: &Reading, total: &Total, beside: &Series) -> Vec<Part> {
         let of = |id: &SeriesId| {
             let series = reading.series.get(*id);
             let code = series.get(total.over).filter(|code| Some(*code) != total.total_code)?;
-            let residual = total.residual.contains(&code);
-            (*series == beside.with(total.over, code)).then_some(Part { residual, series: Some(*id), elsewhere: None })
+            (*series == beside.with(total.over, code)).then_some(Part { residual: true, series: Some(*id), elsewhere: None })
         };
         self.series(total.item).iter().filter_map(of).collect()
     }
