@@ -1,5 +1,6 @@
 //! The catalogue of finding kinds. Codes are those of the domain dossier's list of checks, family by family:
-//! S structure, C codes, N numbers, A arithmetic, X cross-checks, T time, K completeness, plus F for the file as such.
+//! S structure, C codes, N numbers, A arithmetic, X cross-checks, T time, K completeness, P privacy, L languages, plus F for the
+//! file as such.
 //!
 //! Where the dossier gives one check two severities it is split by a letter. A page a kind stands in
 //! `crates/verbale-validate/src/rules`, the messages in `schemas/messages`.
@@ -101,6 +102,13 @@ kinds! {
     /// A key twice with the same value.
     DUPLICATE_SAME = "K08", "duplicate-same-value", Warning, ["series", "values"];
 
+    /// Free text in another language than the questionnaire.
+    LANGUAGE_DIFFERS = "L01", "language-differs", Warning, ["language", "declared", "count", "of"];
+    /// A word with letters of two scripts that look alike.
+    MIXED_SCRIPTS = "L03", "scripts-mixed-in-word", Warning, ["item"];
+    /// Free text that was damaged.
+    TEXT_DAMAGED = "L04", "free-text-damaged", Warning, ["item"];
+
     /// A negative or fractional count.
     COUNT_INVALID = "N01", "count-negative-or-fractional", Error, ["value"];
     /// A separator that can be read in two ways.
@@ -116,6 +124,18 @@ kinds! {
 
     /// A footnote mark on a number.
     FOOTNOTE_MARK = "N07", "footnote-mark-on-number", Info, ["value", "read"];
+
+    /// A victim is probably named.
+    VICTIM_NAMED = "P01", "victim-named", Error, ["item"];
+    /// An e-mail address in free text.
+    EMAIL_IN_TEXT = "P02a", "email-in-text", Error, ["item"];
+    /// A telephone number in free text.
+    PHONE_IN_TEXT = "P02b", "telephone-in-text", Error, ["item"];
+    /// The number of a passport or identity card in free text.
+    DOCUMENT_NUMBER = "P02c", "document-number-in-text", Error, ["item"];
+    /// A person who can be found out by age, country, place and day.
+    PERSON_TOLD = "P03", "person-identifiable", Warning, ["item"];
+
     /// No header row in the first rows.
     HEADER_MISSING = "S01", "header-not-found", Error, ["detail"];
     /// A required column is missing.

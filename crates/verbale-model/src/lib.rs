@@ -23,6 +23,7 @@ pub mod schemas;
 pub mod series;
 pub mod setting;
 pub mod text;
+pub mod text_words;
 pub mod total;
 pub mod words;
 

@@ -2,6 +2,7 @@
 
 use crate::area::Areas;
 use crate::codelist::{Codelist, ListId};
+use crate::text_words::TextWords;
 use crate::words::Words;
 use crate::{Codes, Edition, EditionId, Finding, Language};
 use std::collections::BTreeMap;
@@ -39,6 +40,8 @@ pub struct Schemas {
     pub lists: Vec<Codelist>,
     /// Words.
     pub words: Words,
+    /// Words by which free text is judged.
+    pub text_words: TextWords,
     /// Editions, in order of path.
     pub editions: Vec<Edition>,
     /// Messages by language and code.

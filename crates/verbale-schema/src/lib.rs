@@ -21,6 +21,7 @@ mod messages;
 mod records;
 mod table;
 mod tables;
+mod text_words;
 mod totals;
 mod words;
 
@@ -42,6 +43,7 @@ pub fn load(layers: &[Layer]) -> Result<Schemas, SchemaFaults> {
     areas::load(&files, &mut schemas, &mut faults);
     codelists::load(&files, &mut schemas, &mut faults);
     words::load(&files, &mut schemas, &mut faults);
+    text_words::load(&files, &mut schemas, &mut faults);
     messages::load(&files, &mut schemas, &mut faults);
     let folders = files.editions();
     if folders.is_empty() {

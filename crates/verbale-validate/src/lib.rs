@@ -10,6 +10,7 @@ pub mod registry;
 mod rules;
 mod run;
 mod sums;
+mod text;
 mod view;
 
 pub use registry::{CHECKS, Check, RULES, Rule, Scope};

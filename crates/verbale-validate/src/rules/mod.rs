@@ -8,6 +8,7 @@ pub(crate) mod duplicates;
 pub(crate) mod figures_without_source;
 pub(crate) mod forms_differ_from_total;
 pub(crate) mod forms_over_total;
+pub(crate) mod free_text;
 pub(crate) mod implications;
 pub(crate) mod margins;
 pub(crate) mod not_an_addressee;
