@@ -116,7 +116,8 @@ fn sums_by_citizenship() {
 fn stages_of_proceedings() {
     let Some(dir) = imported() else { return };
     let count = |rule: &str| dir.value(&format!("SELECT count FROM finding_count WHERE rule = '{rule}'"));
-    for (rule, later, earlier, exact) in [("X01", "convicted", "prosecuted", "103"), ("X02", "prosecuted", "formal_contact", "123")] {
+    for (rule, later, earlier, exact) in [("X01", "convicted", "prosecuted", "103"), ("X02", "prosecuted", "formal_contact", "123")]
+    {
         let sql = format!(
             "{BOUNDS} SELECT sum(l.low > e.high), sum(l.low > e.high AND l.exact AND e.exact)
              FROM t AS l JOIN t AS e USING (area, year) WHERE l.item = '{later}' AND e.item = '{earlier}'"

@@ -28,6 +28,7 @@ pub struct Setting {
 
 /// Which columns of `checks.csv` a rule reads; it needs all of these and takes no other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "the columns of a table, each needed or not")]
 pub struct Form {
     /// The rule's kind of finding.
     pub rule: &'static Kind,

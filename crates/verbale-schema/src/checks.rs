@@ -15,13 +15,7 @@ const PARENT: &str = "parent:";
 /// Every item that the State is asked, but for comments.
 const ALL: &str = "*";
 
-pub(crate) fn load(
-    files: &SchemaFiles,
-    frame: &Frame,
-    edition: &Edition,
-    schemas: &Schemas,
-    faults: &mut Faults,
-) -> Vec<Setting> {
+pub(crate) fn load(files: &SchemaFiles, frame: &Frame, edition: &Edition, schemas: &Schemas, faults: &mut Faults) -> Vec<Setting> {
     let file = format!("{}/checks.csv", frame.folder);
     let Some(text) = files.get(&file) else { return Vec::new() };
     let table = Table::read(&file, text, COLUMNS, faults);

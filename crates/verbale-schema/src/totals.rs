@@ -25,7 +25,13 @@ fn total(row: &Row<'_>, file: &str, frame: &Frame, edition: &Edition, schemas: &
         "overlap" => TotalKind::Overlap,
         "citizenship" => TotalKind::Citizenship,
         other => {
-            faults.unknown(file, Some(row.line), "kind of total", other, ["sex", "age", "margin", "form", "overlap", "citizenship"]);
+            faults.unknown(
+                file,
+                Some(row.line),
+                "kind of total",
+                other,
+                ["sex", "age", "margin", "form", "overlap", "citizenship"],
+            );
             return None;
         }
     };

@@ -102,11 +102,11 @@ impl Plan {
         let moves = !total.residual_at.is_empty() && total.residual_at.iter().all(|(dim, _)| at_whole(*dim));
         let part = |(code, residual): (CodeId, bool)| {
             let here = beside.with(total.over, code);
-            let moved = total.residual_at.iter().fold(here, |series, &(dim, code)| series.with(dim, code));
+            let aside = total.residual_at.iter().fold(here, |series, &(dim, code)| series.with(dim, code));
             Part {
                 residual,
                 series: reading.series.find(&here),
-                elsewhere: if residual && moves { reading.series.find(&moved) } else { None },
+                elsewhere: if residual && moves { reading.series.find(&aside) } else { None },
             }
         };
         let parts =

@@ -3,7 +3,7 @@
 
 use crate::registry::{Check, Scope};
 use crate::rules::{declares, finding};
-use crate::sums::equations;
+use crate::sums::{Equation, equations};
 use verbale_model::catalogue::FORMS_OVERLAP;
 use verbale_model::total::TotalKind;
 
@@ -13,7 +13,7 @@ pub(crate) const CHECK: Check = Check {
     emits: &[FORMS_OVERLAP],
     applies: |view| declares(view, TotalKind::Overlap),
     run: |view, verdict| {
-        for equation in equations(view, TotalKind::Overlap).filter(|equation| equation.over()) {
+        for equation in equations(view, TotalKind::Overlap).filter(Equation::over) {
             verdict.add(FORMS_OVERLAP, || finding(view, FORMS_OVERLAP, &equation));
         }
     },

@@ -48,17 +48,15 @@ fn run(view: &ReplyView<'_>, verdict: &mut Verdict) {
         match spoken(&text, view.reading.language) {
             Spoken::Unclear => continue,
             Spoken::Declared => {}
-            Spoken::Other(language) => {
-                match foreign.iter_mut().find(|(known, ..)| *known == language) {
-                    Some((_, count, first)) => {
-                        *count += 1;
-                        if answer.at < first.at {
-                            *first = answer;
-                        }
+            Spoken::Other(language) => match foreign.iter_mut().find(|(known, ..)| *known == language) {
+                Some((_, count, first)) => {
+                    *count += 1;
+                    if answer.at < first.at {
+                        *first = answer;
                     }
-                    None => foreign.push((language, 1, answer)),
                 }
-            }
+                None => foreign.push((language, 1, answer)),
+            },
         }
         judged += 1;
     }
@@ -79,12 +77,12 @@ fn texts<'v>(view: &'v ReplyView<'v>) -> impl Iterator<Item = &'v Answer> {
 fn judge(view: &ReplyView<'_>, verdict: &mut Verdict, answer: &Answer, text: &Text<'_, '_>) {
     let found = [
         (VICTIM_NAMED, names_a_victim(text)),
-        (EMAIL_IN_TEXT, has_email(text.text)),
+        (EMAIL_IN_TEXT, has_email(text.raw)),
         (PHONE_IN_TEXT, has_phone(text)),
         (DOCUMENT_NUMBER, has_document_number(text)),
         (PERSON_TOLD, tells_who(text, &view.schemas.areas, &view.schemas.words.months)),
         (MIXED_SCRIPTS, text.mixes_scripts()),
-        (TEXT_DAMAGED, is_damaged(text.text)),
+        (TEXT_DAMAGED, is_damaged(text.raw)),
     ];
     for (kind, _) in found.into_iter().filter(|(_, found)| *found) {
         verdict.add(kind, || view.finding(kind, answer).arg(view.item(answer).code.as_str()));

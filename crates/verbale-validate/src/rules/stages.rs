@@ -25,9 +25,7 @@ fn run(view: &ReplyView<'_>, verdict: &mut Verdict) {
     }
     for (at, value, against) in pairs(view, VICTIMS_WITHOUT_OFFENCES) {
         if value.0 > 0 && against == (0, Some(0)) {
-            verdict.add(VICTIMS_WITHOUT_OFFENCES, || {
-                view.finding(VICTIMS_WITHOUT_OFFENCES, at).arg(year(at)).arg(show(value))
-            });
+            verdict.add(VICTIMS_WITHOUT_OFFENCES, || view.finding(VICTIMS_WITHOUT_OFFENCES, at).arg(year(at)).arg(show(value)));
         }
     }
 }

@@ -6,13 +6,8 @@ use crate::view::{ReplyView, Verdict};
 use verbale_model::catalogue::{ANSWERED_LITTLE, PILLAR_SILENT};
 use verbale_model::{Answer, Finding, ItemId, Locus, Status};
 
-pub(crate) const CHECK: Check = Check {
-    name: "unanswered",
-    scope: Scope::Reply,
-    emits: &[PILLAR_SILENT, ANSWERED_LITTLE],
-    applies: form_only,
-    run,
-};
+pub(crate) const CHECK: Check =
+    Check { name: "unanswered", scope: Scope::Reply, emits: &[PILLAR_SILENT, ANSWERED_LITTLE], applies: form_only, run };
 
 fn run(view: &ReplyView<'_>, verdict: &mut Verdict) {
     pillars(view, verdict);

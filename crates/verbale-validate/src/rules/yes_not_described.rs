@@ -42,9 +42,8 @@ fn run(view: &ReplyView<'_>, verdict: &mut Verdict) {
         }
         for (name, Section { answered, bare, first }) in sections {
             let Some((at, item)) = first else { continue };
-            verdict.add(NOT_DESCRIBED, || {
-                view.finding(NOT_DESCRIBED, at).arg(name).arg(bare).arg(answered).arg(view.item_code(item))
-            });
+            verdict
+                .add(NOT_DESCRIBED, || view.finding(NOT_DESCRIBED, at).arg(name).arg(bare).arg(answered).arg(view.item_code(item)));
         }
     }
 }

@@ -36,5 +36,6 @@ const fn is_lead(c: char) -> bool {
 
 /// The signs that the other bytes look like.
 fn is_continuation(c: char) -> bool {
-    matches!(c, '\u{80}'..='\u{bf}') && c != '\u{ab}' && c != '\u{bb}' && c != '\u{a0}' || c != '’' && WINDOWS_1252.contains(c) && !matches!(c, '–' | '—' | '“' | '”' | '…' | '‘' | '„' | '•')
+    matches!(c, '\u{80}'..='\u{bf}') && c != '\u{ab}' && c != '\u{bb}' && c != '\u{a0}'
+        || c != '’' && WINDOWS_1252.contains(c) && !matches!(c, '–' | '—' | '“' | '”' | '…' | '‘' | '„' | '•')
 }

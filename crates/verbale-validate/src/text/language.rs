@@ -7,8 +7,10 @@ use verbale_model::Language;
 const FEWEST_LETTERS: u32 = 25;
 /// The same for scripts in which a sign is a word.
 const FEWEST_SIGNS: u32 = 8;
-/// So many frequent words of another language must stand in a text.
-const FEWEST_WORDS: u32 = 3;
+/// Frequent words of another language must weigh so much in a text.
+const LEAST_WEIGHT: u32 = 4;
+/// What a word weighs that is frequent in one language alone, and in several.
+const WEIGHTS: [u32; 2] = [2, 1];
 
 /// What a text is written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,8 +26,12 @@ pub(crate) enum Spoken<'w> {
 /// The language of a text, given the one that was declared.
 pub(crate) fn spoken<'w>(text: &Text<'_, 'w>, declared: Language) -> Spoken<'w> {
     let mut letters = [0u32; 8];
-    for token in text.tokens.iter().filter(|token| token.kind == TokenKind::Word && token.scripts.count_ones() == 1) {
-        letters[token.scripts.trailing_zeros() as usize] += u32::from(token.letters);
+    for token in text.tokens.iter().filter(|token| token.kind == TokenKind::Word) {
+        // Japanese writes Han and kana in one run.
+        let script = if token.scripts == HAN | KANA { KANA } else { token.scripts };
+        if script.is_power_of_two() {
+            letters[script.trailing_zeros() as usize] += u32::from(token.letters);
+        }
     }
     let all: u32 = letters.iter().sum();
     let of = |script: u8| letters[script.trailing_zeros() as usize];
@@ -60,26 +66,31 @@ pub(crate) fn spoken<'w>(text: &Text<'_, 'w>, declared: Language) -> Spoken<'w> 
             ARABIC => Language::Ar.code(),
             _ => "und",
         };
-        return Spoken::Other(if count >= FEWEST_WORDS { language } else { usual });
+        return Spoken::Other(if count >= LEAST_WEIGHT { language } else { usual });
     }
     let own = text.words.languages().iter().position(|known| known == declared.code()).map_or(0, |index| votes[index]);
-    if language != declared.code() && count >= FEWEST_WORDS && count > own * 2 { Spoken::Other(language) } else { Spoken::Declared }
+    match () {
+        () if language != declared.code() && count >= LEAST_WEIGHT && count * 2 > own * 3 => Spoken::Other(language),
+        () if own == 0 => Spoken::Unclear,
+        () => Spoken::Declared,
+    }
 }
 
-/// Frequent words by language.
+/// Weight of the frequent words by language.
 fn votes(text: &Text<'_, '_>) -> [u32; 32] {
     let mut votes = [0u32; 32];
     for token in text.tokens {
         let mut languages = token.marks.languages;
+        let weight = WEIGHTS[usize::from(languages.count_ones() > 1)];
         while languages != 0 {
-            votes[languages.trailing_zeros() as usize] += 1;
+            votes[languages.trailing_zeros() as usize] += weight;
             languages &= languages - 1;
         }
     }
     votes
 }
 
-/// The language with the most frequent words, if one has more than all others.
+/// The language whose frequent words weigh most, if they weigh more than those of each other one.
 fn best<'w>(text: &Text<'_, 'w>, votes: &[u32; 32]) -> Option<(&'w str, u32)> {
     let mut ranked: Vec<(u32, &str)> = votes.iter().copied().zip(text.words.languages().iter().map(String::as_str)).collect();
     ranked.sort_by(|left, right| right.cmp(left));

@@ -12,3 +12,6 @@ pub(crate) use language::{Spoken, spoken};
 pub(crate) use numbers::{has_document_number, has_email, has_phone};
 pub(crate) use persons::{names_a_victim, tells_who};
 pub(crate) use tokens::{Text, Tokens};
+
+#[cfg(test)]
+mod tests;

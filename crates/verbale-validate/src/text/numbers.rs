@@ -24,12 +24,12 @@ pub(crate) fn has_email(text: &str) -> bool {
 
 /// True if the text holds a telephone number. Of a line that the public is meant to call, the number is no personal data.
 pub(crate) fn has_phone(text: &Text<'_, '_>) -> bool {
-    let international = || text.text.match_indices('+').any(|(at, _)| is_phone(&text.text[at + 1..], true));
+    let international = || text.raw.match_indices('+').any(|(at, _)| is_phone(&text.raw[at + 1..], true));
     let named = || {
         let announced = text.tokens.iter().enumerate().filter(|(_, token)| token.is(TextClass::Phone));
         announced.map(|(index, _)| &text.tokens[index + 1..]).any(|after| {
             let number = after.iter().take(REACH).find(|token| token.digits > 0);
-            number.is_some_and(|token| is_phone(&text.text[token.start..], false))
+            number.is_some_and(|token| is_phone(&text.raw[token.start..], false))
         }) || unspaced(text)
     };
     (international() || named()) && !text.has(TextClass::Hotline)
@@ -39,8 +39,8 @@ pub(crate) fn has_phone(text: &Text<'_, '_>) -> bool {
 fn unspaced(text: &Text<'_, '_>) -> bool {
     let phones = text.words.unspaced().filter(|(_, class)| *class == TextClass::Phone);
     text.has_unspaced(TextClass::Phone)
-        && phones.flat_map(|(word, _)| text.text.match_indices(word)).any(|(at, word)| {
-            let after = &text.text[at + word.len()..];
+        && phones.flat_map(|(word, _)| text.raw.match_indices(word)).any(|(at, word)| {
+            let after = &text.raw[at + word.len()..];
             let start = after.char_indices().take(REACH).find(|(_, c)| is_digit(*c)).map(|(start, _)| start);
             start.is_some_and(|start| is_phone(&after[start..], false))
         })
@@ -51,7 +51,8 @@ fn is_phone(text: &str, directly: bool) -> bool {
     if directly && !text.starts_with(|c: char| is_digit(c) || c == '(') {
         return false;
     }
-    let number = text.chars().take_while(|c| is_digit(*c) || matches!(c, ' ' | '\u{a0}' | '(' | ')' | '-' | '.' | '/' | '\u{2011}' | '–'));
+    let number =
+        text.chars().take_while(|c| is_digit(*c) || matches!(c, ' ' | '\u{a0}' | '(' | ')' | '-' | '.' | '/' | '\u{2011}' | '–'));
     PHONE_DIGITS.contains(&number.filter(|c| is_digit(*c)).count())
 }
 

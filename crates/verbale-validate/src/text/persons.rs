@@ -66,7 +66,7 @@ fn number(text: &Text<'_, '_>, token: &Token) -> Option<u32> {
     if token.kind != TokenKind::Number {
         return None;
     }
-    text.text[token.start..token.end].chars().try_fold(0u32, |sum, c| sum.checked_mul(10)?.checked_add(digit(c)?))
+    text.raw[token.start..token.end].chars().try_fold(0u32, |sum, c| sum.checked_mul(10)?.checked_add(digit(c)?))
 }
 
 fn digit(c: char) -> Option<u32> {
@@ -100,7 +100,7 @@ fn age_follows(text: &Text<'_, '_>, sentence: &[Token], index: usize) -> bool {
     let (Some(one), two) = (after.next(), after.next()) else { return false };
     if one.scripts & HAN != 0 {
         let unspaced = text.words.unspaced().filter(|(_, class)| *class == TextClass::AgeAfter);
-        return unspaced.into_iter().any(|(word, _)| text.text[one.start..].starts_with(word));
+        return unspaced.into_iter().any(|(word, _)| text.raw[one.start..].starts_with(word));
     }
     one.is(TextClass::AgeAfter) || two.is_some_and(|two| text.phrase(&[*one, *two]).is(TextClass::AgeAfter))
 }
@@ -114,8 +114,9 @@ fn age_announced(text: &Text<'_, '_>, sentence: &[Token], index: usize) -> bool 
 fn names_country(text: &Text<'_, '_>, sentence: &[Token], areas: &Areas) -> bool {
     let words: Vec<&Token> = sentence.iter().filter(|token| token.kind == TokenKind::Word).collect();
     words.iter().enumerate().any(|(index, word)| {
-        let known = |end: usize| areas.named(&fold(&text.text[word.start..end])).is_some();
-        word.letters > 2 && (word.capital || !has_case(word) || word.letters > 4)
+        let known = |end: usize| areas.named(&fold(&text.raw[word.start..end])).is_some();
+        word.letters > 2
+            && (word.capital || !has_case(word) || word.letters > 4)
             && (known(word.end) || words.get(index + 1).is_some_and(|next| known(next.end)))
     })
 }
@@ -125,20 +126,20 @@ fn names_place(text: &Text<'_, '_>, sentence: &[Token], areas: &Areas) -> bool {
     let words: Vec<&Token> = sentence.iter().filter(|token| token.kind == TokenKind::Word).collect();
     words.windows(2).any(|pair| {
         let place = pair[1].capital && pair[1].letters > 2 && pair[0].is(TextClass::Place);
-        place && areas.named(&fold(&text.text[pair[1].start..pair[1].end])).is_none()
+        place && areas.named(&fold(&text.raw[pair[1].start..pair[1].end])).is_none()
     })
 }
 
-/// A day: `3 March`, `03/03/2016`.
+/// A day: `3 March`, `3 de marzo`, `03/03/2016`.
 fn gives_day(text: &Text<'_, '_>, sentence: &[Token], months: &FxHashMap<String, u32>) -> bool {
     let day = |token: &Token| number(text, token).is_some_and(|day| (1..=31).contains(&day));
-    let month = |token: &Token| {
-        token.kind == TokenKind::Word && months.contains_key(&fold(&text.text[token.start..token.end]))
-    };
+    let month = |token: &Token| token.kind == TokenKind::Word && months.contains_key(&fold(&text.raw[token.start..token.end]));
     let written = sentence.windows(2).any(|pair| day(&pair[0]) && month(&pair[1]) || month(&pair[0]) && day(&pair[1]));
+    let little = |token: &Token| token.kind == TokenKind::Word && token.letters <= 2;
+    let written = written || sentence.windows(3).any(|three| day(&three[0]) && little(&three[1]) && month(&three[2]));
     let separated = |token: &Token| token.kind != TokenKind::Word && matches!(token.sign, '/' | '-' | '.');
-    let numeric = sentence.windows(5).any(|five| {
-        day(&five[0]) && separated(&five[1]) && day(&five[2]) && separated(&five[3]) && five[4].digits == 4
-    });
+    let numeric = sentence
+        .windows(5)
+        .any(|five| day(&five[0]) && separated(&five[1]) && day(&five[2]) && separated(&five[3]) && five[4].digits == 4);
     written || numeric
 }

@@ -64,7 +64,7 @@ pub(crate) struct Tokens<'w> {
 
 /// A text that was taken apart.
 pub(crate) struct Text<'t, 'w> {
-    pub(crate) text: &'t str,
+    pub(crate) raw: &'t str,
     pub(crate) words: &'w TextWords,
     pub(crate) tokens: &'t [Token],
     /// Scripts of all its letters.
@@ -111,7 +111,7 @@ impl<'w> Tokens<'w> {
             }
             self.list.push(token);
         }
-        Text { text, words: self.words, tokens: &self.list, scripts }
+        Text { raw: text, words: self.words, tokens: &self.list, scripts }
     }
 }
 
@@ -147,12 +147,12 @@ impl Text<'_, '_> {
     /// The folded text of tokens that follow each other, with a space between them.
     pub(crate) fn phrase(&self, tokens: &[Token]) -> WordMarks {
         let (Some(first), Some(last)) = (tokens.first(), tokens.last()) else { return WordMarks::NONE };
-        self.words.get(&verbale_model::fold::fold(&self.text[first.start..last.end]))
+        self.words.get(&verbale_model::fold::fold(&self.raw[first.start..last.end]))
     }
 
     /// True if a word of a class is in the text, in languages written without spaces.
     pub(crate) fn has_unspaced(&self, class: TextClass) -> bool {
-        self.scripts & HAN != 0 && self.words.unspaced().any(|(word, of)| of == class && self.text.contains(word))
+        self.scripts & HAN != 0 && self.words.unspaced().any(|(word, of)| of == class && self.raw.contains(word))
     }
 
     /// True if a word of a class is in the text.
@@ -197,7 +197,9 @@ const fn is_combining(c: char) -> bool {
 
 fn script(c: char) -> u8 {
     match c {
-        'a'..='z' | 'A'..='Z' | '\u{aa}' | '\u{ba}' | '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' | '\u{ff21}'..='\u{ff5a}' => LATIN,
+        'a'..='z' | 'A'..='Z' | '\u{aa}' | '\u{ba}' | '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' | '\u{ff21}'..='\u{ff5a}' => {
+            LATIN
+        }
         '\u{370}'..='\u{3ff}' | '\u{1f00}'..='\u{1fff}' => GREEK,
         '\u{400}'..='\u{52f}' => CYRILLIC,
         '\u{600}'..='\u{6ff}' | '\u{750}'..='\u{77f}' | '\u{fb50}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}' => ARABIC,
