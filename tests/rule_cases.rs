@@ -6,7 +6,7 @@ use std::fmt::Write;
 use verbale::output::findings::FindingLine;
 use verbale::pipeline::{self, Wanted};
 use verbale_model::{Finding, Findings, Language, Severity};
-use verbale_validate::{RULES, Rule};
+use verbale_validate::{Past, RULES, Rule};
 
 /// Kinds that no file can raise: a fault of the program itself. The test of the guard against panics stands with the pipeline.
 const OUT_OF_REACH: &[&str] = &["F08", "F09"];
@@ -30,7 +30,7 @@ fn rule_cases_give_their_findings() {
         let mut fires = 0;
         let mut quiet = 0;
         for case in &page.cases {
-            let (found, codes) = run(rule, &case.info, &case.input);
+            let (found, codes) = run(rule, case);
             let raised = codes.iter().any(|code| code == rule.kind.code);
             match case.section.as_str() {
                 "## Fires" => fires += usize::from(raised),
@@ -53,7 +53,7 @@ fn rule_cases_give_their_findings() {
         }
         if bless {
             let path = root().join(format!("crates/verbale-validate/src/rules/{}.md", rule.kind.name));
-            std::fs::write(path, page.rewritten(|case| run(rule, &case.info, &case.input).0)).expect("the page can be written");
+            std::fs::write(path, page.rewritten(|case| run(rule, case).0)).expect("the page can be written");
         }
     }
     assert!(wrong.is_empty(), "{wrong}");
@@ -61,11 +61,19 @@ fn rule_cases_give_their_findings() {
 
 /// Findings of a case as text, and their codes. A case marked `only` is a whole form, most of which is beside the point: of its
 /// findings the page shows those of its own rule, and all errors.
-fn run(rule: &Rule, info: &str, input: &str) -> (String, Vec<String>) {
-    let (info, only) = match info.split_once(" only") {
+///
+/// Blocks marked `earlier` before it are replies that came before.
+fn run(rule: &Rule, case: &Case) -> (String, Vec<String>) {
+    let (info, only) = match case.info.split_once(" only") {
         Some((kind, path)) => (format!("{kind}{path}"), true),
-        None => (info.to_owned(), false),
+        None => (case.info.clone(), false),
     };
+    let input = &case.input;
+    let mut past = Past::default();
+    for earlier in &case.earlier {
+        let read = pipeline::read(schemas(), "earlier.csv", earlier.as_bytes(), Wanted::default()).result;
+        past.judge(schemas(), "earlier.csv", &mut read.unwrap_or_else(|_| panic!("an earlier reply that can be read")));
+    }
     let (name, bytes) = match info.split_once(' ') {
         Some(("fixture", path)) => {
             let file = root().join("fixtures").join(path);
@@ -75,7 +83,12 @@ fn run(rule: &Rule, info: &str, input: &str) -> (String, Vec<String>) {
     };
     let (head, findings, places): (&str, Findings, Vec<String>) =
         match pipeline::read(schemas(), &name, &bytes, Wanted::default()).result {
-            Ok(reading) => ("", reading.findings, reading.places),
+            Ok(mut reading) => {
+                if !case.earlier.is_empty() {
+                    past.judge(schemas(), &name, &mut reading);
+                }
+                ("", reading.findings, reading.places)
+            }
             Err(rejection) => {
                 let mut findings = rejection.findings;
                 findings.push(rejection.reason);
@@ -93,6 +106,7 @@ fn run(rule: &Rule, info: &str, input: &str) -> (String, Vec<String>) {
 }
 
 struct Case {
+    earlier: Vec<String>,
     section: String,
     info: String,
     input: String,
@@ -111,6 +125,7 @@ impl Page {
         let mut page = Self { cases: Vec::new(), between: vec![String::new()] };
         let mut section = String::new();
         let mut input: Option<(String, String)> = None;
+        let mut earlier = Vec::new();
         let mut lines = text.lines();
         while let Some(line) = lines.next() {
             let last = page.between.last_mut().expect("one piece at least");
@@ -122,10 +137,15 @@ impl Page {
             let block: String = lines.by_ref().take_while(|line| *line != "```").map(|line| format!("{line}\n")).collect();
             if info == "findings" {
                 let (info, input) = input.take().expect("a findings block follows the block of its input");
-                page.cases.push(Case { section: section.clone(), info, input, findings: block });
+                let earlier = std::mem::take(&mut earlier);
+                page.cases.push(Case { earlier, section: section.clone(), info, input, findings: block });
                 page.between.push("```\n".to_owned());
             } else {
                 let _ = writeln!(last, "{block}```");
+                if info == "csv earlier" {
+                    earlier.push(block);
+                    continue;
+                }
                 input = Some((info.to_owned(), block));
             }
         }

@@ -95,12 +95,18 @@ kinds! {
     CONTACT_MISSING = "K04", "contact-missing", Warning, ["item"];
     /// The replier is no addressee of the collection.
     NOT_ADDRESSEE = "K05", "not-an-addressee", Error, ["label"];
+    /// A second reply of a State to one edition.
+    SECOND_SUBMISSION = "K06", "second-submission", Warning, ["earlier"];
     /// A key twice with values that nothing explains.
     DUPLICATE_CONFLICT = "K07a", "duplicate-contradicts", Error, ["series", "values"];
     /// A key twice whose values are parts that were not added up.
     DUPLICATE_PARTS = "K07b", "components-not-summed", Warning, ["series", "values", "sum", "total"];
     /// A key twice with the same value.
     DUPLICATE_SAME = "K08", "duplicate-same-value", Warning, ["series", "values"];
+    /// The values of an earlier reply under other years.
+    REPLY_RESENT = "K09", "earlier-reply-resent", Warning, ["earlier", "edition"];
+    /// Two States with the same values.
+    REPLIES_IDENTICAL = "K10", "identical-replies", Warning, ["other", "earlier"];
 
     /// Free text in another language than the questionnaire.
     LANGUAGE_DIFFERS = "L01", "language-differs", Warning, ["language", "declared", "count", "of"];
@@ -171,6 +177,8 @@ kinds! {
     YEAR_OUTSIDE = "T04", "year-outside-window", Error, ["year", "window"];
     /// The same figure in every year.
     YEARS_IDENTICAL = "T05", "all-years-identical", Warning, ["series", "value", "years"];
+    /// A figure that was another one in an earlier reply.
+    FIGURE_REVISED = "T07", "figure-revised", Warning, ["series", "value", "before", "earlier"];
 
     /// More persons convicted than prosecuted.
     CONVICTED_OVER_PROSECUTED = "X01", "convicted-over-prosecuted", Warning, ["year", "value", "against"];

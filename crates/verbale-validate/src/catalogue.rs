@@ -45,7 +45,7 @@ pub fn summary(page: &str) -> String {
     lines.take_while(|line| !line.trim().is_empty()).collect::<Vec<_>>().join(" ")
 }
 
-/// The table of all rules in Markdown, followed by nothing: the pages stand beside the code.
+/// The table of all rules in Markdown, then that of the checks of the domain dossier. The pages stand beside the code.
 pub fn markdown() -> String {
     let mut text = String::from(
         "<!-- Generated from the rules; `just catalogue` writes it again. -->\n\n# Rules\n\n\
@@ -57,6 +57,43 @@ pub fn markdown() -> String {
         let Entry { code, name, severity, scope, .. } = entry;
         // Writing into a string cannot fail.
         let _ = writeln!(text, "| {code} | {severity} | {scope} | [{name}](src/rules/{name}.md) | {summary} |");
+    }
+    text.push_str(&coverage_markdown());
+    text
+}
+
+/// Which checks of the domain dossier are decided by which rules, or where else.
+const COVERAGE: &str = include_str!("coverage.tsv");
+
+/// A check of the domain dossier.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Covered {
+    /// Its id there.
+    pub id: &'static str,
+    /// Codes of the rules that decide it.
+    pub rules: Vec<&'static str>,
+    /// Where it is decided instead, as a sentence; empty where rules decide it.
+    pub decided: &'static str,
+}
+
+/// All checks of the domain dossier, in its order.
+pub fn coverage() -> Vec<Covered> {
+    let row = |line: &'static str| {
+        let mut cells = line.split('\t');
+        let (id, rules) = (cells.next()?, cells.next()?);
+        let rules = rules.split('|').map(str::trim).filter(|rule| !rule.is_empty()).collect();
+        Some(Covered { id, rules, decided: cells.next()? })
+    };
+    COVERAGE.lines().skip(1).filter_map(row).collect()
+}
+
+fn coverage_markdown() -> String {
+    let mut text = String::from(
+        "\n# Checks of the domain dossier\n\nEach is decided by rules, or elsewhere.\n\n| check | rules | decided elsewhere |\n| --- | --- | --- |\n",
+    );
+    for Covered { id, rules, decided } in coverage() {
+        // Writing into a string cannot fail.
+        let _ = writeln!(text, "| {id} | {} | {decided} |", rules.join(", "));
     }
     text
 }

@@ -5,6 +5,7 @@
 //! never cells or XML, and its parameters (totals, windows, pairs of items, thresholds) come from the edition.
 
 pub mod catalogue;
+pub mod past;
 mod plan;
 pub mod registry;
 mod rules;
@@ -13,6 +14,7 @@ mod sums;
 mod text;
 mod view;
 
+pub use past::Past;
 pub use registry::{CHECKS, Check, RULES, Rule, Scope};
 pub use verbale_model::outcome::{Outcome, Reason, RuleOutcome};
 pub use view::{ReplyView, Verdict};
@@ -37,6 +39,7 @@ pub fn validate(schemas: &Schemas, reading: &mut Reading) {
         reply.outcomes = checked.outcomes;
         reading.findings.merge(checked.findings);
     }
+    past::not_compared(schemas, reading);
     reading.findings.sort();
 }
 

@@ -1,5 +1,6 @@
 //! The registry: every rule with its page, and the checks that decide those which need a whole reply.
 
+use crate::past;
 use crate::rules;
 use crate::view::{ReplyView, Verdict};
 use verbale_model::Kind;
@@ -15,7 +16,7 @@ pub enum Scope {
     File,
     /// All answers of one reply.
     Reply,
-    /// The replies of one State over time.
+    /// The replies of one State over time, or of several States in one batch.
     History,
 }
 
@@ -45,6 +46,7 @@ impl Rule {
     pub fn scope(&self) -> Scope {
         match CHECKS.iter().find(|check| check.emits.contains(&self.kind)) {
             Some(check) => check.scope,
+            None if past::RULES.contains(&self.kind) => past::SCOPE,
             None if self.kind.code.starts_with('F') => Scope::File,
             None => Scope::Cell,
         }
@@ -140,9 +142,12 @@ rules! {
     ANSWERED_LITTLE: "few-items-answered",
     CONTACT_MISSING: "contact-missing",
     NOT_ADDRESSEE: "not-an-addressee",
+    SECOND_SUBMISSION: "second-submission",
     DUPLICATE_CONFLICT: "duplicate-contradicts",
     DUPLICATE_PARTS: "components-not-summed",
     DUPLICATE_SAME: "duplicate-same-value",
+    REPLY_RESENT: "earlier-reply-resent",
+    REPLIES_IDENTICAL: "identical-replies",
     LANGUAGE_DIFFERS: "language-differs",
     MIXED_SCRIPTS: "scripts-mixed-in-word",
     TEXT_DAMAGED: "free-text-damaged",
@@ -175,6 +180,7 @@ rules! {
     YEAR_PARTIAL: "year-partial",
     YEAR_OUTSIDE: "year-outside-window",
     YEARS_IDENTICAL: "all-years-identical",
+    FIGURE_REVISED: "figure-revised",
     CONVICTED_OVER_PROSECUTED: "convicted-over-prosecuted",
     PROSECUTED_OVER_CONTACT: "prosecuted-over-formal-contact",
     VICTIMS_WITHOUT_OFFENCES: "victims-without-offences",
