@@ -13,3 +13,4 @@ mod new_edition;
 mod published_counts;
 mod published_replies;
 mod rule_cases;
+mod seeded;

@@ -10,6 +10,7 @@ use crate::output::findings::FileFindings;
 use crate::pipeline::Wanted;
 use serde::Serialize;
 use verbale_model::{Findings, Language, Rejection};
+use verbale_validate::Past;
 
 #[derive(Serialize)]
 struct Report<'r> {
@@ -25,6 +26,7 @@ pub(super) fn run(common: &Common, input: &Input, max: usize, output: &Output) -
     let found = batch::find(input)?;
     let progress = batch::progress(found.len());
     let (mut lines, mut findings) = (Vec::new(), Vec::new());
+    let mut past = Past::default();
     let indexes: Vec<usize> = (0..found.len()).collect();
     in_order(
         &indexes,
@@ -36,7 +38,8 @@ pub(super) fn run(common: &Common, input: &Input, max: usize, output: &Output) -
             match read {
                 Read::Ignored(reason) => lines.push(batch::bare(file, Outcome::Ignored, reason.to_owned())),
                 Read::Known(_) => {}
-                Read::Good(_, reading) => {
+                Read::Good(_, mut reading) => {
+                    past.judge(&schemas, &file.name, &mut reading);
                     lines.push(batch::good(&schemas, file, &reading, Outcome::Checked, String::new()));
                     findings.push(FileFindings::new(&schemas, &file.name, &reading.places, &reading.findings, Language::En, max));
                 }

@@ -15,6 +15,7 @@ use serde::Serialize;
 use std::time::{Duration, Instant};
 use verbale_model::{Language, Reading, Rejection, Schemas, Severity};
 use verbale_store::{Change, Digests, FileMeta, FileOutcome, ImportLock, Loaded, RunId, RunMeta, Store};
+use verbale_validate::Past;
 
 #[derive(Serialize)]
 struct Report<'r> {
@@ -86,6 +87,8 @@ struct Writer<'w> {
     run: RunId,
     received: Option<NaiveDate>,
     lines: Vec<FileLine>,
+    /// The replies of this import that were written before.
+    past: Past,
     /// Files and answers gathered into the transaction under way, and when it began.
     gathered: Option<(usize, usize, Instant)>,
 }
@@ -107,7 +110,7 @@ impl<'w> Writer<'w> {
             host: environment("HOSTNAME"),
         };
         let run = store.begin_run(lock, &meta)?;
-        Ok(Self { store, schemas, run, received, lines: Vec::new(), gathered: None })
+        Ok(Self { store, schemas, run, received, lines: Vec::new(), past: Past::default(), gathered: None })
     }
 
     fn write(&mut self, found: &Found, read: Read, digests: Option<&Digests>) -> Result<(), RunError> {
@@ -142,7 +145,10 @@ impl<'w> Writer<'w> {
                 self.store.unchanged(self.run, &self.meta(found, &bytes))?;
                 batch::bare(found, Outcome::Unchanged, "the same bytes were loaded before".to_owned())
             }
-            Read::Good(bytes, reading) => self.load(found, &bytes, &reading, digests)?,
+            Read::Good(bytes, mut reading) => {
+                self.past.judge(self.schemas, &found.name, &mut reading);
+                self.load(found, &bytes, &reading, digests)?
+            }
             Read::Bad(bytes, rejection) => self.reject(found, bytes.as_ref(), &rejection)?,
         };
         self.lines.push(line);
