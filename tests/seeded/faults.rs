@@ -178,13 +178,13 @@ pub(crate) const FAULTS: &[(&str, Plant)] = &[
             figures.set(VICTIMS, country, "Total", "Total", year, value + dice.pick(&[-5, 4]));
         })
     }),
-    ("C01", |dice| labelled(dice, &["BARSIL", "Xyzland", "Qwertia", "Nowherestan"])),
+    ("C01", |dice| labelled(dice, &["Xyzland", "Qwertia", "Nowherestan"])),
     ("C02", |dice| labelled(dice, &["Bolivia", "VIETNAM", "Moldova", "Tanzania"])),
     ("C03a", |dice| labelled(dice, &["Swaziland", "The former Yugoslav Republic of Macedonia"])),
     ("C03b", |dice| labelled(dice, &["Burma", "Upper Volta", "Zaire", "Ceylon"])),
-    ("C04", |dice| labelled(dice, &["Burmese", "Nigerian", "roumain", "Romanians"])),
+    ("C04", |dice| labelled(dice, &["Burmese", "Albanian", "Moroccan", "marocaine"])),
     ("C05", |dice| labelled(dice, &["97 albanian", "3 nigériens et 1 tunisien", "12 Romanians"])),
-    ("C06", |dice| labelled(dice, &["Mumbai, India", "Mumbai"])),
+    ("C06", |dice| labelled(dice, &["Mumbai, India"])),
     ("C07", |dice| labelled(dice, &["Africa others", "EU-28 others", "Asia"])),
     ("C08", |dice| {
         figures(dice, |figures, _, dice| {
@@ -314,7 +314,7 @@ pub(crate) const FAULTS: &[(&str, Plant)] = &[
             &format!("Name of contact person,Desk officer,\nDate of the reply,{date},"),
         )]
     }),
-    ("N07", |dice| written(dice, &["120*", "86 (1)", "311²"])),
+    ("N07", |dice| written(dice, &["120*", "131 (a)", "311²"])),
     ("P01", |dice| {
         described(
             dice,
@@ -341,7 +341,11 @@ pub(crate) const FAULTS: &[(&str, Plant)] = &[
     }),
     ("S01", |dice| {
         let figures = Figures::clean(dice);
-        vec![figures.csv().lines().skip(1).map(|line| format!("{line}\n")).collect()]
+        let line = |row: &[String; 8]| {
+            let [state, indicator, dimension, category, sex, age, year, value] = row;
+            format!("XAL,{state},Americas,Caribbean,{indicator},{dimension},{category},{sex},{age},{year},Counts,{value},GLOTIP\n")
+        };
+        vec![figures.rows.iter().filter(|row| row[1] == VICTIMS && row[2] == "Total" && row[4] != "Total").map(line).collect()]
     }),
     ("S02", |dice| figures(dice, |figures, _, dice| figures.header[usize::try_from(dice.number(4, 5)).unwrap()] = "Remark")),
     ("S03", |dice| {

@@ -49,7 +49,6 @@ fn clean_replies_give_no_error() {
             let all: Vec<_> = findings.counts().collect();
             assert!(errors(&findings).is_empty(), "{seed}: {all:?}\n{file}");
             let warnings = findings.count(Severity::Warning);
-            // The two columns that every short form lacks.
             assert_eq!(warnings, 0, "{seed}: {all:?}\n{file}");
         }
     }
