@@ -196,6 +196,8 @@ pub(crate) struct Statistics {
     pub(crate) years: Vec<String>,
     pub(crate) tables: Vec<(&'static str, Vec<String>, bool)>,
     pub(crate) contact: bool,
+    /// Victims by citizenship.
+    pub(crate) listed: Vec<(String, Vec<String>)>,
 }
 
 impl Statistics {
@@ -206,7 +208,7 @@ impl Statistics {
             let values = YEARS.map(|_| (base * share / 5 + dice.number(0, base / 10)).to_string());
             tables.push((item, values.to_vec(), true));
         }
-        Self { state: dice.state(), years: YEARS.map(|year| year.to_string()).to_vec(), tables, contact: true }
+        Self { state: dice.state(), years: YEARS.map(|year| year.to_string()).to_vec(), tables, contact: true, listed: Vec::new() }
     }
 
     pub(crate) fn csv(&self) -> String {
@@ -216,6 +218,13 @@ impl Statistics {
         let _ = writeln!(text, "Question,Answer,Comments\nReporting State,{}", cell(&self.state));
         if self.contact {
             let _ = writeln!(text, "{},Ministry of Justice\n{},Desk officer", label("contact_ministry"), label("contact_name"));
+        }
+        if !self.listed.is_empty() {
+            let title = edition.labels.text(edition.labels.table("victims_citizenship").unwrap(), Language::En).unwrap();
+            let _ = writeln!(text, "\n{}\nCountry of citizenship,{}", cell(title), self.years.join(","));
+            for (country, values) in &self.listed {
+                let _ = writeln!(text, "{},{}", cell(country), values.join(","));
+            }
         }
         for (item, values, sourced) in &self.tables {
             let title = edition.labels.text(edition.labels.table(item).unwrap(), Language::En).unwrap();

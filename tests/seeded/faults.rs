@@ -18,6 +18,7 @@ pub(crate) const ELSEWHERE: &[(&str, &str)] = &[
     ("F09", "a fault of the program: a test of the run"),
     ("S12", "needs a workbook: fixtures/good"),
     ("S13", "needs a workbook: fixtures/good"),
+    ("S14", "needs a workbook: fixtures/edited"),
 ];
 
 const ALL_SEX: [(&str, &str); 3] = [("Female", "Total"), ("Male", "Total"), ("Unknown", "Unknown")];
@@ -97,6 +98,27 @@ fn statistics(dice: &mut Dice, change: impl FnOnce(&mut Statistics, &mut Dice)) 
     let mut statistics = Statistics::clean(dice);
     change(&mut statistics, dice);
     vec![statistics.csv()]
+}
+
+/// Changes a table of citizenships: three years of twelve countries.
+fn listed(dice: &mut Dice, change: impl FnOnce(&mut [Vec<i64>; 3], &mut Dice)) -> Vec<String> {
+    const COUNTRIES: [&str; 12] = [
+        "Romania", "Ukraine", "Nigeria", "Albania", "Morocco", "Brazil", "Viet Nam", "Thailand", "Colombia", "Georgia", "Ghana",
+        "Peru",
+    ];
+    let base: Vec<i64> = (0..12).map(|place| 20 + (place * 7 % 12) * 25 + dice.number(0, 9)).collect();
+    let mut columns = [0, 1, 2].map(|year| base.iter().map(|value| value + year * 3 + dice.number(0, 5)).collect::<Vec<i64>>());
+    change(&mut columns, dice);
+    statistics(dice, |statistics, _| {
+        statistics.tables.clear();
+        let sums = columns.each_ref().map(|column| column.iter().sum::<i64>().to_string());
+        statistics.years = YEARS[1..].iter().map(ToString::to_string).collect();
+        statistics.tables.push(("victims", sums.to_vec(), true));
+        let row = |(place, country): (usize, &&str)| {
+            (country.to_string(), columns.each_ref().map(|column| column[place].to_string()).to_vec())
+        };
+        statistics.listed = COUNTRIES.iter().enumerate().map(row).collect();
+    })
 }
 
 const CAMPAIGN: [&str; 13] = [
@@ -376,6 +398,15 @@ pub(crate) const FAULTS: &[(&str, Plant)] = &[
         })
     }),
     ("S11", |dice| written(dice, &["#REF!", "#N/A", "#VALUE!"])),
+    ("S15", |dice| listed(dice, |columns, _| columns[2].sort_unstable())),
+    ("S16", |dice| {
+        listed(dice, |columns, dice| {
+            let (from, step) = (usize::try_from(dice.number(0, 5)).unwrap(), dice.number(0, 1));
+            let first = columns[1][from].max(9);
+            (1..).zip(&mut columns[1][from + 1..from + 6]).for_each(|(place, value)| *value = first + place * step);
+            columns[1][from] = first;
+        })
+    }),
     ("T01", |dice| {
         statistics(dice, |statistics, dice| {
             let value: i64 = statistics.tables[4].1[2].parse().unwrap();

@@ -166,6 +166,12 @@ kinds! {
     HIDDEN_VALUES = "S12", "hidden-values", Warning, ["what", "name"];
     /// A comment on a cell.
     CELL_COMMENT = "S13", "comment-on-cell", Info, [];
+    /// A formula that was typed over.
+    FORMULA_TYPED_OVER = "S14", "formula-typed-over", Warning, ["series"];
+    /// A column that was sorted without the others.
+    COLUMN_SORTED_ALONE = "S15", "column-sorted-alone", Warning, ["item", "year"];
+    /// A cell that was filled down.
+    FILLED_DOWN = "S16", "filled-down", Warning, ["item", "count", "value", "step"];
 
     /// A figure that is a multiple or a fraction of the year before.
     CHANGED_GREATLY = "T01", "changed-greatly", Warning, ["series", "value", "before", "year", "factor"];

@@ -92,6 +92,9 @@ pub const CHECKS: &[Check] = &[
     rules::not_an_addressee::CHECK,
     rules::duplicates::CHECK,
     rules::free_text::CHECK,
+    rules::typed_over::CHECK,
+    rules::sorted_alone::CHECK,
+    rules::filled_down::CHECK,
     rules::answered_twice::CHECK,
 ];
 
@@ -175,6 +178,9 @@ rules! {
     NO_PLAIN_VALUE: "error-or-date-in-cell",
     HIDDEN_VALUES: "hidden-values",
     CELL_COMMENT: "comment-on-cell",
+    FORMULA_TYPED_OVER: "formula-typed-over",
+    COLUMN_SORTED_ALONE: "column-sorted-alone",
+    FILLED_DOWN: "filled-down",
     CHANGED_GREATLY: "changed-greatly",
     CHANGED_MUCH: "changed-much",
     YEAR_PARTIAL: "year-partial",
