@@ -25,6 +25,7 @@ bench DATASET="../shared/corpus/glotip/data_glotip.xlsx":
     cargo run --release --quiet -p verbale --example bench -- --dataset={{DATASET}}
     cargo run --release --quiet -p verbale-sheet --example measure -- {{DATASET}}
     cargo run --release --quiet -p verbale-normalize --example throughput -- {{DATASET}}
+    cargo run --release --quiet -p verbale-validate --example speed -- {{DATASET}}
     cargo run --release --quiet -p verbale-store --example speed
 
 # Format the code.

@@ -14,3 +14,4 @@ mod published_counts;
 mod published_replies;
 mod rule_cases;
 mod seeded;
+mod threads;

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use verbale_model::labels::LabelKey;
 use verbale_model::{AreaKind, ItemKind, Language};
 
-/// Numbers that look random and are the same each time (SplitMix64).
+/// Numbers that look random and are the same each time (`SplitMix64`).
 pub(crate) struct Dice(pub(crate) u64);
 
 impl Dice {

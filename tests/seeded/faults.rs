@@ -38,7 +38,7 @@ fn part(dice: &mut Dice, parts: &[(&str, &str)], without: usize, by: i64) -> Vec
         figures.only(year, &parts[..parts.len() - without]);
         let (sex, age) = *dice.pick(&parts[..2]);
         let value = figures.value(VICTIMS, "Total", sex, age, year);
-        let unknown = if without > 0 { 0 } else { 1 };
+        let unknown = i64::from(without == 0);
         let changed = (value + by * (dice.number(3, 9) + unknown)).max(5);
         figures.set(VICTIMS, "Total", sex, age, year, changed);
     })

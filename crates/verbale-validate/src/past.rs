@@ -62,7 +62,7 @@ impl Past {
             let Some(area) = reading.replies[index].area else { continue };
             let facts = self.facts(schemas, reading, &reading.replies[index]);
             let now = Earlier { area, edition: reading.edition, file: file.to_owned(), facts };
-            let view = Now { schemas, reading, reply: &reading.replies[index], now: &now, numbers: &self.numbers };
+            let view = Now { schemas, reading, reply: &reading.replies[index], remembered: &now, numbers: &self.numbers };
             let results = RULES.iter().map(|&kind| (kind, self.one(&view, kind))).collect::<Vec<_>>();
             for (kind, result) in results {
                 let outcome = match result {
@@ -82,8 +82,10 @@ impl Past {
     }
 
     fn one(&self, now: &Now<'_>, kind: &'static Kind) -> Result<Vec<Finding>, Outcome> {
-        let own = || self.replies.iter().filter(|earlier| earlier.area == now.now.area && now.same_instrument(earlier));
-        let others = || self.replies.iter().filter(|earlier| earlier.area != now.now.area && earlier.edition == now.now.edition);
+        let own = || self.replies.iter().filter(|earlier| earlier.area == now.remembered.area && now.same_instrument(earlier));
+        let others = || {
+            self.replies.iter().filter(|earlier| earlier.area != now.remembered.area && earlier.edition == now.remembered.edition)
+        };
         let (any, reason) = if kind == REPLIES_IDENTICAL {
             (others().next().is_some(), Reason::NoBatch)
         } else {
@@ -93,10 +95,10 @@ impl Past {
             return Err(Outcome::Skipped(reason));
         }
         let found = catch_unwind(AssertUnwindSafe(|| match () {
-            () if kind == SECOND_SUBMISSION => own().filter_map(|earlier| now.second(earlier)).last().into_iter().collect(),
+            () if kind == SECOND_SUBMISSION => own().rev().find_map(|earlier| now.second(earlier)).into_iter().collect(),
             () if kind == REPLY_RESENT => own().find_map(|earlier| now.resent(earlier)).into_iter().collect(),
             () if kind == REPLIES_IDENTICAL => others().find_map(|earlier| now.identical(earlier)).into_iter().collect(),
-            () => own().last().map(|earlier| now.revised(earlier)).unwrap_or_default(),
+            () => own().next_back().map(|earlier| now.revised(earlier)).unwrap_or_default(),
         }));
         found.map_err(|_| Outcome::CouldNotRun(Reason::Panicked))
     }
@@ -157,13 +159,13 @@ struct Now<'n> {
     schemas: &'n Schemas,
     reading: &'n Reading,
     reply: &'n Reply,
-    now: &'n Earlier,
+    remembered: &'n Earlier,
     numbers: &'n FxHashMap<(EditionId, Series), u32>,
 }
 
 impl Now<'_> {
     fn same_instrument(&self, earlier: &Earlier) -> bool {
-        self.schemas.edition(earlier.edition).instrument == self.schemas.edition(self.now.edition).instrument
+        self.schemas.edition(earlier.edition).instrument == self.schemas.edition(self.remembered.edition).instrument
     }
 
     fn finding(&self, kind: &'static Kind, at: Locus) -> Finding {
@@ -172,16 +174,16 @@ impl Now<'_> {
 
     /// A second reply to the same edition that says something else.
     fn second(&self, earlier: &Earlier) -> Option<Finding> {
-        (earlier.edition == self.now.edition && earlier.facts != self.now.facts)
+        (earlier.edition == self.remembered.edition && earlier.facts != self.remembered.facts)
             .then(|| self.finding(SECOND_SUBMISSION, Locus::File).arg(earlier.file.as_str()))
     }
 
     /// The values of an earlier reply again, under other years.
     fn resent(&self, earlier: &Earlier) -> Option<Finding> {
         let sequence = |facts: &[Fact]| facts.iter().map(|(series, _, known)| (*series, *known)).collect::<Vec<_>>();
-        let again = self.now.facts.len() >= FEWEST_VALUES
-            && earlier.facts != self.now.facts
-            && sequence(&earlier.facts) == sequence(&self.now.facts);
+        let again = self.remembered.facts.len() >= FEWEST_VALUES
+            && earlier.facts != self.remembered.facts
+            && sequence(&earlier.facts) == sequence(&self.remembered.facts);
         again.then(|| {
             let edition = self.schemas.edition(earlier.edition).path();
             self.finding(REPLY_RESENT, Locus::File).arg(earlier.file.as_str()).arg(edition)
@@ -190,7 +192,7 @@ impl Now<'_> {
 
     /// The same values from another State.
     fn identical(&self, earlier: &Earlier) -> Option<Finding> {
-        (self.now.facts.len() >= FEWEST_VALUES && earlier.facts == self.now.facts).then(|| {
+        (self.remembered.facts.len() >= FEWEST_VALUES && earlier.facts == self.remembered.facts).then(|| {
             let name = self.schemas.areas.get(earlier.area).map_or("", |area| area.name(Language::En));
             self.finding(REPLIES_IDENTICAL, Locus::File).arg(name).arg(earlier.file.as_str())
         })
@@ -199,14 +201,14 @@ impl Now<'_> {
     /// Figures that cannot be what they were said to be before.
     fn revised(&self, earlier: &Earlier) -> Vec<Finding> {
         let before: FxHashMap<(u32, Option<i16>), Bounds> = single(&earlier.facts);
-        let now = single(&self.now.facts);
+        let now = single(&self.remembered.facts);
         let differ =
             |one: Bounds, other: Bounds| one.1.is_some_and(|most| most < other.0) || other.1.is_some_and(|most| most < one.0);
         let mut findings = Vec::new();
         for answer in &self.reply.answers {
             let Some(value) = answer.value.bounds() else { continue };
             let series = self.reading.series.get(answer.series);
-            let Some(&number) = self.numbers.get(&(self.now.edition, *series)) else { continue };
+            let Some(&number) = self.numbers.get(&(self.remembered.edition, *series)) else { continue };
             let key = (number, answer.year);
             let Some(before) = before.get(&key).filter(|before| now.contains_key(&key) && differ(value, **before)) else {
                 continue;
