@@ -150,6 +150,8 @@ kinds! {
     UNKNOWN_PART = "S03", "outside-questionnaire", Warning, ["what", "label"];
     /// The questionnaire or its edition is unknown, or two are mixed.
     EDITION_UNKNOWN = "S04", "edition-unknown", Error, ["detail"];
+    /// An XML document that is not well-formed, or not one that is known.
+    XML_UNREADABLE = "S05", "xml-unreadable", Error, ["detail"];
     /// Template text left as an answer.
     PLACEHOLDER = "S06", "placeholder-left", Warning, ["label"];
     /// A heading or total row among the data.

@@ -24,8 +24,8 @@ pub enum Locus {
         path: PlaceId,
         /// Line, from 1.
         line: u32,
-        /// Column, from 1.
-        col: u16,
+        /// Column, from 1. Documents written by programs are often one long line.
+        col: u32,
     },
 }
 

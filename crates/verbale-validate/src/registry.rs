@@ -170,6 +170,7 @@ rules! {
     COLUMN_MISSING: "column-missing",
     UNKNOWN_PART: "outside-questionnaire",
     EDITION_UNKNOWN: "edition-unknown",
+    XML_UNREADABLE: "xml-unreadable",
     PLACEHOLDER: "placeholder-left",
     HEADER_AS_DATA: "heading-as-data",
     MOJIBAKE: "text-damaged",

@@ -35,6 +35,7 @@ mod fault;
 mod limits;
 mod reader;
 mod reference;
+mod rejection;
 mod scopes;
 mod stack;
 mod tag;

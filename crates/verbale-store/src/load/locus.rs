@@ -34,7 +34,7 @@ impl Places {
     pub(super) fn bind(&self, values: &mut Values, at: Locus) -> Result<()> {
         let (place, row, col) = match at {
             Locus::File => (None, None, None),
-            Locus::Cell { sheet, row, col } => (Some(self.id(sheet)?), Some(row), Some(col)),
+            Locus::Cell { sheet, row, col } => (Some(self.id(sheet)?), Some(row), Some(u32::from(col))),
             Locus::Xml { path, line, col } => (Some(self.id(path)?), Some(line), Some(col)),
         };
         values.add(place)?.add(row.map(i64::from))?.add(col.map(i64::from))?;
