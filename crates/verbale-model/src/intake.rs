@@ -90,7 +90,7 @@ pub struct RawRow<'r, 'a> {
     pub extra: &'r [(&'r str, RawCell<'a>)],
 }
 
-/// What a workbook says of a cell beside its value.
+/// What a file says of a cell beside its value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Note<'a> {
     /// What it is.
@@ -110,6 +110,8 @@ pub enum NoteKind {
     Formula,
     /// What may be entered in a range of cells.
     Validation,
+    /// The language of a text, where it is not that of the reply: kept with the answer.
+    Language,
 }
 
 impl NoteKind {
@@ -119,6 +121,7 @@ impl NoteKind {
             Self::Comment => "comment",
             Self::Formula => "formula",
             Self::Validation => "validation",
+            Self::Language => "language",
         }
     }
 }
@@ -144,7 +147,7 @@ pub trait Intake {
     /// A cell that has no place in the questionnaire.
     fn unplaced(&mut self, cell: &RawCell<'_>, why: &'static Kind);
 
-    /// What a workbook says of a cell beside its value.
+    /// What a file says of a cell beside its value.
     fn note(&mut self, note: Note<'_>);
 
     /// Something noticed while reading.

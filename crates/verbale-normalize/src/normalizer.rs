@@ -1,6 +1,6 @@
 //! The normalizer of one file.
 
-use crate::comments;
+use crate::comments::{self, OfCell};
 use crate::context::Context;
 use crate::form::{self, Speaker};
 use crate::listed::Listed;
@@ -12,8 +12,8 @@ use verbale_model::intake::{Crossing, Entry, Fate, Intake, Note, NoteKind, RawRo
 use verbale_model::layout::Layout;
 use verbale_model::reading::CellNote;
 use verbale_model::{
-    Accounting, CodeId, DimId, EditionId, EditionKind, Finding, ItemId, Kind, Language, Locus, PlaceId, RawCell, Reading,
-    Rejection, Schemas, TextId,
+    Accounting, CodeId, DimId, EditionId, EditionKind, Finding, ItemId, Kind, Language, PlaceId, RawCell, Reading, Rejection,
+    Schemas,
 };
 
 /// Turns the raw cells of one file into replies of typed answers, with findings.
@@ -29,7 +29,7 @@ pub struct Normalizer<'s> {
     speaker: Speaker,
     listed: Listed,
     notes: Vec<CellNote>,
-    comments: Vec<(Locus, TextId)>,
+    remarks: Vec<OfCell>,
     records: Option<Records<'s>>,
 }
 
@@ -54,7 +54,7 @@ impl<'s> Normalizer<'s> {
             speaker: Speaker::default(),
             listed: Listed::new(context.edition),
             notes: Vec::new(),
-            comments: Vec::new(),
+            remarks: Vec::new(),
             records,
         }
     }
@@ -65,7 +65,7 @@ impl<'s> Normalizer<'s> {
     /// If a form does not say, or does not say uniquely, which State speaks.
     pub fn finish(mut self, accounting: Accounting) -> Result<Reading, Rejection> {
         let mut labels = self.listed.labels(&self.context);
-        comments::attach(&self.comments, &mut self.file);
+        comments::attach(&self.remarks, &mut self.file);
         match &self.records {
             None => match self.speaker.area() {
                 Ok(area) => {
@@ -146,7 +146,7 @@ impl Intake for Normalizer<'_> {
     fn note(&mut self, note: Note<'_>) {
         let text = self.file.texts.intern(&note.text);
         match note.kind {
-            NoteKind::Comment => self.comments.push((note.at, text)),
+            kind @ (NoteKind::Comment | NoteKind::Language) => self.remarks.push(OfCell { kind, at: note.at, text }),
             kind => self.notes.push(CellNote { kind, at: note.at, text }),
         }
     }

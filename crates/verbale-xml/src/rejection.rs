@@ -2,6 +2,7 @@
 
 use crate::fault::{Fault, FaultKind, Place};
 use crate::limits::Limits;
+use crate::{Event, Reader};
 use verbale_model::catalogue::{FILE_LIMIT, XML_UNREADABLE};
 use verbale_model::{Finding, Kind, Locus, PlaceId, Rejection};
 
@@ -19,6 +20,32 @@ impl Fault {
             }
             None => unreadable(self.place, &self.path, self.kind.words()),
         }
+    }
+}
+
+/// The rejection of a document whose root element is none of those that are known (S05), or of what does not come to one.
+pub fn unknown_root(bytes: &[u8]) -> Rejection {
+    let limits = Limits::default();
+    let mut reader = match Reader::new(bytes, limits) {
+        Ok(reader) => reader,
+        Err(fault) => return fault.rejection(&limits),
+    };
+    match reader.next_event() {
+        Err(fault) => fault.rejection(&limits),
+        Ok(Some(Event { place, kind: crate::Kind::Start { name, .. } })) => {
+            let of = if name.uri.is_empty() { "no namespace".to_owned() } else { format!("the namespace `{}`", excerpt(name.uri)) };
+            unreadable(place, "", format!("its root element is `{}` of {of}, which is not known", excerpt(name.local)))
+        }
+        Ok(_) => unreadable(Place::START, "", FaultKind::NoRoot.words()),
+    }
+}
+
+/// The beginning of a name or value, as a message quotes it.
+pub(crate) fn excerpt(text: &str) -> String {
+    const CHARACTERS: usize = 80;
+    match text.char_indices().nth(CHARACTERS) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
     }
 }
 

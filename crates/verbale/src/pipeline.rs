@@ -8,6 +8,7 @@ use verbale_model::catalogue::{FILE_DAMAGED, FILE_FAULT};
 use verbale_model::{EditionId, Finding, Intake, Locus, Reading, Rejection, Schemas};
 use verbale_normalize::Normalizer;
 use verbale_sheet::{Book, Format, Limits, Sniffed};
+use verbale_xml::reply;
 
 /// What a caller may say about a file beforehand.
 #[derive(Debug, Clone, Copy, Default)]
@@ -48,6 +49,9 @@ fn guarded(read: impl FnOnce() -> Result<Reading, Rejection>) -> Result<Reading,
 }
 
 fn normalized(schemas: &Schemas, name: &str, bytes: &[u8], sniffed: Sniffed, wanted: Wanted<'_>) -> Result<Reading, Rejection> {
+    if sniffed.format == Format::Xml {
+        return document(schemas, name, bytes, sniffed, wanted);
+    }
     let limits = Limits::default();
     let mut book = if sniffed.is_relayed() {
         child_reader::read(wanted.program, sniffed.format, bytes, limits)?
@@ -61,6 +65,19 @@ fn normalized(schemas: &Schemas, name: &str, bytes: &[u8], sniffed: Sniffed, wan
     }
     let accounting = verbale_sheet::read(&mut book, schemas, &recognized, &mut normalizer)?;
     normalizer.finish(accounting)
+}
+
+/// An XML document: a reply.
+fn document(schemas: &Schemas, name: &str, bytes: &[u8], sniffed: Sniffed, wanted: Wanted<'_>) -> Result<Reading, Rejection> {
+    if let Some(recognized) = reply::recognize(bytes, schemas, wanted.edition)? {
+        let mut normalizer = Normalizer::new(schemas, recognized.edition, recognized.layout, recognized.language);
+        if let Some(finding) = sniffed.extension_finding(name) {
+            normalizer.finding(finding);
+        }
+        let accounting = reply::read(bytes, schemas, &recognized, &mut normalizer)?;
+        return normalizer.finish(accounting);
+    }
+    Err(verbale_xml::unknown_root(bytes))
 }
 
 /// The code of a format, as the database writes it.
