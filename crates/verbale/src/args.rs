@@ -68,7 +68,7 @@ impl Command {
             | Self::Status { common, .. }
             | Self::Rules { common }
             | Self::Explain { common, .. }
-            | Self::Schema { action: SchemaAction::Check { common, .. } } => common,
+            | Self::Schema { action: SchemaAction::Check { common, .. } | SchemaAction::Xsd { common, .. } } => common,
         }
     }
 }
@@ -141,6 +141,14 @@ pub enum SchemaAction {
     Check {
         /// The folder; without it the schemas in force are checked
         dir: Option<PathBuf>,
+        /// Options of every command.
+        #[command(flatten)]
+        common: Common,
+    },
+    /// Write the XML Schema of an edition's form, against which a reply in XML is checked before it is sent
+    Xsd {
+        /// The edition (INSTRUMENT/EDITION)
+        edition: String,
         /// Options of every command.
         #[command(flatten)]
         common: Common,

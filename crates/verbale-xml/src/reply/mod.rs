@@ -34,11 +34,13 @@ mod element;
 mod ledger;
 mod recognize;
 mod table;
+mod xsd;
 
 use crate::limits::Limits;
 
 pub use document::read;
 pub use recognize::{Recognized, recognize};
+pub use xsd::xsd;
 
 /// The namespace of replies. The number is that of the form: another one would mean other things by the same names.
 pub const NAMESPACE: &str = "urn:verbale:reply:1";

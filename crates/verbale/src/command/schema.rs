@@ -1,4 +1,4 @@
-//! `verbale schema check`.
+//! `verbale schema check` and `verbale schema xsd`.
 
 use super::RunError;
 use crate::args::{Common, Format, SchemaAction};
@@ -6,8 +6,10 @@ use crate::exit;
 use crate::output::table::{Align, Table};
 use crate::output::{Output, Tone, count};
 use serde::Serialize;
+use std::path::PathBuf;
 use verbale_model::{Edition, Language, Schemas};
 use verbale_schema::Layer;
+use verbale_xml::reply;
 
 #[derive(Serialize)]
 struct EditionLine {
@@ -34,8 +36,34 @@ impl From<&Edition> for EditionLine {
     }
 }
 
+#[derive(Serialize)]
+struct XmlSchema<'x> {
+    edition: String,
+    namespace: &'static str,
+    xsd: &'x str,
+}
+
 pub(super) fn run(common: &Common, action: &SchemaAction, output: &Output) -> Result<u8, RunError> {
-    let SchemaAction::Check { dir, .. } = action;
+    match action {
+        SchemaAction::Check { dir, .. } => check(common, dir.as_ref(), output),
+        SchemaAction::Xsd { edition, .. } => xsd(common, edition, output),
+    }
+}
+
+fn xsd(common: &Common, path: &str, output: &Output) -> Result<u8, RunError> {
+    let schemas = super::schemas(common)?;
+    let edition = super::edition(&schemas, Some(path))?.map(|id| schemas.edition(id));
+    let xsd = edition.and_then(|edition| reply::xsd(&schemas, edition));
+    let xsd = xsd.ok_or_else(|| RunError::Usage(format!("`{path}` has no form, so that no reply to it can be sent as XML")))?;
+    if common.format == Format::Json {
+        output.json(&XmlSchema { edition: path.to_owned(), namespace: reply::NAMESPACE, xsd: &xsd })?;
+    } else {
+        output.write(&xsd)?;
+    }
+    Ok(exit::CLEAN)
+}
+
+fn check(common: &Common, dir: Option<&PathBuf>, output: &Output) -> Result<u8, RunError> {
     let schemas = match dir {
         Some(dir) => {
             let layers: Vec<Layer> = std::iter::once(dir).chain(&common.overlay).map(Layer::folder).collect();
