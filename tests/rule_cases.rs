@@ -79,7 +79,7 @@ fn run(rule: &Rule, case: &Case) -> (String, Vec<String>) {
             let file = root().join("fixtures").join(path);
             (path.to_owned(), std::fs::read(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display())))
         }
-        _ => ("case.csv".to_owned(), input.as_bytes().to_vec()),
+        _ => (format!("case.{info}"), input.as_bytes().to_vec()),
     };
     let (head, findings, places): (&str, Findings, Vec<String>) =
         match pipeline::read(schemas(), &name, &bytes, Wanted::default()).result {

@@ -28,6 +28,8 @@ pub(crate) struct Damaged {
 pub(crate) enum Made {
     /// These bytes.
     Bytes(Vec<u8>),
+    /// This text.
+    Text(String),
     /// The first part of a file, in per cent.
     Truncated(u8),
     /// The tables of a workbook as a web page.
@@ -59,6 +61,7 @@ pub(crate) fn make(made: &Made, base: Option<&Base<'_>>, file: &str) -> Result<O
     let needs = || Fault::recipe(file, "needs `from`, the file it is made from");
     let bytes = match made {
         Made::Bytes(bytes) => bytes.clone(),
+        Made::Text(text) => text.clone().into_bytes(),
         Made::Truncated(share) => part(base.ok_or_else(needs)?.bytes, *share).to_vec(),
         Made::WebPage => web_page(base.ok_or_else(needs)?.book).into_bytes(),
         Made::Pdf(lines) => document::pdf(lines),
@@ -76,6 +79,7 @@ pub(crate) fn make(made: &Made, base: Option<&Base<'_>>, file: &str) -> Result<O
 pub(crate) fn told(made: &Made) -> String {
     match made {
         Made::Bytes(bytes) => format!("{} bytes", bytes.len()),
+        Made::Text(text) => format!("a text of {} lines", text.lines().count()),
         Made::Truncated(share) => format!("the first {share} per cent"),
         Made::WebPage => "its tables as a web page".to_owned(),
         Made::Pdf(_) => "a letter as PDF".to_owned(),

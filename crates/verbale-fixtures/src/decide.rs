@@ -43,11 +43,13 @@ pub(crate) struct Truth {
     pub(crate) status: Status,
     pub(crate) code: Option<String>,
     pub(crate) text: Option<String>,
+    /// The text of an option that stands by itself, where each has its own.
+    pub(crate) raw: Option<String>,
 }
 
 impl Truth {
     pub(crate) const fn status(status: Status) -> Self {
-        Self { dimension: None, status, code: None, text: None }
+        Self { dimension: None, status, code: None, text: None, raw: None }
     }
 
     fn code(code: &str) -> Self {
@@ -242,6 +244,7 @@ fn chosen(job: &Job<'_>, item: ItemId, list: &Codelist, multi: Option<Multi>, co
         // The boxes of an item with options are those of the options.
         Style::Label | Style::Boxes { .. } if multi.is_some() => label(job, list, code)?.to_owned(),
         Style::Label => label(job, list, code)?.to_owned(),
+        Style::Codes => code.to_owned(),
         Style::Boxes { .. } => boxes(job, list, &[code.to_owned()], None),
         Style::Columns { mark } => {
             let column = list.codes.iter().position(|entry| job.schemas.codes.text(entry.code) == code);
@@ -268,6 +271,9 @@ fn word(job: &Job<'_>, list: &Codelist, code: &str, rng: &mut Rng) -> Result<Str
 }
 
 pub(crate) fn status_word(job: &Job<'_>, status: Status, list: Option<&Codelist>, rng: &mut Rng) -> Result<String, Fault> {
+    if matches!(job.recipe.style, Style::Codes) {
+        return Ok(status.code().to_owned());
+    }
     let known = if status == Status::Unreadable { Some(&job.texts.unreadable) } else { job.texts.words.get(status.code()) };
     let word = known
         .and_then(|words| rng.pick(words))
@@ -311,6 +317,10 @@ fn options(job: &Job<'_>, item: ItemId, multi: Multi, rng: &mut Rng) -> Entry {
     }
     let raw = match &job.recipe.style {
         Style::Boxes { .. } => boxes(job, list, &codes, Some("\n")),
+        Style::Codes => {
+            let apart = |truth: Truth| Truth { raw: truth.dimension.as_ref().map(|(_, code)| code.clone()), ..truth };
+            return said(item, codes.join("; "), selected(job, multi, &codes).into_iter().map(apart).collect());
+        }
         style => {
             let names = codes.iter().filter_map(|code| label(job, list, code).ok());
             // Both ways of writing a list are legal; people who type a line each are as many as those who do not.

@@ -56,7 +56,7 @@ impl ExpectedFile {
     pub(crate) fn push(&mut self, job: &Job<'_>, area: &str, entry: &Entry) {
         let item = job.edition.item(entry.item);
         for truth in &entry.truth {
-            let row = self.row(area, item, truth, &entry.raw);
+            let row = self.row(area, item, truth, truth.raw.as_ref().unwrap_or(&entry.raw));
             self.rows.push(row);
         }
         if let (Some(comment), Some(text)) = (item.comment, &entry.comment) {

@@ -46,6 +46,8 @@ mod texts;
 mod workload;
 mod workshop;
 mod xlsx;
+mod xml_form;
+mod xml_reply;
 
 pub use bulk::statistical_workload;
 pub use check::{MEND, check, write};
@@ -56,3 +58,4 @@ pub use manifest::{Expect, FileEntry, Manifest};
 pub use roundtrip::{PublishedReplies, ValuesAs, published_replies};
 pub use workload::{Workload, workload};
 pub use workshop::{Workshop, repository};
+pub use xml_reply::{XmlAnswer, XmlDocument, XmlFigure, XmlFormat, XmlReply, XmlSaid, XmlTable, XmlText};

@@ -3,6 +3,7 @@
 use crate::damage::Damaged;
 use crate::fault::{Fault, read_toml};
 use crate::shape::{Printed, Shape};
+use crate::xml_reply::XmlFormat;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -74,6 +75,9 @@ pub(crate) struct Recipe {
     /// How delimited text is written.
     #[serde(default)]
     pub(crate) text: TextFormat,
+    /// How a document is put down.
+    #[serde(default)]
+    pub(crate) xml: XmlFormat,
     /// For a coding sheet.
     pub(crate) coding: Option<Coding>,
     /// For a published table.
@@ -121,6 +125,8 @@ pub(crate) enum Style {
     Label,
     /// Words that people type.
     Words,
+    /// Codes of the codelists and of the statuses, as programs write them.
+    Codes,
     /// All options in one cell, each with a box: marks of a ticked and of an empty one, and what stands between options.
     Boxes { ticked: String, empty: String, between: String },
     /// A column an option, with a mark in it.

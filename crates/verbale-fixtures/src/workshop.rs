@@ -10,7 +10,8 @@ use crate::recipe::{Recipe, Recipes};
 use crate::rng::Rng;
 use crate::shape::Shape;
 use crate::texts::AllTexts;
-use crate::{coding, decide, delimited, figures, form, published, xlsx};
+use crate::xml_reply::XmlDocument;
+use crate::{coding, decide, delimited, figures, form, published, xlsx, xml_form};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use verbale_model::Schemas;
@@ -33,6 +34,8 @@ pub(crate) struct Composed {
     pub(crate) book: Book,
     pub(crate) expected: ExpectedFile,
     pub(crate) silent: Option<u64>,
+    /// Cells, or attributes and texts, that are not empty.
+    pub(crate) cells: u64,
     /// For a form with tables: cells that have no place in it.
     pub(crate) unplaced: Option<u64>,
 }
@@ -84,7 +87,7 @@ impl Workshop {
                     if files.insert(path, truth.clone()).is_some_and(|other| other != truth) {
                         return Err(Fault::recipe(&recipe.path, "another file has the same name"));
                     }
-                    let cells = if kept { recipe.cells } else { Some(made.book.cells()) };
+                    let cells = if kept { recipe.cells } else { Some(made.cells) };
                     let unplaced = if kept { recipe.unplaced } else { made.unplaced };
                     let answers = u64::try_from(made.expected.rows.len()).unwrap_or(u64::MAX);
                     Expect::Loaded { answers, silent: made.silent, cells, unplaced }
@@ -179,6 +182,7 @@ impl Workshop {
     pub(crate) fn compose_for(&self, recipe: &Recipe, states: Vec<State>) -> Result<Composed, Fault> {
         let job = self.job(recipe, states)?;
         let mut rng = Rng::new(recipe.seed);
+        let mut reply = None;
         let (book, expected, silent) = match job.layout {
             Layout::Form(layout) => {
                 let entries = decide::form(&job, layout, &mut rng)?;
@@ -192,6 +196,9 @@ impl Workshop {
                         expected.push_table(&job, &state.code, filled);
                     }
                 }
+                if recipe.content() == "xml" {
+                    reply = Some(xml_form::reply(&job, layout, &entries, &tables)?.write(&recipe.xml)?);
+                }
                 (form::print(&job, layout, &entries, &tables, &mut rng)?, expected, None)
             }
             Layout::Records(layout) if layout.columns.iter().any(|column| matches!(column.role, Role::Select(_))) => {
@@ -204,6 +211,9 @@ impl Workshop {
                 (coded.book, coded.expected, Some(coded.silent))
             }
         };
+        if let Some(XmlDocument { bytes, filled }) = reply {
+            return Ok(Composed { bytes, book, expected, silent, cells: filled, unplaced: Some(0) });
+        }
         let bytes = match recipe.content() {
             "xlsx" => xlsx::write(&book)?,
             "csv" => delimited::write(&book, &recipe.text, &recipe.path)?,
@@ -212,7 +222,8 @@ impl Workshop {
         // What becomes of the labels of a table without years is the reader's to say.
         let told = job.has_tables() && recipe.tables.lost_years.is_empty();
         let unplaced = told.then(|| book.outside());
-        Ok(Composed { bytes, book, expected, silent, unplaced })
+        let cells = book.cells();
+        Ok(Composed { bytes, book, expected, silent, cells, unplaced })
     }
 
     /// Recipes of good statistical workbooks: what a statistical workload is made of.

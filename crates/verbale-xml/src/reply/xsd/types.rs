@@ -192,7 +192,7 @@ impl Figures {
         writer.open("complexType", &[("name", &self.name(edition))]);
         writer.open("sequence", &[]);
         if self.commented {
-            writer.empty("element", &[("name", "comment"), ("type", "words"), ("minOccurs", "0")]);
+            writer.empty("element", &[("name", "comment"), ("type", "words"), ("minOccurs", "0"), ("maxOccurs", "unbounded")]);
         }
         writer.open("element", &[("name", "figure"), ("minOccurs", "0"), ("maxOccurs", "unbounded")]);
         writer.open("complexType", &[]);
