@@ -62,9 +62,10 @@ impl<I: Intake> ReplyReader<'_, '_, I> {
         let (series, year) = match place {
             Ok(place) => place,
             Err(why) => {
-                let count = element.filled() + usize::from(text.is_some());
-                if count > 0 {
-                    self.ledger.unplaced(&element.written(text), count, at, why);
+                match (element.filled(), text) {
+                    (0, None) => {}
+                    (0, Some(text)) => self.ledger.unplaced(text, 1, at, why),
+                    (filled, text) => self.ledger.unplaced(&element.written(text), filled + usize::from(text.is_some()), at, why),
                 }
                 return Ok(());
             }

@@ -4,5 +4,6 @@ mod corpus;
 mod crafted;
 mod encodings;
 mod properties;
+mod reply;
 mod suite;
 mod support;
