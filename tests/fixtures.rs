@@ -128,23 +128,39 @@ fn a_name_that_says_otherwise_is_a_warning() {
     assert_eq!(dir.query("SELECT rule, severity FROM findings WHERE rule LIKE 'F%' OR severity = 'error'"), [["F06", "warning"]]);
 }
 
+/// What a file alone gives: every column of the view but the answer's number, and where it was read.
+fn answers_of(path: &str) -> Vec<Vec<String>> {
+    let dir = Workdir::new();
+    dir.run(&["import", &root().join("fixtures").join(path).to_string_lossy()]).exits(0);
+    let columns =
+        dir.query("SELECT name FROM pragma_table_info('current_answer') WHERE name NOT IN ('answer', 'file', 'sheet', 'cell')");
+    let columns: Vec<String> = columns.into_iter().flatten().map(|name| format!("\"{name}\"")).collect();
+    let order: Vec<String> = (1..=columns.len()).map(|column| column.to_string()).collect();
+    dir.query(&format!("SELECT {} FROM current_answer ORDER BY {}", columns.join(", "), order.join(", ")))
+}
+
 #[test]
-fn one_reply_in_four_formats_gives_the_same_answers() {
-    let rows = |path: &str| {
-        let dir = Workdir::new();
-        dir.run(&["import", &root().join("fixtures").join(path).to_string_lossy()]).exits(0);
-        // Every column but the answer's number, and where it was read.
-        let columns =
-            dir.query("SELECT name FROM pragma_table_info('current_answer') WHERE name NOT IN ('answer', 'file', 'sheet', 'cell')");
-        let columns: Vec<String> = columns.into_iter().flatten().map(|name| format!("\"{name}\"")).collect();
-        let order: Vec<String> = (1..=columns.len()).map(|column| column.to_string()).collect();
-        dir.query(&format!("SELECT {} FROM current_answer ORDER BY {}", columns.join(", "), order.join(", ")))
-    };
-    let original = rows("good/same-xad.xlsx");
-    assert!(original.len() > 400, "{}", original.len());
-    for copy in ["edited/same-xad.csv", "edited/same-xad.ods", "edited/same-xad.xls"] {
-        let other = rows(copy);
-        let differ = original.iter().zip(&other).find(|(left, right)| left != right);
-        assert_eq!((differ, other.len()), (None, original.len()), "{copy}");
+fn one_reply_in_several_formats_gives_the_same_answers() {
+    let copies: [(&str, &[&str]); 11] = [
+        ("good/same-xad.xlsx", &["edited/same-xad.csv", "edited/same-xad.ods", "edited/same-xad.xls", "xml/same-xad.xml"]),
+        ("good/form-en-plain.xlsx", &["xml/form-en-plain.xml"]),
+        ("edited/libreoffice-ods.ods", &["xml/libreoffice-ods.xml"]),
+        ("edited/stat-libreoffice-ods.ods", &["xml/stat-libreoffice-ods.xml"]),
+        ("good/csv-fr-windows-1252.csv", &["xml/csv-fr-windows-1252.xml"]),
+        ("good/csv-es-utf16-tab.csv", &["xml/csv-es-utf16-tab.xml"]),
+        ("good/csv-ru-windows-1251.csv", &["xml/csv-ru-windows-1251.xml"]),
+        ("good/csv-zh-gb18030.csv", &["xml/csv-zh-gb18030.xml"]),
+        ("good/csv-stat-ru-windows-1251.csv", &["xml/csv-stat-ru-windows-1251.xml"]),
+        ("good/csv-stat-ar-utf8-mark.csv", &["xml/csv-stat-ar-utf8-mark.xml"]),
+        ("good/csv-stat-zh-gb18030.csv", &["xml/csv-stat-zh-gb18030.xml"]),
+    ];
+    for (original, copies) in copies {
+        let rows = answers_of(original);
+        assert!(rows.len() > 100, "{original}: {}", rows.len());
+        for copy in copies {
+            let other = answers_of(copy);
+            let differ = rows.iter().zip(&other).find(|(left, right)| left != right);
+            assert_eq!((differ, other.len()), (None, rows.len()), "{copy}");
+        }
     }
 }

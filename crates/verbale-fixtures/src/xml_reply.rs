@@ -311,13 +311,23 @@ fn encode(text: &str, encoding: &str) -> Result<Vec<u8>, Fault> {
     const MARK: char = '\u{feff}';
     let marked = || MARK.to_string() + text;
     Ok(match encoding {
+        "utf-8" => text.as_bytes().to_vec(),
         "utf-8-bom" => marked().into_bytes(),
         "utf-16le" => marked().encode_utf16().flat_map(u16::to_le_bytes).collect(),
         "utf-16be" => marked().encode_utf16().flat_map(u16::to_be_bytes).collect(),
         label => {
             let known = encoding_rs::Encoding::for_label(label.as_bytes());
             let known = known.ok_or_else(|| Fault::recipe(label, "is no encoding"))?;
-            known.encode(text).0.into_owned()
+            // Encoders of the web give control characters the bytes that an encoding leaves open.
+            let mut safe = String::with_capacity(text.len());
+            for c in text.chars() {
+                if matches!(c, '\u{80}'..='\u{9f}') {
+                    let _ = write!(safe, "&#{};", u32::from(c));
+                } else {
+                    safe.push(c);
+                }
+            }
+            known.encode(&safe).0.into_owned()
         }
     })
 }

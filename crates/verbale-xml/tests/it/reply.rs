@@ -1,5 +1,7 @@
 //! Replies: what reaches an intake, what is kept aside, what is refused.
 
+#![expect(clippy::unwrap_used, clippy::format_collect, reason = "a test may")]
+
 use std::fmt::Write;
 use std::sync::LazyLock;
 use verbale_model::intake::{Crossing, Entry, Fate, Note, RawRow};
