@@ -16,6 +16,9 @@ use verbale_model::{CodeId, DimId, Edition, EditionId, Language, Schemas};
 /// The format of the file itself; bumped when its meaning changes.
 const FORMAT: u32 = 1;
 
+/// Attributes that a figure of the XML form has beside those of its dimensions.
+const FIGURE_ATTRIBUTES: [&str; 2] = ["year", "status"];
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct EditionToml {
@@ -182,6 +185,14 @@ fn dimensions(
     }
     let mut known = Vec::new();
     for dimension in &parsed.dimension {
+        let name = dimension.code.get_ref();
+        if !items::is_name(name) {
+            let message = format!("`{name}` is no code of a dimension: {}", items::NAME_RULE);
+            faults.add(&frame.file, frame.line(&dimension.code), message);
+        } else if FIGURE_ATTRIBUTES.contains(&name.as_str()) {
+            let message = format!("no dimension can be called `{name}`: a figure in XML has an attribute of that name");
+            faults.add(&frame.file, frame.line(&dimension.code), message);
+        }
         if let Some(list) = union(files, &dimension.codelists, frame, schemas, faults) {
             let total = dimension.total.as_ref().and_then(|total| code(total, list, frame, schemas, faults));
             known.push(Dimension { code: dimension.code.get_ref().clone(), list, areas: dimension.areas, total });

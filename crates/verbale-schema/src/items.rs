@@ -71,6 +71,16 @@ pub(crate) fn id(index: usize) -> Option<ItemId> {
     u16::try_from(index).ok().map(ItemId)
 }
 
+/// What a code must be that names an element or attribute of the XML form.
+pub(crate) const NAME_RULE: &str = "letters, digits, `_`, `-` and `.`, of the Latin alphabet, beginning with a letter or `_`";
+
+/// True for a code that can name an element or attribute of the XML form.
+pub(crate) fn is_name(code: &str) -> bool {
+    let mut chars = code.chars();
+    chars.next().is_some_and(|c| c.is_ascii_alphabetic() || c == '_')
+        && chars.all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.'))
+}
+
 fn comment_on(item: &Item, index: usize) -> Item {
     Item {
         code: format!("{}{COMMENT_SUFFIX}", item.code),
@@ -87,6 +97,9 @@ fn comment_on(item: &Item, index: usize) -> Item {
 
 fn item(row: &Row<'_>, file: &str, files: &SchemaFiles, frame: &Frame, schemas: &mut Schemas, faults: &mut Faults) -> Option<Item> {
     let code = row.required("code", faults)?.to_owned();
+    if !is_name(&code) {
+        faults.add(file, Some(row.line), format!("`{code}` is no item code: {NAME_RULE}"));
+    }
     let section = row.required("section", faults)?.to_owned();
     let pillar = row.optional("pillar").map(str::to_owned);
     if let Some(pillar) = pillar.as_ref().filter(|pillar| !PILLARS.contains(&pillar.as_str())) {

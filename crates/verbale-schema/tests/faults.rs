@@ -94,6 +94,30 @@ fn the_folder_names_the_edition() {
 }
 
 #[test]
+fn codes_can_name_elements_and_attributes_of_the_xml_form() {
+    const RULE: &str = "letters, digits, `_`, `-` and `.`, of the Latin alphabet, beginning with a letter or `_`";
+    for (code, good) in [("hot-line.2", true), ("_hotline", true), ("2hotline", false), ("hot line", false), ("линия", false)]
+    {
+        let (items, labels) =
+            (FILES[1].1.replace("\nhotline,", &format!("\n{code},")), FILES[2].1.replace("\nhotline,", &format!("\n{code},")));
+        let dir = tempfile::tempdir().unwrap();
+        let found = edition(dir.path(), &[("items.csv", &items), ("labels/en.csv", &labels)]);
+        let told = found.map_or_else(|faults| faults.0.iter().map(ToString::to_string).collect(), |_| Vec::new());
+        let expected = format!("survey/2030/items.csv:3: `{code}` is no item code: {RULE}");
+        assert_eq!(told, if good { Vec::new() } else { vec![expected] });
+    }
+    let with =
+        |code: &str| faults(&[("edition.toml", &format!("{EDITION}\n[[dimension]]\ncode = \"{code}\"\ncodelists = [\"sex\"]\n"))]);
+    assert_eq!(with("the sex"), [format!("survey/2030/edition.toml:18: `the sex` is no code of a dimension: {RULE}")]);
+    for code in ["year", "status"] {
+        let told = format!(
+            "survey/2030/edition.toml:18: no dimension can be called `{code}`: a figure in XML has an attribute of that name"
+        );
+        assert_eq!(with(code), [told]);
+    }
+}
+
+#[test]
 fn two_items_cannot_share_a_label() {
     let labels = format!("{}\n", FILES[2].1.replace("hotline,Is there a hotline?,,yes", "hotline,Is there a hotline?,STATE,yes"));
     assert_eq!(faults(&[("labels/en.csv", &labels)]), ["survey/2030/labels/en.csv:5: `STATE` is the label of two items"]);
