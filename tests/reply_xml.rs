@@ -424,6 +424,42 @@ fn the_named_edition_is_taken_and_a_cut_reply_is_told_at_its_end() {
     );
 }
 
+#[test]
+fn a_state_is_named_by_either_code_or_in_any_language() {
+    let of = |state: &str| {
+        let text = format!(
+            "<reply xmlns='urn:verbale:reply:1' version='1.0' instrument='tip-measures' edition='2019' language='en'><state>{state}</state></reply>"
+        );
+        let reading = read(text.as_bytes()).unwrap_or_else(|rejection| panic!("{state}: {:?}", rejection.reason));
+        (
+            schemas().codes.text(reading.replies[0].area.unwrap()).to_owned(),
+            reading.texts.get(reading.replies[0].answers[0].raw).to_owned(),
+        )
+    };
+    // No answer is put into a mouth here: the State is named and says nothing.
+    for state in ["TGO", "768", "Togo", "Того", "توغو", "多哥"] {
+        assert_eq!(of(state), ("TGO".to_owned(), state.to_owned()));
+    }
+}
+
+#[test]
+fn the_example_in_the_documentation_is_valid_and_read_without_a_doubt() {
+    let readme = std::fs::read_to_string(root().join("schemas/README.md")).unwrap();
+    let (_, rest) = readme.split_once("```xml\n").unwrap();
+    let (example, _) = rest.split_once("```").unwrap();
+    let reading = read(example.as_bytes()).unwrap_or_else(|rejection| panic!("{:?}", rejection.reason));
+    let told: Vec<&str> = reading.findings.kept().iter().map(|finding| finding.kind.code).collect();
+    // The two statuses, and parts that fall short of totals that the example does not give in full.
+    assert!(told.iter().all(|code| ["N04", "A02", "A03b"].contains(code)), "{told:?}");
+    assert_eq!((reading.accounting.unmapped, reading.replies[0].answers.len()), (0, 12));
+    if has_xmllint() {
+        let dir = Workdir::new();
+        let schema = dir.write("glotip.xsd", &dir.run(&["schema", "xsd", "glotip/2018"]).exits(0).stdout);
+        let example = dir.write("example.xml", example);
+        assert_eq!(against(&schema, &example) + &against(&root().join("schemas/reply.xsd"), &example), "");
+    }
+}
+
 // -------------------------------------------------------------------------------------------------------- schemas
 
 /// True if there is a program that checks documents against schemas. Without it a test is skipped, loudly; where the corpus is

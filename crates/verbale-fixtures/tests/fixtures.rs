@@ -35,7 +35,8 @@ fn each_good_reply_is_from_another_state() {
 #[test]
 fn good_replies_are_of_all_instruments_languages_and_formats() {
     let manifest = manifest();
-    let good = manifest.files.iter().filter(|file| file.path.starts_with("good/") || file.path.starts_with("edited/"));
+    let folders = ["good/", "edited/", "xml/"];
+    let good = manifest.files.iter().filter(|file| folders.iter().any(|folder| file.path.starts_with(folder)));
     let good: Vec<_> = good.filter(|file| matches!(file.expect, Expect::Loaded { .. })).collect();
     assert!(good.len() >= 50, "{}", good.len());
     for edition in ["glotip/2018", "tip-measures/2019"] {
@@ -43,7 +44,7 @@ fn good_replies_are_of_all_instruments_languages_and_formats() {
         let languages: BTreeSet<&str> = of.iter().map(|file| file.language.as_str()).collect();
         assert_eq!(languages.into_iter().collect::<Vec<_>>(), ["ar", "en", "es", "fr", "ru", "zh"], "{edition}");
         let formats: BTreeSet<&str> = of.iter().filter_map(|file| file.path.rsplit('.').next()).collect();
-        assert_eq!(formats.into_iter().collect::<Vec<_>>(), ["csv", "ods", "xls", "xlsx"], "{edition}");
+        assert_eq!(formats.into_iter().collect::<Vec<_>>(), ["csv", "ods", "xls", "xlsx", "xml"], "{edition}");
     }
     let edited = good.iter().filter(|file| file.path.starts_with("edited/")).count();
     assert!(edited >= 12, "{edited}");
@@ -57,7 +58,7 @@ fn all_fixtures_together_are_small() {
         let entries = std::fs::read_dir(repository().join("fixtures").join(folder)).unwrap();
         entries.map(|entry| entry.unwrap().metadata().unwrap().len()).sum()
     };
-    let total: u64 = ["bad", "dataset", "edited", "expected", "good", "revision"].into_iter().map(size).sum();
+    let total: u64 = ["bad", "dataset", "edited", "expected", "good", "revision", "xml"].into_iter().map(size).sum();
     assert!(total < 6_000_000, "{total} bytes");
 }
 

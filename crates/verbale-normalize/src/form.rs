@@ -1,6 +1,6 @@
 //! Forms: an entry for each item, and the State that speaks.
 
-use crate::area::{How, resolve};
+use crate::area::{How, Resolution, resolve};
 use crate::context::Context;
 use crate::digits::visible;
 use crate::options;
@@ -8,7 +8,7 @@ use crate::replies::Content;
 use crate::value::{self, Draft};
 use verbale_model::catalogue::AREA_NOT_UNIQUE;
 use verbale_model::intake::Entry;
-use verbale_model::{CodeId, Finding, Item, ItemId, Locus, RawCell, Series, Status, Value};
+use verbale_model::{AreaKind, CodeId, Finding, Item, ItemId, Locus, RawCell, Series, Status, Value};
 
 /// What a form said so far on who speaks.
 #[derive(Default)]
@@ -27,7 +27,7 @@ impl Speaker {
             return;
         }
         let lookup = context.areas();
-        let resolution = resolve(&seen, &lookup);
+        let resolution = by_number(&seen, context).unwrap_or_else(|| resolve(&seen, &lookup));
         for remark in resolution.remarks(&seen, &item.code, context.year(), &lookup) {
             file.note(remark, cell.at, None);
         }
@@ -51,6 +51,15 @@ impl Speaker {
             }
         }
     }
+}
+
+/// The area of an M49 code. A number that stands where the State is named can be nothing else; where persons are counted by
+/// citizenship it could be a count.
+fn by_number(text: &str, context: &Context<'_>) -> Option<Resolution> {
+    let is_code = text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_digit());
+    let area = context.schemas.areas.list.iter().find(|area| is_code && area.m49.as_deref() == Some(text))?;
+    let how = if area.kind == AreaKind::Aggregate { How::Aggregate } else { How::Official };
+    Some(Resolution::new(Some(area.code), how))
 }
 
 /// Takes the entry for an item.

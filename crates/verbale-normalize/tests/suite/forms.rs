@@ -207,6 +207,9 @@ fn check_speaker(names: &[&str], expected: &str, noted: &[&str]) {
 fn one_state_speaks_or_the_file_is_rejected() {
     check_speaker(&["Albania"], "ALB", &[]);
     check_speaker(&["Albania", "ALB"], "ALB", &[]);
+    check_speaker(&["008"], "ALB", &[]);
+    check_speaker(&["8"], "S09 B1 8", &["C05 B1 8"]);
+    check_speaker(&["001"], "S09 B1 001", &["C05 B1 001"]);
     check_speaker(&["Bolivia"], "BOL", &["BOL C02 B1 Bolivia | Bolivia (Plurinational State of)"]);
     check_speaker(&["Swaziland"], "SWZ", &["SWZ C03b B1 Swaziland | Eswatini | 2018-04-19"]);
     check_speaker(&["Albania", "Austria"], "S09 B1 Albania / Austria", &[]);

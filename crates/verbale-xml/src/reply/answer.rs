@@ -87,6 +87,7 @@ impl<I: Intake> ReplyReader<'_, '_, I> {
         }
         match leaf {
             Leaf::Text(text) => {
+                self.contradicted(item, status.as_ref().map(|(status, _)| status.as_str()), &text, at);
                 self.ledger.answer(item, &text, at);
                 self.note_language(language, at);
             }
@@ -99,6 +100,15 @@ impl<I: Intake> ReplyReader<'_, '_, I> {
             Leaf::Mixed => self.drop_language(language),
         }
         Ok(())
+    }
+
+    /// A status that says that there is no value contradicts the value beside it.
+    pub(super) fn contradicted(&mut self, item: ItemId, status: Option<&str>, text: &str, at: Locus) {
+        if let Some(status) = status.filter(|status| status.trim() != text.trim()) {
+            let item = self.edition.item(item).code.as_str();
+            let finding = Finding::new(catalogue::ANSWERED_TWICE, at).arg(item);
+            self.ledger.find(finding.arg(format!("{}, {}", excerpt(status), excerpt(text))));
+        }
     }
 
     /// A comment on an item. An empty one says nothing.

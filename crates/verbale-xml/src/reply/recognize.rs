@@ -15,8 +15,8 @@ pub(super) const ROOT: &str = "reply";
 /// What every namespace of replies begins with, whatever its version.
 const FAMILY: &str = "urn:verbale:reply";
 
-/// How alike the nearest edition must be for a message to name it.
-const LIKENESS: f64 = 0.6;
+/// How alike the nearest name must be for a message to tell it.
+const LIKENESS: f64 = 0.8;
 
 /// What a document was recognized as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

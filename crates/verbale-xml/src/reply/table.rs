@@ -78,6 +78,7 @@ impl<I: Intake> ReplyReader<'_, '_, I> {
         }
         match leaf {
             Leaf::Text(text) => {
+                self.contradicted(item, status.as_ref().map(|(status, _)| status.as_str()), &text, at);
                 self.ledger.mapped(1);
                 self.ledger.crossing(Crossing { series, year, entry: Entry::Cell(super::ledger::raw(&text, at)) });
             }

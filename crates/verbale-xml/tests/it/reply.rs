@@ -188,8 +188,17 @@ fn a_status_is_an_entry_and_contradicts_a_text_beside_it() {
     );
     answers(
         "<leg_nap><value status='refused'>yes</value></leg_nap>",
-        &["leg_nap = \"refused\" at value/@status 2:26", "leg_nap = \"yes\" at leg_nap/value 2:19"],
+        &["leg_nap = \"refused\" at value/@status 2:26", "S10 leg_nap, refused, yes", "leg_nap = \"yes\" at leg_nap/value 2:19"],
         (2, 0, 0),
+    );
+    victims(
+        "<figure year='2017' status='refused'>12</figure>",
+        &[
+            "victims sex=_T age=_T 2017 = \"refused\" at figure/@status 2:38",
+            "S10 victims, refused, 12",
+            "victims sex=_T age=_T 2017 = \"12\" at victims/figure 2:18",
+        ],
+        (3, 0, 0),
     );
     answers("<leg_nap><value status=''>yes</value></leg_nap>", &["leg_nap = \"yes\" at leg_nap/value 2:19"], (1, 0, 0));
 }
