@@ -12,6 +12,7 @@ mod glotip;
 mod new_edition;
 mod published_counts;
 mod published_replies;
+mod reply_any;
 mod reply_xml;
 mod rule_cases;
 mod seeded;
