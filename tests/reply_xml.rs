@@ -98,7 +98,7 @@ fn answers_and_what_has_no_place_lead_back_to_path_line_and_column() {
         ]
     );
     assert_eq!(dir.query("SELECT sheet, cell, raw, rule FROM unplaced"), [["/reply/answers/note", "5:18", "kept", "C12"]]);
-    let findings = dir.query("SELECT rule, sheet, cell FROM findings ORDER BY rule, cell");
+    let findings = dir.query("SELECT rule, sheet, cell FROM findings WHERE rule = 'C12' ORDER BY cell");
     assert_eq!(findings, [["C12", "/reply/answers/leg_nape", "5:1"], ["C12", "/reply/answers/note", "5:12"]]);
     assert_eq!(dir.value("SELECT format FROM files"), "xml");
     // The same again, and the same in other bytes, change nothing.
@@ -149,9 +149,10 @@ fn the_example_in_the_documentation_is_valid_and_read_without_a_doubt() {
     let (_, rest) = readme.split_once("```xml\n").unwrap();
     let (example, _) = rest.split_once("```").unwrap();
     let reading = read(example.as_bytes()).unwrap_or_else(|rejection| panic!("{:?}", rejection.reason));
+    // What reading alone can notice: the two statuses.
     let told: Vec<&str> = reading.findings.kept().iter().map(|finding| finding.kind.code).collect();
-    // The two statuses, and parts that fall short of totals that the example does not give in full.
-    assert!(told.iter().all(|code| ["N04", "A02", "A03b"].contains(code)), "{told:?}");
+    let told: Vec<&str> = told.into_iter().filter(|code| code.starts_with(['C', 'F', 'N', 'S'])).collect();
+    assert_eq!(told, ["N04", "N04"]);
     assert_eq!((reading.accounting.unmapped, reading.replies[0].answers.len()), (0, 12));
     if has_xmllint() {
         let dir = Workdir::new();
