@@ -292,6 +292,39 @@ fn check(told: &Told<XmlReply>, format: &XmlFormat) {
     assert_eq!(languages, told.languages);
 }
 
+/// One change to a document: where, in per mille; how many bytes go; what comes.
+fn damage() -> impl Strategy<Value = (usize, usize, Vec<u8>)> {
+    let markup = select(vec![
+        "<",
+        ">",
+        "/>",
+        "</",
+        "\"",
+        "'",
+        "&",
+        "&amp;",
+        "]]>",
+        "<x>",
+        "<value>",
+        " year='2017'",
+        " xml:lang='fr'",
+        "=",
+        "\0",
+        "9",
+    ]);
+    let bytes = prop_oneof![markup.prop_map(|text| text.as_bytes().to_vec()), prop::collection::vec(any::<u8>(), 0..4)];
+    (0..1_000_usize, 0..40_usize, bytes)
+}
+
+fn damaged(mut bytes: Vec<u8>, changes: &[(usize, usize, Vec<u8>)]) -> Vec<u8> {
+    for (at, gone, come) in changes {
+        let start = bytes.len() * at / 1_000;
+        let end = (start + gone).min(bytes.len());
+        bytes.splice(start..end, come.iter().copied());
+    }
+    bytes
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -303,5 +336,18 @@ proptest! {
     #[test]
     fn any_figures_are_read_as_they_were_given(told in reply("glotip/2018"), format in format()) {
         check(&told, &format);
+    }
+
+    #[test]
+    fn a_damaged_reply_is_refused_in_words_or_accounted_for(
+        told in prop_oneof![reply("tip-measures/2019"), reply("glotip/2018")],
+        format in format(),
+        changes in prop::collection::vec(damage(), 1..4),
+    ) {
+        let document = told.part.write(&format).unwrap_or_else(|fault| panic!("{fault}"));
+        match read(&damaged(document.bytes, &changes)) {
+            Ok(reading) => assert!(reading.accounting.adds_up(), "{:?}", reading.accounting),
+            Err(rejection) => assert_ne!(rejection.reason.kind.code, "F08", "{:?}", rejection.reason),
+        }
     }
 }

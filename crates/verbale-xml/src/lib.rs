@@ -1,4 +1,9 @@
-//! Bytes of one XML document to checked events with their places.
+//! XML documents: the strict reader under all of them, and what they say.
+//!
+//! [`reply`] takes replies in XML to an intake, and writes the schema of an edition's form. A document that is refused is the
+//! rejection of its file, [`Fault::rejection`], with line, column and path.
+//!
+//! # The reader
 //!
 //! [`Reader`] takes what XML 1.0 (fifth edition) and Namespaces in XML 1.0 call well-formed, without a DOCTYPE, and nothing
 //! else. Whatever it refuses is a [`Fault`]: kind, line, column and the path of the open elements, without any content.

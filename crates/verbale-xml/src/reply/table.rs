@@ -48,12 +48,16 @@ impl<I: Intake> ReplyReader<'_, '_, I> {
         self.figure_of(item, element, &mut Known::new())
     }
 
-    /// A figure. What it counts must be told whole: a figure with a code that is not understood would be a total.
+    /// A figure. What it counts must be told whole: a figure with a code that is not understood would be a total. One that is
+    /// empty throughout says nothing.
     fn figure_of(&mut self, item: ItemId, mut element: Element, known: &mut Known) -> Outcome {
         let at = self.at(element.place);
         let status = element.take(STATUS).map(|status| (status.value.clone(), status.place));
-        let place = self.series(item, &mut element, known);
         let leaf = self.leaf()?;
+        if matches!(leaf, Leaf::Blank) && element.filled() == 0 {
+            return Ok(());
+        }
+        let place = self.series(item, &mut element, known);
         let (text, place) = match &leaf {
             Leaf::Text(text) => (Some(text.as_str()), place),
             Leaf::Blank => (None, place),

@@ -361,6 +361,7 @@ fn a_figure_of_which_anything_is_not_understood_is_kept_whole() {
         &["C15 sex", "unplaced C15 \"<figure sex=\\\"\\\" year=\\\"2017\\\" status=\\\"refused\\\"/>\" at victims/figure 2:18"],
         (0, 0, 2),
     );
+    victims("<figure/><figure sex=''> </figure>", &[], (0, 0, 0));
     victims("<figure>12</figure>", &["C15 year", "unplaced C15 \"12\" at victims/figure 2:18"], (0, 0, 1));
     victims(
         "<figure year='17'>12</figure>",
