@@ -1,9 +1,10 @@
 //! Database ids of what the schemas hold, learnt once and kept while the store is open.
 
-use crate::error::{Doing, Result, StoreError, int};
+use crate::error::{Result, StoreError, int};
+use crate::sqlite::direct::Direct;
+use rusqlite::params;
 use rustc_hash::FxHashMap;
-use sqlx::SqliteConnection;
-use verbale_model::{CodeId, EditionId, ItemId, Schemas};
+use verbale_model::{CodeId, EditionId, ItemId, Schemas, Series};
 
 /// Ids of one edition.
 #[derive(Debug)]
@@ -20,7 +21,11 @@ pub(crate) struct EditionIds {
 #[derive(Debug, Default)]
 pub(crate) struct SeriesIds {
     by_name: FxHashMap<String, i64>,
+    /// Those met so far, so that the name of each is put together once.
+    met: FxHashMap<Series, i64>,
     newest: i64,
+    /// True once a transaction has read what others added.
+    current: bool,
 }
 
 /// Ids of what the schemas hold.
@@ -44,7 +49,7 @@ pub(crate) enum Numbered {
     Answer,
 }
 
-/// The next free ids of a transaction: rows that wait to be written are not yet in the tables.
+/// The next free ids of a transaction.
 #[derive(Debug, Default)]
 pub(crate) struct Blocks {
     next: [Option<i64>; 5],
@@ -52,7 +57,8 @@ pub(crate) struct Blocks {
 
 impl Blocks {
     /// Takes a block of ids, and gives the first.
-    pub(crate) async fn take(&mut self, connection: &mut SqliteConnection, of: Numbered, count: usize) -> Result<i64> {
+    pub(crate) fn take(&mut self, direct: &Direct, of: Numbered, count: usize) -> Result<i64> {
+        const CONTEXT: &str = "number the rows";
         let (slot, sql) = match of {
             Numbered::Place => (0, "SELECT max(id) FROM place"),
             Numbered::Text => (1, "SELECT max(id) FROM raw_text"),
@@ -60,22 +66,13 @@ impl Blocks {
             Numbered::Reply => (3, "SELECT max(id) FROM reply"),
             Numbered::Answer => (4, "SELECT max(id) FROM answer"),
         };
-        let context = || "number the rows".to_owned();
         let first = match self.next[slot] {
             Some(first) => first,
-            None => {
-                let newest: Option<i64> = sqlx::query_scalar(sql).fetch_one(connection).await.doing(context)?;
-                newest.unwrap_or(0) + 1
-            }
+            None => direct.one(sql, [], |row| row.get::<_, Option<i64>>(0), CONTEXT)?.unwrap_or(0) + 1,
         };
-        let after = first.checked_add(int(count)?).ok_or_else(|| StoreError::fault(context(), "there are more than 2^63"))?;
+        let after = first.checked_add(int(count)?).ok_or_else(|| StoreError::fault(CONTEXT, "there are more than 2^63"))?;
         self.next[slot] = Some(after);
         Ok(first)
-    }
-
-    /// Forgets them at the end of a transaction: another process may write next.
-    pub(crate) fn forget(&mut self) {
-        *self = Self::default();
     }
 }
 
@@ -99,32 +96,37 @@ impl Ids {
     }
 
     /// The id of a code. One that stands in no list and is no area is added on the way.
-    pub(crate) async fn code(&self, connection: &mut SqliteConnection, schemas: &Schemas, code: CodeId) -> Result<i64> {
+    pub(crate) fn code(&self, direct: &Direct, schemas: &Schemas, code: CodeId) -> Result<i64> {
         match self.codes.get(&code) {
             Some(&id) => Ok(id),
             // Not remembered, since the transaction may yet be rolled back.
-            None => code_id(connection, schemas.codes.text(code)).await,
+            None => code_id(direct, schemas.codes.text(code)),
         }
     }
 
-    /// The series of an edition, with what other processes have added since.
-    pub(crate) async fn series(&mut self, connection: &mut SqliteConnection, edition: i64) -> Result<&mut SeriesIds> {
+    /// The series of an edition, with what other processes have added before this transaction.
+    pub(crate) fn series(&mut self, direct: &Direct, edition: i64) -> Result<&mut SeriesIds> {
         let ids = self.series.entry(edition).or_default();
-        let rows: Vec<(i64, String)> = sqlx::query_as("SELECT id, name FROM series WHERE id > ? AND +edition = ? ORDER BY id")
-            .bind(ids.newest)
-            .bind(edition)
-            .fetch_all(connection)
-            .await
-            .doing(|| "read the series".to_owned())?;
-        for (id, name) in rows {
-            ids.add(name, id);
+        if !ids.current {
+            let sql = "SELECT id, name FROM series WHERE id > ? AND +edition = ? ORDER BY id";
+            let row = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?));
+            for (id, name) in direct.all(sql, params![ids.newest, edition], row, "read the series")? {
+                ids.add(name, id);
+            }
+            ids.current = true;
         }
         Ok(ids)
     }
 
-    /// Forgets the series, so that they are read again.
-    pub(crate) fn forget_series(&mut self) {
-        self.series.clear();
+    /// The end of a transaction: another process may write next. What was learnt in one that was rolled back is not in the
+    /// database.
+    pub(crate) fn end_transaction(&mut self, committed: bool) {
+        self.blocks = Blocks::default();
+        if committed {
+            self.series.values_mut().for_each(|series| series.current = false);
+        } else {
+            self.series.clear();
+        }
     }
 }
 
@@ -136,9 +138,19 @@ impl EditionIds {
 }
 
 impl SeriesIds {
-    /// The id of a series by its canonical name.
-    pub(crate) fn get(&self, name: &str) -> Option<i64> {
-        self.by_name.get(name).copied()
+    /// The id of a series, if the database has it; `name` gives its canonical name.
+    pub(crate) fn find(&mut self, series: &Series, name: impl FnOnce() -> String) -> std::result::Result<i64, String> {
+        if let Some(&id) = self.met.get(series) {
+            return Ok(id);
+        }
+        let name = name();
+        match self.by_name.get(&name) {
+            Some(&id) => {
+                self.met.insert(*series, id);
+                Ok(id)
+            }
+            None => Err(name),
+        }
     }
 
     /// Learns a series.
@@ -149,19 +161,10 @@ impl SeriesIds {
 }
 
 /// The id of a code, adding it if it is new.
-async fn code_id(connection: &mut SqliteConnection, code: &str) -> Result<i64> {
-    let context = || "look up a code".to_owned();
-    let known: Option<i64> = sqlx::query_scalar("SELECT id FROM code WHERE code = ?")
-        .bind(code)
-        .fetch_optional(&mut *connection)
-        .await
-        .doing(context)?;
-    match known {
+fn code_id(direct: &Direct, code: &str) -> Result<i64> {
+    const CONTEXT: &str = "look up a code";
+    match direct.first("SELECT id FROM code WHERE code = ?", [code], |row| row.get(0), CONTEXT)? {
         Some(id) => Ok(id),
-        None => sqlx::query_scalar("INSERT INTO code (code) VALUES (?) RETURNING id")
-            .bind(code)
-            .fetch_one(connection)
-            .await
-            .doing(context),
+        None => direct.insert("INSERT INTO code (code) VALUES (?)", [code], CONTEXT),
     }
 }

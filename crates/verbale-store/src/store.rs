@@ -4,6 +4,7 @@ use crate::error::{Doing, Result, StoreError};
 use crate::ids::Ids;
 use crate::load::{self, Bulks};
 use crate::record::{Digests, FileMeta, FileState, Loaded, RunId, RunMeta, RunTotals};
+use crate::sqlite::direct::Direct;
 use crate::sqlite::lock::{self, ImportLock};
 use crate::sqlite::{self, Mode};
 use crate::{dump, query, run, sync};
@@ -17,14 +18,18 @@ use verbale_model::{Reading, Rejection, Schemas};
 
 /// A reporting database, opened. All methods block.
 ///
-/// Inside, the driver is asynchronous; the runtime that drives it belongs to the store, and no future is ever given up before it
-/// is done, because a driver may then leave a transaction open.
+/// Inside, there are two connections. What migrates, synchronizes and queries goes through an asynchronous driver; the runtime
+/// that drives it belongs to the store, and no future is ever given up before it is done, because a driver may then leave a
+/// transaction open. What a run writes goes through a connection of its own, in the caller's thread.
 #[derive(Debug)]
 pub struct Store {
     runtime: Runtime,
     /// `None` only while it is being closed.
     connection: Option<SqliteConnection>,
+    /// Opened for a run, and closed at its end: until then it holds pages in memory.
+    direct: Option<Direct>,
     path: PathBuf,
+    mode: Mode,
     bulks: Bulks,
     ids: Ids,
     /// True while files are gathered into one transaction.
@@ -55,7 +60,8 @@ impl Store {
             .build()
             .map_err(|error| StoreError::io(&error, "start the database's runtime"))?;
         let connection = runtime.block_on(sqlite::open(&path, mode))?;
-        Ok(Self { runtime, connection: Some(connection), path, bulks: Bulks::new(), ids: Ids::default(), gathering: false })
+        let (bulks, ids) = (Bulks::new(), Ids::default());
+        Ok(Self { runtime, connection: Some(connection), direct: None, path, mode, bulks, ids, gathering: false })
     }
 
     /// The path of the database file.
@@ -86,6 +92,7 @@ impl Store {
     /// If a change would give stored answers another meaning: [`ErrorKind::Reinterprets`](crate::ErrorKind::Reinterprets), which
     /// names all such changes.
     pub fn sync_schemas(&mut self, schemas: &Schemas) -> Result<()> {
+        self.commit()?;
         let (runtime, connection) = parts(&self.runtime, &mut self.connection)?;
         self.ids = Ids::default();
         self.ids = runtime.block_on(async {
@@ -104,7 +111,7 @@ impl Store {
     /// # Errors
     /// If the database fails.
     pub fn begin_run(&mut self, _lock: &ImportLock, meta: &RunMeta) -> Result<RunId> {
-        self.write(async |connection, _, _| run::begin(connection, meta).await)
+        self.write(|direct, _, _| run::begin(direct, meta))
     }
 
     /// What the database knows of a file's bytes. A file that was loaded need not be read again: see [`Self::unchanged`].
@@ -112,7 +119,8 @@ impl Store {
     /// # Errors
     /// If the database fails.
     pub fn file_state(&mut self, sha256: &[u8; 32]) -> Result<FileState> {
-        self.read(async |connection| Ok(load::file::state(connection, sha256).await?.1))
+        self.commit()?;
+        Ok(load::file::state(self.direct()?, sha256)?.1)
     }
 
     /// Loads what was read from a file, in one transaction with the mark that says so: a kill at any instant leaves the database
@@ -136,7 +144,7 @@ impl Store {
         reading: &Reading,
         digests: &Digests,
     ) -> Result<Loaded> {
-        self.write(async |connection, bulks, ids| load::load(connection, bulks, ids, run, file, schemas, reading, &digests.0).await)
+        self.write(|direct, bulks, ids| load::load(direct, bulks, ids, run, file, schemas, reading, &digests.0))
             .doing(|| format!("load the file {}", file.name))
     }
 
@@ -145,7 +153,7 @@ impl Store {
     /// # Errors
     /// If the database fails; then nothing was written.
     pub fn reject(&mut self, run: RunId, file: &FileMeta, rejection: &Rejection, schemas: &Schemas) -> Result<()> {
-        self.write(async |connection, bulks, ids| load::reject(connection, bulks, ids, run, file, rejection, schemas).await)
+        self.write(|direct, bulks, ids| load::reject(direct, bulks, ids, run, file, rejection, schemas))
             .doing(|| format!("record the rejected file {}", file.name))
     }
 
@@ -154,8 +162,7 @@ impl Store {
     /// # Errors
     /// If the database fails, or the file was never loaded.
     pub fn unchanged(&mut self, run: RunId, file: &FileMeta) -> Result<()> {
-        self.write(async |connection, _, _| run::unchanged(connection, run, file).await)
-            .doing(|| format!("record the file {}", file.name))
+        self.write(|direct, _, _| run::unchanged(direct, run, file)).doing(|| format!("record the file {}", file.name))
     }
 
     /// Records that a file was ignored, and why: `~$x.xlsx` is a spreadsheet's own lock file, for one.
@@ -163,8 +170,7 @@ impl Store {
     /// # Errors
     /// If the database fails.
     pub fn ignore(&mut self, run: RunId, name: &str, reason: &str) -> Result<()> {
-        self.write(async |connection, _, _| run::ignore(connection, run, name, reason).await)
-            .doing(|| format!("record the ignored file {name}"))
+        self.write(|direct, _, _| run::ignore(direct, run, name, reason)).doing(|| format!("record the ignored file {name}"))
     }
 
     /// Records that a file was rejected because its bytes could not be read, or were too many.
@@ -172,8 +178,7 @@ impl Store {
     /// # Errors
     /// If the database fails.
     pub fn unread(&mut self, run: RunId, name: &str, reason: &str) -> Result<()> {
-        self.write(async |connection, _, _| run::unread(connection, run, name, reason).await)
-            .doing(|| format!("record the file {name}"))
+        self.write(|direct, _, _| run::unread(direct, run, name, reason)).doing(|| format!("record the file {name}"))
     }
 
     /// Gathers what is loaded from now on into one transaction, until [`Self::commit`] or whatever reads. A kill in between leaves
@@ -183,8 +188,7 @@ impl Store {
     /// If the database fails.
     pub fn gather(&mut self) -> Result<()> {
         self.commit()?;
-        let (runtime, connection) = parts(&self.runtime, &mut self.connection)?;
-        runtime.block_on(statement(connection, "BEGIN IMMEDIATE"))?;
+        self.direct()?.begin()?;
         self.gathering = true;
         Ok(())
     }
@@ -197,33 +201,20 @@ impl Store {
         if !self.gathering {
             return Ok(());
         }
-        let (runtime, connection) = parts(&self.runtime, &mut self.connection)?;
-        let bulks = &self.bulks;
-        let result = runtime.block_on(async {
-            bulks.flush(connection).await?;
-            statement(connection, "COMMIT").await
-        });
-        match result {
-            Ok(()) => {
-                self.gathering = false;
-                self.ids.blocks.forget();
-                Ok(())
-            }
-            Err(error) => Err(self.take_back(error)),
-        }
+        self.gathering = false;
+        self.end(Ok(()))
     }
 
-    /// Takes back what was gathered, after an error.
-    fn take_back(&mut self, error: StoreError) -> StoreError {
-        self.gathering = false;
-        self.bulks.clear();
-        self.ids.forget_series();
-        self.ids.blocks.forget();
-        if let Ok((runtime, connection)) = parts(&self.runtime, &mut self.connection) {
-            // The first error is the one to tell; without a commit nothing stays in any case.
-            let _ = runtime.block_on(statement(connection, "ROLLBACK"));
+    /// Ends a transaction: commits what went well, and takes back what did not.
+    fn end<T>(&mut self, result: Result<T>) -> Result<T> {
+        let direct = self.direct()?;
+        let result = result.and_then(|value| direct.commit().map(|()| value));
+        if result.is_err() {
+            // The first error is the one to tell.
+            direct.roll_back();
         }
-        error
+        self.ids.end_transaction(result.is_ok());
+        result
     }
 
     /// Ends a run, and waits until the disk has all of it. `found` is the number of files found, which the database checks against what became of them.
@@ -231,9 +222,11 @@ impl Store {
     /// # Errors
     /// If the numbers do not add up, which is a fault of ours, or the database fails.
     pub fn finish_run(&mut self, run: RunId, found: u64, finished_at: DateTime<Utc>) -> Result<RunTotals> {
-        self.read(async |connection| sqlite::flushed(connection, true).await)?;
-        let totals = self.write(async |connection, _, _| run::finish(connection, run, found, finished_at).await);
-        self.read(async |connection| sqlite::flushed(connection, false).await)?;
+        self.commit()?;
+        self.direct()?.flushed(true)?;
+        let totals = self.write(|direct, _, _| run::finish(direct, run, found, finished_at));
+        // What it keeps in memory is needed no more.
+        self.direct = None;
         let totals = totals?;
         self.read(async |connection| sqlite::refresh_statistics(connection).await)?;
         Ok(totals)
@@ -293,6 +286,8 @@ impl Store {
     /// # Errors
     /// If the database fails.
     pub fn close(mut self) -> Result<()> {
+        // The one that reads is closed last: it copies the log back, and says whether that went well.
+        self.direct = None;
         match self.connection.take() {
             Some(connection) => self.runtime.block_on(sqlite::close(connection)),
             None => Ok(()),
@@ -305,43 +300,39 @@ impl Store {
         runtime.block_on(work(connection))
     }
 
-    fn write<T>(&mut self, work: impl AsyncFnOnce(&mut SqliteConnection, &Bulks, &mut Ids) -> Result<T>) -> Result<T> {
-        let (runtime, connection) = parts(&self.runtime, &mut self.connection)?;
-        if self.gathering {
-            let result = runtime.block_on(work(connection, &self.bulks, &mut self.ids));
-            return result.map_err(|error| self.take_back(error));
+    /// The connection that writes.
+    fn direct(&mut self) -> Result<&Direct> {
+        if self.direct.is_none() {
+            self.direct = Some(Direct::open(&self.path, self.mode)?);
         }
-        let (bulks, ids) = (&self.bulks, &mut self.ids);
-        let result = runtime.block_on(async {
-            let mut transaction = sqlite::begin(connection).await?;
-            let result = match work(&mut transaction, bulks, ids).await {
-                Ok(value) => bulks.flush(&mut transaction).await.map(|()| value),
-                Err(error) => Err(error),
-            };
-            finish(transaction, result).await
-        });
-        self.ids.blocks.forget();
-        if result.is_err() {
-            // What was learnt in a transaction that was rolled back is not in the database.
-            self.bulks.clear();
-            self.ids.forget_series();
+        self.direct.as_ref().ok_or_else(|| StoreError::fault("write to the database", "it was closed"))
+    }
+
+    fn write<T>(&mut self, work: impl FnOnce(&Direct, &Bulks, &mut Ids) -> Result<T>) -> Result<T> {
+        if !self.gathering {
+            self.direct()?.begin()?;
         }
-        result
+        self.direct()?;
+        let Self { direct: Some(direct), bulks, ids, .. } = self else {
+            return Err(StoreError::fault("write to the database", "it was closed"));
+        };
+        let result = work(direct, bulks, ids);
+        if self.gathering && result.is_ok() {
+            return result;
+        }
+        self.gathering = false;
+        self.end(result)
     }
 }
 
 impl Drop for Store {
     fn drop(&mut self) {
+        self.direct = None;
         if let Some(connection) = self.connection.take() {
             // Nobody is left to tell. The data are safe in any case: a commit was acknowledged or it was not.
             let _ = self.runtime.block_on(sqlite::close(connection));
         }
     }
-}
-
-async fn statement(connection: &mut SqliteConnection, sql: &'static str) -> Result<()> {
-    sqlx::raw_sql(sql).execute(connection).await.doing(|| "begin or end a transaction".to_owned())?;
-    Ok(())
 }
 
 fn parts<'a>(

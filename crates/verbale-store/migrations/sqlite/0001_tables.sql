@@ -258,7 +258,8 @@ CREATE TABLE answer (
     high     INTEGER,
     code     INTEGER REFERENCES code (id),
     text     INTEGER REFERENCES raw_text (id),
-    raw      INTEGER NOT NULL REFERENCES raw_text (id),
+    -- NULL where what stood in the cell is the number, digit for digit.
+    raw      INTEGER REFERENCES raw_text (id),
     place    INTEGER REFERENCES place (id),
     -- From 0 in a sheet, from 1 in XML.
     "row"    INTEGER,

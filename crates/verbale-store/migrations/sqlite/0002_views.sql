@@ -54,7 +54,7 @@ SELECT
     value_code.code AS code,
     status.code AS status,
     CAST(answer.disputed AS INTEGER) AS disputed,
-    raw_text.text AS raw,
+    CASE WHEN answer.raw IS NULL THEN CAST(answer.number AS TEXT) ELSE raw_text.text END AS raw,
     file_record.label AS file,
     nullif(place.name, '') AS sheet,
     CASE

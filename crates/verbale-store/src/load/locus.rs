@@ -1,10 +1,10 @@
 //! Places of a file, and loci as the database writes them.
 
 use super::missing;
-use crate::error::{Doing, Result};
+use crate::error::Result;
 use crate::ids::{Ids, Numbered};
 use crate::sqlite::bulk::{Bulk, Values};
-use sqlx::SqliteConnection;
+use crate::sqlite::direct::Direct;
 use verbale_model::{Finding, Locus, PlaceId, Reading, Rejection};
 
 /// Database ids of a file's sheets or paths, by [`PlaceId`].
@@ -31,7 +31,7 @@ impl Places {
     }
 
     /// Adds place, row and column of a locus.
-    pub(super) fn bind(&self, values: &mut Values, at: Locus) -> Result<()> {
+    pub(super) fn bind(&self, values: &mut Values<'_, '_>, at: Locus) -> Result<()> {
         let (place, row, col) = match at {
             Locus::File => (None, None, None),
             Locus::Cell { sheet, row, col } => (Some(self.id(sheet)?), Some(row), Some(u32::from(col))),
@@ -58,8 +58,8 @@ fn xml(loci: impl Iterator<Item = Locus>) -> Vec<bool> {
 }
 
 /// Writes the places of a file. Those of an earlier, rejected try are used again.
-pub(super) async fn write(
-    connection: &mut SqliteConnection,
+pub(super) fn write(
+    direct: &Direct,
     ids: &mut Ids,
     bulk: &Bulk,
     (file, again): (i64, bool),
@@ -67,15 +67,12 @@ pub(super) async fn write(
     is_xml: &[bool],
 ) -> Result<Places> {
     let rows: Vec<(i64, String, bool)> = if again {
-        sqlx::query_as("SELECT id, name, xml FROM place WHERE file = ? ORDER BY id")
-            .bind(file)
-            .fetch_all(&mut *connection)
-            .await
-            .doing(|| "write the sheets of the file".to_owned())?
+        let sql = "SELECT id, name, xml FROM place WHERE file = ? ORDER BY id";
+        direct.all(sql, [file], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)), "write the sheets of the file")?
     } else {
         Vec::new()
     };
-    let mut next = ids.blocks.take(connection, Numbered::Place, names.len()).await?;
+    let mut next = ids.blocks.take(direct, Numbered::Place, names.len())?;
     let mut places = Vec::with_capacity(names.len());
     let mut fresh = Vec::new();
     for (index, name) in names.iter().enumerate() {
@@ -91,10 +88,9 @@ pub(super) async fn write(
         );
         places.push(id);
     }
-    bulk.insert(connection, fresh, |values, (id, name, xml)| {
+    bulk.insert_all(direct, fresh, |values, (id, name, xml)| {
         values.add(id)?.add(file)?.add(name)?.add(xml)?;
         Ok(())
-    })
-    .await?;
+    })?;
     Ok(Places(places))
 }

@@ -12,9 +12,9 @@ use crate::ids::Ids;
 use crate::record::{FileMeta, FileOutcome, FileState, Loaded, ReplyOutcome, RunId};
 use crate::run;
 use crate::sqlite::bulk::Bulk;
+use crate::sqlite::direct::Direct;
 use locus::Places;
 use reply::Decided;
-use sqlx::SqliteConnection;
 use verbale_model::{Reading, Rejection, Schemas};
 
 /// The statements of the loader.
@@ -37,8 +37,8 @@ pub(crate) struct Bulks {
 impl Bulks {
     pub(crate) fn new() -> Self {
         const ANSWER: &[&str] = &[
-            "id", "reply", "series", "year", "status", "number", "scale", "low", "high", "code", "text", "raw", "place", "row",
-            "col", "disputed",
+            "reply", "series", "year", "status", "number", "scale", "low", "high", "code", "text", "raw", "place", "row", "col",
+            "disputed",
         ];
         const REPLY: &[&str] = &[
             "id",
@@ -56,7 +56,7 @@ impl Bulks {
         const SERIES: &[&str] = &["id", "edition", "item", "name", "sex", "age", "exploitation", "citizenship", "counterpart"];
         Self {
             places: Bulk::new("place", &["id", "file", "name", "xml"]),
-            texts: Bulk::new("raw_text", &["id", "text"]),
+            texts: Bulk::new("raw_text", &["text"]),
             series: Bulk::new("series", SERIES),
             series_dimensions: Bulk::new("series_dimension", &["series", "dimension", "code"]),
             replies: Bulk::new("reply", REPLY),
@@ -68,39 +68,6 @@ impl Bulks {
             labels: Bulk::new("label_record", &["file", "column", "raw", "code", "how", "rows"]),
             notes: Bulk::new("note_record", &["file", "kind", "text", "place", "row", "col"]),
         }
-    }
-}
-
-impl Bulks {
-    fn all(&self) -> [&Bulk; 12] {
-        let Self {
-            places,
-            texts,
-            series,
-            series_dimensions,
-            replies,
-            answers,
-            attributes,
-            unplaced,
-            findings,
-            totals,
-            labels,
-            notes,
-        } = self;
-        [places, texts, series, series_dimensions, replies, answers, attributes, unplaced, findings, totals, labels, notes]
-    }
-
-    /// Writes all rows that wait.
-    pub(crate) async fn flush(&self, connection: &mut SqliteConnection) -> Result<()> {
-        for bulk in self.all() {
-            bulk.flush(connection).await?;
-        }
-        Ok(())
-    }
-
-    /// Forgets all rows that wait.
-    pub(crate) fn clear(&self) {
-        self.all().into_iter().for_each(Bulk::clear);
     }
 }
 
@@ -116,8 +83,8 @@ struct Job<'a> {
 
 /// Loads what was read from a file.
 #[expect(clippy::too_many_arguments, reason = "what is loaded, and the three things that belong to the store")]
-pub(crate) async fn load(
-    connection: &mut SqliteConnection,
+pub(crate) fn load(
+    direct: &Direct,
     bulks: &Bulks,
     ids: &mut Ids,
     run: RunId,
@@ -127,58 +94,46 @@ pub(crate) async fn load(
     digests: &[String],
 ) -> Result<Loaded> {
     ids.check(schemas)?;
-    let (known, state) = file::state(connection, &meta.sha256).await?;
+    let (known, state) = file::state(direct, &meta.sha256)?;
     if state == FileState::Loaded {
         // Another process was faster, or the caller did not ask first.
-        run::record(connection, run, &meta.name, known, FileOutcome::Unchanged, None).await?;
+        run::record(direct, run, &meta.name, known, FileOutcome::Unchanged, None)?;
         return Ok(Loaded { outcome: FileOutcome::Unchanged, replies: Vec::new() });
     }
-    if known.is_some() {
-        // What an earlier try left is looked at.
-        bulks.flush(connection).await?;
-    }
     let job = Job { bulks, schemas, reading, meta, edition: ids.edition(reading.edition)?.id };
-    let decided = reply::decide(connection, ids, &job, digests).await?;
+    let decided = reply::decide(direct, ids, &job, digests)?;
     let all_known = !decided.is_empty() && decided.iter().all(|reply| reply.change.is_unchanged());
     let outcome = if all_known { FileOutcome::Unchanged } else { FileOutcome::Loaded };
-    let file = file::write_loaded(connection, run, known, &job, outcome).await?;
-    let places =
-        locus::write(connection, ids, &bulks.places, (file, known.is_some()), &reading.places, &Places::xml_of(reading)).await?;
-    write_facts(connection, ids, &job, file, &places, &decided).await?;
+    let file = file::write_loaded(direct, run, known, &job, outcome)?;
+    let places = locus::write(direct, ids, &bulks.places, (file, known.is_some()), &reading.places, &Places::xml_of(reading))?;
+    write_facts(direct, ids, &job, file, &places, &decided)?;
     let contacts = noticed::contact_loci(&job);
-    noticed::notes(connection, &job, file, &places, &contacts).await?;
+    noticed::notes(direct, &job, file, &places, &contacts)?;
     if known.is_some() {
-        noticed::remove(connection, file).await?;
+        noticed::remove(direct, file)?;
     }
-    noticed::write(connection, ids, bulks, schemas, file, &places, &contacts, noticed::sorted(&reading.findings)).await?;
-    noticed::write_totals(connection, bulks, file, &noticed::totals(&reading.findings)?).await?;
-    run::record(connection, run, &meta.name, Some(file), outcome, None).await?;
+    noticed::write(direct, ids, bulks, schemas, file, &places, &contacts, noticed::sorted(&reading.findings))?;
+    noticed::write_totals(direct, bulks, file, &noticed::totals(&reading.findings)?)?;
+    run::record(direct, run, &meta.name, Some(file), outcome, None)?;
     let replies = decided.into_iter().map(|reply| ReplyOutcome { area: reply.area_code, change: reply.change }).collect();
     Ok(Loaded { outcome, replies })
 }
 
 /// Writes texts, series, replies and vocabulary.
-async fn write_facts(
-    connection: &mut SqliteConnection,
-    ids: &mut Ids,
-    job: &Job<'_>,
-    file: i64,
-    places: &Places,
-    decided: &[Decided],
-) -> Result<()> {
+fn write_facts(direct: &Direct, ids: &mut Ids, job: &Job<'_>, file: i64, places: &Places, decided: &[Decided]) -> Result<()> {
     let reading = job.reading;
     let fresh = || decided.iter().zip(&reading.replies).filter(|(decided, _)| !decided.change.is_unchanged());
-    let texts = text::write(connection, ids, job, fresh().map(|(_, reply)| reply)).await?;
-    let series = series::write(connection, ids, job, fresh().map(|(_, reply)| reply)).await?;
-    let codes = reply::codes(connection, ids, job, fresh().map(|(_, reply)| reply)).await?;
-    let target = reply::Target { file, texts, places, series: &series, codes: &codes };
-    reply::write(connection, ids, job, &target, fresh()).await?;
-    noticed::labels(connection, ids, job, file, texts).await
+    let texts = text::write(direct, ids, job, fresh().map(|(_, reply)| reply))?;
+    let series = series::write(direct, ids, job, fresh().map(|(_, reply)| reply))?;
+    let codes = reply::codes(direct, ids, job, fresh().map(|(_, reply)| reply))?;
+    let target = reply::Target { file, texts: &texts, places, series: &series, codes: &codes };
+    reply::write(direct, ids, job, &target, fresh())?;
+    noticed::labels(direct, ids, job, file, &texts)
 }
 
 /// Records a rejected file.
-pub(crate) async fn reject(
-    connection: &mut SqliteConnection,
+pub(crate) fn reject(
+    direct: &Direct,
     bulks: &Bulks,
     ids: &mut Ids,
     run: RunId,
@@ -187,26 +142,32 @@ pub(crate) async fn reject(
     schemas: &Schemas,
 ) -> Result<()> {
     ids.check(schemas)?;
-    let (known, state) = file::state(connection, &meta.sha256).await?;
+    let (known, state) = file::state(direct, &meta.sha256)?;
     if state == FileState::Loaded {
         // What is loaded stays; these bytes can only be rejected now because the caller did not ask first.
-        return run::record(connection, run, &meta.name, known, FileOutcome::Unchanged, None).await;
-    }
-    if known.is_some() {
-        bulks.flush(connection).await?;
+        return run::record(direct, run, &meta.name, known, FileOutcome::Unchanged, None);
     }
     let (reason, _) = schemas.message(&rejection.reason, verbale_model::Language::En);
-    let file = file::write_rejected(connection, run, known, meta, &reason).await?;
+    let file = file::write_rejected(direct, run, known, meta, &reason)?;
     let xml = Places::xml_of_findings(rejection);
-    let places = locus::write(connection, ids, &bulks.places, (file, known.is_some()), &rejection.places, &xml).await?;
+    let places = locus::write(direct, ids, &bulks.places, (file, known.is_some()), &rejection.places, &xml)?;
     let findings = noticed::of_rejection(rejection);
     let none = rustc_hash::FxHashSet::default();
     if known.is_some() {
-        noticed::remove(connection, file).await?;
+        noticed::remove(direct, file)?;
     }
-    noticed::write(connection, ids, bulks, schemas, file, &places, &none, findings).await?;
-    noticed::write_totals(connection, bulks, file, &noticed::totals_of_rejection(rejection)?).await?;
-    run::record(connection, run, &meta.name, Some(file), FileOutcome::Rejected, Some(&reason)).await
+    noticed::write(direct, ids, bulks, schemas, file, &places, &none, findings)?;
+    noticed::write_totals(direct, bulks, file, &noticed::totals_of_rejection(rejection)?)?;
+    run::record(direct, run, &meta.name, Some(file), FileOutcome::Rejected, Some(&reason))
+}
+
+/// Refuses rows that the database has numbered otherwise than they were promised: what refers to them would refer to others.
+fn numbered(direct: &Direct, last: i64, count: usize) -> Result<()> {
+    if count == 0 || direct.newest_id() == last {
+        Ok(())
+    } else {
+        Err(StoreError::fault("number the rows", "the database numbered them otherwise"))
+    }
 }
 
 /// An id that is not there, which an index into the reading should have had.

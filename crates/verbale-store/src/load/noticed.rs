@@ -3,10 +3,10 @@
 use super::locus::Places;
 use super::text::Texts;
 use super::{Bulks, Job};
-use crate::error::{Doing, Result, StoreError, int};
+use crate::error::{Result, StoreError, int};
 use crate::ids::Ids;
+use crate::sqlite::direct::Direct;
 use rustc_hash::{FxHashMap, FxHashSet};
-use sqlx::SqliteConnection;
 use std::collections::BTreeMap;
 use std::collections::hash_map::Entry;
 use verbale_model::layout::Layout;
@@ -59,18 +59,17 @@ pub(super) fn contact_loci(job: &Job<'_>) -> FxHashSet<Locus> {
 }
 
 /// Removes what was noticed in an earlier, rejected try.
-pub(super) async fn remove(connection: &mut SqliteConnection, file: i64) -> Result<()> {
+pub(super) fn remove(direct: &Direct, file: i64) -> Result<()> {
     for sql in ["DELETE FROM finding_record WHERE file = ?", "DELETE FROM finding_total WHERE file = ?"] {
-        let query = sqlx::query(sql).bind(file).execute(&mut *connection);
-        query.await.doing(|| "replace the findings of the file".to_owned())?;
+        direct.execute(sql, [file], "replace the findings of the file")?;
     }
     Ok(())
 }
 
 /// Writes the findings of a file.
 #[expect(clippy::too_many_arguments, reason = "a rejected file has no reading to bundle them with")]
-pub(super) async fn write(
-    connection: &mut SqliteConnection,
+pub(super) fn write(
+    direct: &Direct,
     ids: &Ids,
     bulks: &Bulks,
     schemas: &Schemas,
@@ -82,75 +81,45 @@ pub(super) async fn write(
     let mut areas: FxHashMap<CodeId, i64> = FxHashMap::default();
     for code in findings.iter().filter_map(|finding| finding.area) {
         if let Entry::Vacant(vacant) = areas.entry(code) {
-            vacant.insert(ids.code(connection, schemas, code).await?);
+            vacant.insert(ids.code(direct, schemas, code)?);
         }
     }
-    bulks
-        .findings
-        .insert(connection, findings, |values, finding| {
-            let withheld = contacts.contains(&finding.at).then(|| withheld(finding));
-            let finding = withheld.as_ref().unwrap_or(finding);
-            let area = finding.area.and_then(|code| areas.get(&code).copied());
-            values.add(file)?.add(area)?.add(finding.kind.code)?;
-            places.bind(values, finding.at)?;
-            values.add(arguments(finding)?)?.add(message(schemas, finding))?;
-            Ok(())
-        })
-        .await
+    bulks.findings.insert_all(direct, findings, |values, finding| {
+        let withheld = contacts.contains(&finding.at).then(|| withheld(finding));
+        let finding = withheld.as_ref().unwrap_or(finding);
+        let area = finding.area.and_then(|code| areas.get(&code).copied());
+        values.add(file)?.add(area)?.add(finding.kind.code)?;
+        places.bind(values, finding.at)?;
+        values.add(arguments(finding)?)?.add(message(schemas, finding))?;
+        Ok(())
+    })
 }
 
 /// Writes the exact numbers of a file's findings.
-pub(super) async fn write_totals(
-    connection: &mut SqliteConnection,
-    bulks: &Bulks,
-    file: i64,
-    totals: &BTreeMap<&'static str, i64>,
-) -> Result<()> {
-    bulks
-        .totals
-        .insert(connection, totals, |values, (&code, &count)| {
-            values.add(file)?.add(code)?.add(count)?;
-            Ok(())
-        })
-        .await
+pub(super) fn write_totals(direct: &Direct, bulks: &Bulks, file: i64, totals: &BTreeMap<&'static str, i64>) -> Result<()> {
+    bulks.totals.insert_all(direct, totals, |values, (&code, &count)| {
+        values.add(file)?.add(code)?.add(count)?;
+        Ok(())
+    })
 }
 
 /// Writes the vocabulary of a file.
-pub(super) async fn labels(connection: &mut SqliteConnection, ids: &Ids, job: &Job<'_>, file: i64, texts: Texts) -> Result<()> {
-    let mut rows = Vec::with_capacity(job.reading.labels.len());
-    for label in &job.reading.labels {
-        let code = match label.code {
-            Some(code) => Some(ids.code(connection, job.schemas, code).await?),
-            None => None,
-        };
-        rows.push((label, code));
-    }
-    job.bulks
-        .labels
-        .insert(connection, rows, |values, (label, code)| {
-            values.add(file)?.add(label.column.as_str())?.add(texts.id(label.raw)?)?;
-            values.add(code)?.add(label.how)?.add(int(label.rows)?)?;
-            Ok(())
-        })
-        .await
+pub(super) fn labels(direct: &Direct, ids: &Ids, job: &Job<'_>, file: i64, texts: &Texts) -> Result<()> {
+    job.bulks.labels.insert_all(direct, &job.reading.labels, |values, label| {
+        let code = label.code.map(|code| ids.code(direct, job.schemas, code)).transpose()?;
+        values.add(file)?.add(label.column.as_str())?.add(texts.id(label.raw)?)?;
+        values.add(code)?.add(label.how)?.add(int(label.rows)?)?;
+        Ok(())
+    })
 }
 
 /// Writes what the workbook says of cells beside their values.
-pub(super) async fn notes(
-    connection: &mut SqliteConnection,
-    job: &Job<'_>,
-    file: i64,
-    places: &Places,
-    contacts: &FxHashSet<Locus>,
-) -> Result<()> {
-    job.bulks
-        .notes
-        .insert(connection, &job.reading.notes, |values, note| {
-            let text = if contacts.contains(&note.at) { WITHHELD } else { job.reading.texts.get(note.text) };
-            values.add(file)?.add(note.kind.code())?.add(text)?;
-            places.bind(values, note.at)
-        })
-        .await
+pub(super) fn notes(direct: &Direct, job: &Job<'_>, file: i64, places: &Places, contacts: &FxHashSet<Locus>) -> Result<()> {
+    job.bulks.notes.insert_all(direct, &job.reading.notes, |values, note| {
+        let text = if contacts.contains(&note.at) { WITHHELD } else { job.reading.texts.get(note.text) };
+        values.add(file)?.add(note.kind.code())?.add(text)?;
+        places.bind(values, note.at)
+    })
 }
 
 fn withheld(finding: &Finding) -> Finding {

@@ -3,7 +3,8 @@
 use super::{Job, missing};
 use crate::error::Result;
 use crate::ids::{Ids, Numbered};
-use sqlx::SqliteConnection;
+use crate::sqlite::direct::Direct;
+use verbale_model::reading::series_name;
 use verbale_model::{Reply, Series};
 
 /// The dimensions that have a column of their own in the views.
@@ -18,9 +19,12 @@ impl SeriesMap {
     }
 }
 
+/// A series that the database does not have: its id, its index in the reading, its name.
+type Fresh<'a> = (i64, &'a Series, String);
+
 /// Finds or writes the series that the new replies use.
-pub(super) async fn write<'a>(
-    connection: &mut SqliteConnection,
+pub(super) fn write<'a>(
+    direct: &Direct,
     ids: &mut Ids,
     job: &Job<'_>,
     replies: impl Iterator<Item = &'a Reply>,
@@ -30,61 +34,56 @@ pub(super) async fn write<'a>(
     for answer in replies.flat_map(|reply| &reply.answers) {
         *used.get_mut(answer.series.index()).ok_or_else(|| missing("series"))? = true;
     }
-    let mut next = ids.blocks.take(connection, Numbered::Series, used.len()).await?;
-    let known = ids.series(connection, job.edition).await?;
-    let mut map = Vec::with_capacity(used.len());
-    let mut fresh: Vec<(i64, &Series, String)> = Vec::new();
-    for (series, used) in reading.series.iter().zip(used) {
-        if !used {
-            map.push(0);
-            continue;
-        }
-        let name = verbale_model::reading::series_name(job.schemas, reading.edition, series);
-        let id = match known.get(&name) {
-            Some(id) => id,
-            None => {
-                let id = next;
-                next += 1;
-                known.add(name.clone(), id);
-                fresh.push((id, series, name));
-                id
+    let known = ids.series(direct, job.edition)?;
+    let mut map = vec![0; used.len()];
+    let mut unknown: Vec<(usize, &Series, String)> = Vec::new();
+    for (index, (series, used)) in reading.series.iter().zip(used).enumerate() {
+        if used {
+            match known.find(series, || series_name(job.schemas, reading.edition, series)) {
+                Ok(id) => map[index] = id,
+                Err(name) => unknown.push((index, series, name)),
             }
-        };
-        map.push(id);
+        }
     }
-    insert(connection, ids, job, &fresh).await?;
+    let first = ids.blocks.take(direct, Numbered::Series, unknown.len())?;
+    let fresh: Vec<Fresh<'_>> = (first..)
+        .zip(unknown)
+        .map(|(id, (index, series, name))| {
+            map[index] = id;
+            (id, series, name)
+        })
+        .collect();
+    insert(direct, ids, job, &fresh)?;
+    let known = ids.series(direct, job.edition)?;
+    for (id, _, name) in fresh {
+        known.add(name, id);
+    }
     Ok(SeriesMap(map))
 }
 
-async fn insert(connection: &mut SqliteConnection, ids: &Ids, job: &Job<'_>, fresh: &[(i64, &Series, String)]) -> Result<()> {
+fn insert(direct: &Direct, ids: &Ids, job: &Job<'_>, fresh: &[Fresh<'_>]) -> Result<()> {
     let edition = ids.edition(job.reading.edition)?;
     let columns = COLUMNS.map(|code| job.schemas.edition(job.reading.edition).dimension(code));
-    job.bulks
-        .series
-        .insert(connection, fresh, |values, (id, series, name)| {
-            values.add(id)?.add(job.edition)?.add(edition.item(series.item)?)?.add(name.as_str())?;
-            for dimension in columns {
-                let code = dimension.and_then(|dimension| series.get(dimension));
-                values.add(code.map(|code| job.schemas.codes.text(code)))?;
-            }
-            Ok(())
-        })
-        .await?;
+    job.bulks.series.insert_all(direct, fresh, |values, (id, series, name)| {
+        values.add(id)?.add(job.edition)?.add(edition.item(series.item)?)?.add(name.as_str())?;
+        for dimension in columns {
+            let code = dimension.and_then(|dimension| series.get(dimension));
+            values.add(code.map(|code| job.schemas.codes.text(code)))?;
+        }
+        Ok(())
+    })?;
     let mut rows: Vec<[i64; 3]> = Vec::new();
     for (id, series, _) in fresh {
         for (code, dimension) in series.dims.iter().zip(&edition.dimensions) {
             if let Some(code) = code {
-                rows.push([*id, *dimension, ids.code(connection, job.schemas, *code).await?]);
+                rows.push([*id, *dimension, ids.code(direct, job.schemas, *code)?]);
             }
         }
     }
     // The order of the table's key, which is that in which the rows lie.
     rows.sort_unstable();
-    job.bulks
-        .series_dimensions
-        .insert(connection, rows, |values, [series, dimension, code]| {
-            values.add(series)?.add(dimension)?.add(code)?;
-            Ok(())
-        })
-        .await
+    job.bulks.series_dimensions.insert_all(direct, rows, |values, [series, dimension, code]| {
+        values.add(series)?.add(dimension)?.add(code)?;
+        Ok(())
+    })
 }

@@ -3,35 +3,64 @@
 use super::{Job, missing};
 use crate::error::{Result, StoreError, int};
 use crate::ids::{Ids, Numbered};
-use sqlx::SqliteConnection;
-use verbale_model::{Reply, TextId, Value};
+use crate::sqlite::direct::Direct;
+use verbale_model::{Answer, Number, Reply, TextId, TextPool, Value};
 
-/// The block of ids of a file's texts: a text's id is the base and its index in the pool.
-#[derive(Clone, Copy)]
-pub(super) struct Texts(i64);
+/// Database ids of a file's texts.
+pub(super) struct Texts {
+    /// The id before the first.
+    before: i64,
+    /// By [`TextId`]: which of those written it is, from 1; 0 where it was not written.
+    ordinals: Vec<u32>,
+}
 
 impl Texts {
-    /// The database id of a text.
-    pub(super) fn id(self, text: TextId) -> Result<i64> {
-        self.0.checked_add(int(text.index())?).ok_or_else(|| StoreError::fault("number the texts", "there are more than 2^63"))
+    /// The database id of a text, if it was written.
+    pub(super) fn written(&self, text: TextId) -> Option<i64> {
+        self.ordinals.get(text.index()).filter(|ordinal| **ordinal > 0).map(|ordinal| self.before + i64::from(*ordinal))
+    }
+
+    /// The database id of a text that something refers to.
+    pub(super) fn id(&self, text: TextId) -> Result<i64> {
+        self.written(text).ok_or_else(|| missing("text"))
     }
 }
 
-/// Writes the texts that the new replies and the vocabulary refer to. The others belong to replies that are there already.
-pub(super) async fn write<'a>(
-    connection: &mut SqliteConnection,
-    ids: &mut Ids,
-    job: &Job<'_>,
-    replies: impl Iterator<Item = &'a Reply>,
-) -> Result<Texts> {
+/// Writes the texts that the new replies and the vocabulary refer to. The others belong to replies that are there already, or are
+/// said by the numbers beside them.
+pub(super) fn write<'a>(direct: &Direct, ids: &mut Ids, job: &Job<'_>, replies: impl Iterator<Item = &'a Reply>) -> Result<Texts> {
+    const CONTEXT: &str = "number the texts";
     let pool = &job.reading.texts;
-    let mut used = vec![false; pool.len()];
-    let mut mark = |text: TextId| used.get_mut(text.index()).map(|used| *used = true).ok_or_else(|| missing("text"));
+    let mut ordinals = referred(job, replies)?;
+    let mut count = 0_u32;
+    for ordinal in ordinals.iter_mut().filter(|ordinal| **ordinal > 0) {
+        // No pool has more than 2^32 texts.
+        count += 1;
+        *ordinal = count;
+    }
+    let count = usize::try_from(count).map_err(|_| StoreError::fault(CONTEXT, "there are more than memory holds"))?;
+    let before = ids.blocks.take(direct, Numbered::Text, count)? - 1;
+    let rows = pool.iter().zip(&ordinals).filter(|(_, ordinal)| **ordinal > 0);
+    job.bulks.texts.insert(direct, count, rows, |values, (text, _)| {
+        values.add(text)?;
+        Ok(())
+    })?;
+    super::numbered(direct, before + int(count)?, count)?;
+    Ok(Texts { before, ordinals })
+}
+
+/// By [`TextId`]: 1 where a row is to refer to it, 0 elsewhere.
+fn referred<'a>(job: &Job<'_>, replies: impl Iterator<Item = &'a Reply>) -> Result<Vec<u32>> {
+    let pool = &job.reading.texts;
+    let mut used = vec![0; pool.len()];
+    let mut mark = |text: TextId| used.get_mut(text.index()).map(|used| *used = 1).ok_or_else(|| missing("text"));
     for reply in replies {
         for answer in &reply.answers {
-            mark(answer.raw)?;
             if let Value::Text(text) = answer.value {
                 mark(text)?;
+            }
+            if answer.raw.index() >= pool.len() || !says_its_number(pool, answer) {
+                mark(answer.raw)?;
             }
         }
         for attribute in &reply.attributes {
@@ -45,14 +74,14 @@ pub(super) async fn write<'a>(
     for label in &job.reading.labels {
         mark(label.raw)?;
     }
-    let base = ids.blocks.take(connection, Numbered::Text, pool.len()).await?;
-    let rows: Vec<(i64, &str)> = (base..).zip(pool.iter()).zip(used).filter(|(_, used)| *used).map(|(row, _)| row).collect();
-    job.bulks
-        .texts
-        .insert(connection, rows, |values, (id, text)| {
-            values.add(id)?.add(text)?;
-            Ok(())
-        })
-        .await?;
-    Ok(Texts(base))
+    Ok(used)
+}
+
+/// True if the raw text is, byte for byte, the number as the database writes it: nine of ten are, and the views say it from the
+/// number. `007`, `5.0` or `-0` are not.
+fn says_its_number(pool: &TextPool, answer: &Answer) -> bool {
+    match answer.value {
+        Value::Number(Number { mantissa, scale: 0 }) => itoa::Buffer::new().format(mantissa) == pool.get(answer.raw),
+        _ => false,
+    }
 }

@@ -1,7 +1,8 @@
-//! Everything that is so only because the database is `SQLite`: opening it, pragmas, migrations, locks, bulk statements, result
-//! codes.
+//! Everything that is so only because the database is `SQLite`: opening it, pragmas, migrations, locks, the connection that writes
+//! and its bulk statements, result codes.
 
 pub(crate) mod bulk;
+pub(crate) mod direct;
 pub(crate) mod lock;
 mod migrate;
 mod network;
@@ -10,20 +11,36 @@ mod open;
 use crate::error::{Doing, ErrorKind, Result};
 use sqlx::sqlite::Sqlite;
 use sqlx::{Connection, SqliteConnection, Transaction};
+use std::time::Duration;
 
 pub(crate) use open::{Mode, close, open, path_of};
+
+/// How long a statement waits for another process. A second import waits for the first by a lock of its own; this is for the
+/// rest, such as a backup.
+const BUSY_TIMEOUT: Duration = Duration::from_mins(10);
+
+/// Not a flush of the disk a file: a kill loses nothing, and after a power cut the database is as after an earlier file, and the
+/// next run goes on from there. What a run reports was flushed: see [`direct::Direct::flushed`].
+const SYNCHRONOUS: &str = "NORMAL";
+
+/// What every connection is told.
+const PRAGMAS: [(&str, &str); 5] = [
+    // Ids of what a row refers to are those under which it was just written: looking each up again costs a third of a load. The
+    // tests look for rows that refer to nothing.
+    ("foreign_keys", "OFF"),
+    ("synchronous", SYNCHRONOUS),
+    // 24 MiB of pages instead of 2: what a bulk load appends to stays in memory.
+    ("cache_size", "-24576"),
+    // Copying the log back takes two flushes of the disk: every 32 MiB instead of every 4, so not after every file.
+    ("wal_autocheckpoint", "8192"),
+    // The write-ahead log of a big load is cut down again once it has been copied.
+    ("journal_size_limit", "67108864"),
+];
 
 /// Begins a transaction that may write. A deferred one would fail at once, whatever the busy timeout, when it turns from reading
 /// to writing while another process writes.
 pub(crate) async fn begin(connection: &mut SqliteConnection) -> Result<Transaction<'_, Sqlite>> {
     connection.begin_with("BEGIN IMMEDIATE").await.doing(|| "begin a transaction".to_owned())
-}
-
-/// Whether a commit waits until the disk has it, and all before it.
-pub(crate) async fn flushed(connection: &mut SqliteConnection, on: bool) -> Result<()> {
-    let sql = if on { "PRAGMA synchronous = FULL" } else { "PRAGMA synchronous = NORMAL" };
-    sqlx::raw_sql(sql).execute(connection).await.doing(|| "say when to flush the disk".to_owned())?;
-    Ok(())
 }
 
 /// Whether the database looks up what each new row refers to.
@@ -57,6 +74,20 @@ pub(crate) fn kind_of(error: &sqlx::Error) -> ErrorKind {
             ErrorKind::Fault("a column does not hold what it must".to_owned())
         }
         sqlx::Error::WorkerCrashed => ErrorKind::Fault("the database thread ended".to_owned()),
+        _ => ErrorKind::Database("unknown".to_owned()),
+    }
+}
+
+/// The same of an error of the connection that writes.
+fn kind_of_direct(error: &rusqlite::Error) -> ErrorKind {
+    match error {
+        rusqlite::Error::SqliteFailure(error, message) => {
+            kind_of_code(u32::try_from(error.extended_code).unwrap_or(0), message.as_deref().unwrap_or_default())
+        }
+        rusqlite::Error::FromSqlConversionFailure(..)
+        | rusqlite::Error::IntegralValueOutOfRange(..)
+        | rusqlite::Error::InvalidColumnType(..) => ErrorKind::Fault("a column does not hold what it must".to_owned()),
+        rusqlite::Error::ToSqlConversionFailure(_) => ErrorKind::Fault("a value does not fit its column".to_owned()),
         _ => ErrorKind::Database("unknown".to_owned()),
     }
 }

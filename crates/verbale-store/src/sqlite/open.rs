@@ -1,16 +1,12 @@
 //! Opening a database file.
 
-use super::{kind_of, lock, migrate, network};
+use super::{BUSY_TIMEOUT, PRAGMAS, kind_of, lock, migrate, network};
 use crate::error::{Doing, ErrorKind, Result, StoreError};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteSynchronous};
+use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection, Row as _, SqliteConnection};
 use std::fs::OpenOptions;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
-
-/// How long a statement waits for another process. A second import waits for the first by a lock of its own; this is for the
-/// rest, such as a backup.
-const BUSY_TIMEOUT: Duration = Duration::from_mins(10);
 
 /// Below this version the reset of a write-ahead log could damage a database.
 const OLDEST_LIBRARY: [u32; 3] = [3, 51, 3];
@@ -94,26 +90,16 @@ fn create(path: &Path) -> Result<()> {
 }
 
 async fn connect(path: &Path, mode: Mode) -> Result<SqliteConnection> {
-    let options = SqliteConnectOptions::new()
+    let mut options = SqliteConnectOptions::new()
         .filename(path)
         .read_only(mode == Mode::Read)
         .create_if_missing(false)
-        // Ids of what a row refers to are those under which it was just written: looking each up again costs a third of a load.
-        // The tests look for rows that refer to nothing.
-        .foreign_keys(false)
-        // Not a flush of the disk a file: a kill loses nothing, and after a power cut the database is as after an earlier file, and
-        // the next run goes on from there. What a run reports was flushed: see `flushed`.
-        .synchronous(SqliteSynchronous::Normal)
         .busy_timeout(BUSY_TIMEOUT)
-        .statement_cache_capacity(256)
-        // 24 MiB of pages instead of 2: what a bulk load appends to stays in memory.
-        .pragma("cache_size", "-24576")
-        // Copying the log back takes two flushes of the disk: every 32 MiB instead of every 4, so not after every file.
-        .pragma("wal_autocheckpoint", "8192")
-        // The write-ahead log of a big load is cut down again once it has been copied.
-        .pragma("journal_size_limit", "67108864")
         // Statements could be logged with what they hold.
         .disable_statement_logging();
+    for (name, value) in PRAGMAS {
+        options = options.pragma(name, value);
+    }
     let mut connection = options.connect().await.doing(|| "connect".to_owned())?;
     let library: String = sqlx::query_scalar("SELECT sqlite_version()")
         .fetch_one(&mut connection)

@@ -5,9 +5,8 @@ mod tables;
 
 use crate::error::{Doing, ErrorKind, Result, StoreError};
 use crate::ids::{EditionIds, Ids};
-use crate::sqlite::bulk::Bulk;
 use rustc_hash::FxHashMap;
-use sqlx::SqliteConnection;
+use sqlx::{QueryBuilder, SqliteConnection};
 use std::collections::hash_map::Entry;
 use verbale_model::edition::Multi;
 use verbale_model::layout::Layout;
@@ -129,6 +128,9 @@ const fn selected(kind: ItemKind) -> Option<CodeId> {
     }
 }
 
+/// Rows of a statement.
+const ROWS: usize = 1_000;
+
 /// Writes all codes that are new; gives the ids of all.
 async fn write_codes(connection: &mut SqliteConnection, schemas: &Schemas) -> Result<FxHashMap<CodeId, i64>> {
     let context = || "write the codes".to_owned();
@@ -147,13 +149,12 @@ async fn write_codes(connection: &mut SqliteConnection, schemas: &Schemas) -> Re
             }));
         }
     }
-    let codes = Bulk::new("code", &["id", "code"]);
-    codes
-        .insert(connection, fresh, |values, (id, code)| {
-            values.add(id)?.add(code)?;
-            Ok(())
-        })
-        .await?;
-    codes.flush(connection).await?;
+    for rows in fresh.chunks(ROWS) {
+        let mut insert = QueryBuilder::new("INSERT INTO code (id, code) ");
+        insert.push_values(rows, |mut row, (id, code)| {
+            row.push_bind(*id).push_bind(*code);
+        });
+        insert.build().persistent(false).execute(&mut *connection).await.doing(context)?;
+    }
     Ok(ids)
 }

@@ -1,0 +1,121 @@
+//! The connection that writes: prepared statements in the thread of the caller.
+//!
+//! The asynchronous driver hands each statement to a thread of its own and takes its values as one owned list, which costs more
+//! than writing the rows. What reads, migrates and synchronizes goes through that driver; what loads goes through this one.
+
+use super::{BUSY_TIMEOUT, Mode, kind_of_direct};
+use crate::error::{Doing, Result, StoreError};
+use rusqlite::{CachedStatement, Connection, OpenFlags, Params, Row};
+use std::path::Path;
+
+/// Statements kept prepared: those of the loader, each table in three lengths.
+const KEPT: usize = 64;
+
+/// A connection for writing.
+#[derive(Debug)]
+pub(crate) struct Direct(Connection);
+
+impl Direct {
+    /// Opens a database that is known to be one of ours and up to date.
+    pub(crate) fn open(path: &Path, mode: Mode) -> Result<Self> {
+        let context = || format!("open the database {}", path.display());
+        let access = match mode {
+            Mode::Write => OpenFlags::SQLITE_OPEN_READ_WRITE,
+            Mode::Read => OpenFlags::SQLITE_OPEN_READ_ONLY,
+        };
+        let connection = Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX).doing(context)?;
+        connection.busy_timeout(BUSY_TIMEOUT).doing(context)?;
+        connection.set_prepared_statement_cache_capacity(KEPT);
+        for (name, value) in super::PRAGMAS {
+            connection.pragma_update(None, name, value).doing(context)?;
+        }
+        Ok(Self(connection))
+    }
+
+    /// Begins a transaction that writes. A deferred one would fail at once, whatever the busy timeout, when it turns from reading
+    /// to writing while another process writes.
+    pub(crate) fn begin(&self) -> Result<()> {
+        self.0.execute_batch("BEGIN IMMEDIATE").doing(|| "begin a transaction".to_owned())
+    }
+
+    /// Commits it.
+    pub(crate) fn commit(&self) -> Result<()> {
+        self.0.execute_batch("COMMIT").doing(|| "commit the transaction".to_owned())
+    }
+
+    /// Takes it back. Whether that works is not asked: without a commit nothing stays in any case.
+    pub(crate) fn roll_back(&self) {
+        let _ = self.0.execute_batch("ROLLBACK");
+    }
+
+    /// Whether a commit waits until the disk has it, and all before it.
+    pub(crate) fn flushed(&self, on: bool) -> Result<()> {
+        let value = if on { "FULL" } else { super::SYNCHRONOUS };
+        self.0.pragma_update(None, "synchronous", value).doing(|| "say when to flush the disk".to_owned())
+    }
+
+    /// A prepared statement, kept for the next time.
+    pub(super) fn prepared(&self, sql: &str, doing: impl FnOnce() -> String) -> Result<CachedStatement<'_>> {
+        self.0.prepare_cached(sql).doing(doing)
+    }
+
+    /// Runs a statement; gives the number of rows that it changed.
+    pub(crate) fn execute(&self, sql: &'static str, params: impl Params, doing: &str) -> Result<usize> {
+        self.prepared(sql, || doing.to_owned())?.execute(params).doing(|| doing.to_owned())
+    }
+
+    /// Inserts a row; gives its id.
+    pub(crate) fn insert(&self, sql: &'static str, params: impl Params, doing: &str) -> Result<i64> {
+        self.execute(sql, params, doing)?;
+        Ok(self.newest_id())
+    }
+
+    /// The id of the row inserted last.
+    pub(crate) fn newest_id(&self) -> i64 {
+        self.0.last_insert_rowid()
+    }
+
+    /// The first row of a query, if it has one.
+    pub(crate) fn first<T>(
+        &self,
+        sql: &'static str,
+        params: impl Params,
+        map: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
+        doing: &str,
+    ) -> Result<Option<T>> {
+        let context = || doing.to_owned();
+        let mut statement = self.prepared(sql, context)?;
+        let mut rows = statement.query(params).doing(context)?;
+        rows.next().doing(context)?.map(map).transpose().doing(context)
+    }
+
+    /// The row of a query that always has one.
+    pub(crate) fn one<T>(
+        &self,
+        sql: &'static str,
+        params: impl Params,
+        map: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
+        doing: &str,
+    ) -> Result<T> {
+        self.first(sql, params, map, doing)?.ok_or_else(|| StoreError::fault(doing, "a row that must be there is missing"))
+    }
+
+    /// All rows of a query.
+    pub(crate) fn all<T>(
+        &self,
+        sql: &'static str,
+        params: impl Params,
+        map: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+        doing: &str,
+    ) -> Result<Vec<T>> {
+        let context = || doing.to_owned();
+        let mut statement = self.prepared(sql, context)?;
+        statement.query_map(params, map).and_then(Iterator::collect).doing(context)
+    }
+}
+
+impl<T> Doing<T> for rusqlite::Result<T> {
+    fn doing(self, context: impl FnOnce() -> String) -> Result<T> {
+        self.map_err(|error| StoreError::new(kind_of_direct(&error), context()))
+    }
+}
