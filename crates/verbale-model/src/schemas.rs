@@ -4,8 +4,9 @@ use crate::area::Areas;
 use crate::codelist::{Codelist, ListId};
 use crate::text_words::TextWords;
 use crate::words::Words;
-use crate::{Codes, Edition, EditionId, Finding, Language};
+use crate::{Arg, Codes, Edition, EditionId, Finding, Language};
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 /// Message templates of one language, by finding code.
 #[derive(Debug, Clone)]
@@ -74,43 +75,62 @@ impl Schemas {
             .and_then(|messages| messages.get(finding.kind.code))
             .or_else(|| self.messages.get(&Language::En).and_then(|messages| messages.get(finding.kind.code)));
         match template {
-            Some(message) => (fill(&message.what, finding), fill(&message.action, finding)),
+            Some(message) => (filled(&message.what, finding), filled(&message.action, finding)),
             None => (finding.kind.name.replace('-', " "), String::new()),
         }
     }
 }
 
 /// Fills in the arguments. A segment in double brackets is left out where an argument of it is empty: `[[; nearest: {name}]]`.
-fn fill(template: &str, finding: &Finding) -> String {
+fn filled(template: &str, finding: &Finding) -> String {
     let mut filled = String::with_capacity(template.len() + 32);
     let mut rest = template;
     while let Some((before, after)) = rest.split_once("[[") {
         let Some((segment, after)) = after.split_once("]]") else { break };
-        filled.push_str(&put_in(before, finding));
-        let lacks = |(name, value): (&str, &crate::Arg)| segment.contains(&format!("{{{name}}}")) && value.to_string().is_empty();
+        put_in(before, finding, &mut filled);
+        let is_empty = |value: &Arg| matches!(value, Arg::Text(text) if text.is_empty());
+        let lacks = |(name, value): (&str, &Arg)| is_empty(value) && segment.contains(&format!("{{{name}}}"));
         if !finding.named_args().any(lacks) {
-            filled.push_str(&put_in(segment, finding));
+            put_in(segment, finding, &mut filled);
         }
         rest = after;
     }
-    filled.push_str(&put_in(rest, finding));
+    put_in(rest, finding, &mut filled);
     filled
 }
 
-fn put_in(template: &str, finding: &Finding) -> String {
-    let mut text = template.to_owned();
-    // Each argument is put in once from the template, so that braces inside a cell's text are never taken for a name.
-    let mut filled = String::with_capacity(text.len() + 32);
-    while let Some(open) = text.find('{') {
-        let Some(close) = text[open..].find('}').map(|close| open + close) else { break };
-        let name = &text[open + 1..close];
-        filled.push_str(&text[..open]);
+/// Adds a part of a template. Each argument is put in once from the template, so that braces inside a cell's text are never taken
+/// for a name.
+fn put_in(template: &str, finding: &Finding, filled: &mut String) {
+    let mut rest = template;
+    while let Some(open) = rest.find('{') {
+        let Some(close) = rest[open..].find('}').map(|close| open + close) else { break };
+        let name = &rest[open + 1..close];
+        filled.push_str(&rest[..open]);
         match finding.named_args().find(|(known, _)| *known == name) {
-            Some((_, value)) => filled.push_str(&value.to_string()),
-            None => filled.push_str(&text[open..=close]),
+            Some((_, Arg::Text(text))) => filled.push_str(text),
+            // Writing into a string cannot fail.
+            Some((_, Arg::Number(number))) => drop(write!(filled, "{number}")),
+            None => filled.push_str(&rest[open..=close]),
         }
-        text.drain(..=close);
+        rest = &rest[close + 1..];
     }
-    filled.push_str(&text);
-    filled
+    filled.push_str(rest);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Locus;
+    use crate::catalogue::AREA_UNKNOWN;
+
+    #[test]
+    fn a_template_takes_its_arguments_once_and_leaves_out_what_has_none() {
+        let of = |label: &str, suggestion: &str| Finding::new(AREA_UNKNOWN, Locus::File).arg(label).arg(suggestion);
+        let template = "“{label}” is none[[; nearest: {suggestion}]], {other}{";
+        assert_eq!(filled(template, &of("Narnia", "Albania")), "“Narnia” is none; nearest: Albania, {other}{");
+        assert_eq!(filled(template, &of("{suggestion}", "")), "“{suggestion}” is none, {other}{");
+        assert_eq!(filled("[[no end {label}", &of("a", "b")), "[[no end a");
+        assert_eq!(filled("[[{label}]][[!]]", &Finding::new(AREA_UNKNOWN, Locus::File).arg(7_i64).arg("")), "7!");
+    }
 }

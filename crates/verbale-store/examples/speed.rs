@@ -1,4 +1,5 @@
-//! Measures loading: a dataset of a million answers into an empty database, then replies one by one into the same.
+//! Measures loading: a dataset of a million answers against a bare prepared insert of the same rows; then replies one by one, and
+//! the views.
 //!
 //! `cargo run --release -p verbale-store --example speed`
 
@@ -7,6 +8,7 @@
 #[path = "../tests/support/mod.rs"]
 mod support;
 
+use std::path::Path;
 use std::time::{Duration, Instant};
 use support::{reading, schemas};
 use verbale_model::{Area, AreaKind, Schemas};
@@ -16,6 +18,7 @@ const AREAS: usize = 200;
 const ROWS: usize = 5_000;
 const REPLIES: usize = 193;
 const ANSWERS: usize = 3_000;
+const RUNS: usize = 5;
 
 fn main() {
     let mut schemas = schemas::schemas();
@@ -23,6 +26,7 @@ fn main() {
     let big = reading::dataset(&schemas, &areas, ROWS);
     let replies: Vec<_> = areas[..REPLIES].iter().map(|area| one_area(&schemas, &areas, *area)).collect();
 
+    against_bare(&schemas, &big);
     let folder = tempfile::tempdir().unwrap();
     let path = support::path_in(folder.path());
     let mut store = Store::open(&support::url(&path)).unwrap();
@@ -71,6 +75,61 @@ fn main() {
     }
     time("dump", 0, || store.dump(&mut std::io::sink()).unwrap());
     println!("{} MB", std::fs::metadata(&path).unwrap().len() / 1_000_000);
+}
+
+/// The loading stage against what `SQLite` takes to insert the same narrow rows: one prepared statement a row, one transaction, no
+/// index but the key. Both in turn, each into a new database; medians count.
+fn against_bare(schemas: &Schemas, big: &verbale_model::Reading) {
+    let digests = Digests::of(schemas, big);
+    let (mut loads, mut bares) = (Vec::new(), Vec::new());
+    for _ in 0..RUNS {
+        let folder = tempfile::tempdir().unwrap();
+        let path = support::path_in(folder.path());
+        let mut store = Store::open(&support::url(&path)).unwrap();
+        let lock = store.lock_import().unwrap();
+        store.sync_schemas(schemas).unwrap();
+        let run = store.begin_run(&lock, &support::run_meta()).unwrap();
+        let started = Instant::now();
+        store.load_digested(run, &support::file("data.xlsx", "big"), schemas, big, &digests).unwrap();
+        loads.push(started.elapsed());
+        store.close().unwrap();
+        bares.push(bare(&path, &folder.path().join("bare.db")));
+    }
+    let [load, bare] = [loads, bares].map(median);
+    let ratio = load.as_secs_f64() / bare.as_secs_f64();
+    println!("load {} answers: {load:.2?}, bare insert of their rows: {bare:.2?}, ratio {ratio:.2} (bound 1.7)", AREAS * ROWS);
+}
+
+fn median(mut times: Vec<Duration>) -> Duration {
+    times.sort();
+    times[times.len() / 2]
+}
+
+/// Copies the rows of the table `answer` from one database into a new one; the time that their insertion takes.
+fn bare(from: &Path, to: &Path) -> Duration {
+    let source = rusqlite::Connection::open(from).unwrap();
+    let sql = "SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = 'answer'";
+    let table: String = source.query_row(sql, [], |row| row.get(0)).unwrap();
+    let mut read = source.prepare("SELECT * FROM answer ORDER BY id").unwrap();
+    let width = read.column_count();
+    let row = |row: &rusqlite::Row<'_>| (0..width).map(|column| row.get(column)).collect();
+    let rows: Vec<Vec<Option<i64>>> = read.query_map([], row).unwrap().collect::<rusqlite::Result<_>>().unwrap();
+    assert_eq!(rows.len(), AREAS * ROWS);
+    let target = rusqlite::Connection::open(to).unwrap();
+    // As the database of the store is set up.
+    let pragmas = "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = OFF; \
+                   PRAGMA cache_size = -24576; PRAGMA wal_autocheckpoint = 4096;";
+    target.execute_batch(pragmas).unwrap();
+    target.execute_batch(&table).unwrap();
+    let insert = format!("INSERT INTO answer VALUES ({})", vec!["?"; width].join(", "));
+    let started = Instant::now();
+    target.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let mut statement = target.prepare(&insert).unwrap();
+    for row in &rows {
+        statement.execute(rusqlite::params_from_iter(row)).unwrap();
+    }
+    target.execute_batch("COMMIT").unwrap();
+    started.elapsed()
 }
 
 /// A reply as long as a statistical questionnaire, with the series of the dataset.

@@ -21,8 +21,11 @@ pub(crate) struct EditionIds {
 #[derive(Debug, Default)]
 pub(crate) struct SeriesIds {
     by_name: FxHashMap<String, i64>,
-    /// Those met so far, so that the name of each is put together once.
-    met: FxHashMap<Series, i64>,
+    /// Those met so far, so that the name of each is put together once, and their places in `order`.
+    met: FxHashMap<Series, usize>,
+    order: Vec<(Series, i64)>,
+    /// Which is likely next: replies to one edition mostly have the same series in the same order.
+    next: usize,
     newest: i64,
     /// True once a transaction has read what others added.
     current: bool,
@@ -66,11 +69,13 @@ impl Blocks {
             Numbered::Reply => (3, "SELECT max(id) FROM reply"),
             Numbered::Answer => (4, "SELECT max(id) FROM answer"),
         };
+        let newest = || direct.one(sql, [], |row| row.get::<_, Option<i64>>(0), CONTEXT);
+        let too_many = || StoreError::fault(CONTEXT, "there are more than 2^63");
         let first = match self.next[slot] {
             Some(first) => first,
-            None => direct.one(sql, [], |row| row.get::<_, Option<i64>>(0), CONTEXT)?.unwrap_or(0) + 1,
+            None => newest()?.unwrap_or(0).checked_add(1).ok_or_else(too_many)?,
         };
-        let after = first.checked_add(int(count)?).ok_or_else(|| StoreError::fault(CONTEXT, "there are more than 2^63"))?;
+        let after = first.checked_add(int(count)?).ok_or_else(too_many)?;
         self.next[slot] = Some(after);
         Ok(first)
     }
@@ -140,13 +145,20 @@ impl EditionIds {
 impl SeriesIds {
     /// The id of a series, if the database has it; `name` gives its canonical name.
     pub(crate) fn find(&mut self, series: &Series, name: impl FnOnce() -> String) -> std::result::Result<i64, String> {
-        if let Some(&id) = self.met.get(series) {
-            return Ok(id);
+        let at = match self.order.get(self.next) {
+            Some((next, _)) if next == series => Some(self.next),
+            _ => self.met.get(series).copied(),
+        };
+        if let Some((at, (_, id))) = at.and_then(|at| Some((at, self.order.get(at)?))) {
+            self.next = at + 1;
+            return Ok(*id);
         }
         let name = name();
         match self.by_name.get(&name) {
             Some(&id) => {
-                self.met.insert(*series, id);
+                self.met.insert(*series, self.order.len());
+                self.order.push((*series, id));
+                self.next = self.order.len();
                 Ok(id)
             }
             None => Err(name),

@@ -2,6 +2,10 @@
 
 mod support;
 
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::select;
+use std::collections::BTreeSet;
 use support::reading::{Builder, simple};
 use support::schemas::MEASURES;
 use support::{Db, file};
@@ -46,6 +50,45 @@ fn raw_text_comes_back_byte_for_byte() {
     assert_eq!(db.rows("SELECT raw FROM unplaced"), [raws[3]]);
     assert_eq!(db.rows("SELECT name, raw FROM answer_attribute"), [format!("page | {}", raws[10])]);
     assert_eq!(db.rows("SELECT DISTINCT typeof(raw) FROM current_answer"), ["text"]);
+}
+
+/// What may stand in a cell whose number is known: the number itself and its look-alikes, or anything.
+fn raw_of(mantissa: i64) -> impl Strategy<Value = String> {
+    const ALIKE: &[&str] = &["{}", "{} ", " {}", "0{}", "+{}", "-{}", "{}.0", "{}.", "{}e0", "'{}", "{}\u{a0}", "{}\0"];
+    let digits = mantissa.to_string();
+    prop_oneof![4 => Just(digits.clone()), 3 => select(ALIKE).prop_map(move |form| form.replace("{}", &digits)), 1 => any::<String>()]
+}
+
+fn number() -> impl Strategy<Value = (i64, u8, String)> {
+    let mantissa = prop_oneof![Just(0), Just(i64::MIN), Just(i64::MAX), -20_i64..2_000, any::<i64>()];
+    (mantissa, prop_oneof![4 => Just(0_u8), 1 => 1_u8..18])
+        .prop_flat_map(|(mantissa, scale)| (Just(mantissa), Just(scale), raw_of(mantissa)))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    /// A text that is its number is not written; nobody who reads the views can tell.
+    #[test]
+    fn the_raw_text_of_a_number_is_what_was_read(numbers in vec(number(), 1..150)) {
+        let mut db = Db::new();
+        let mut builder = Builder::new(&db.schemas, MEASURES).area("AAA");
+        for (mantissa, scale, raw) in &numbers {
+            let status = if *mantissa == 0 { Status::Zero } else { Status::Reported };
+            let value = Value::Number(Number { mantissa: *mantissa, scale: *scale });
+            builder = builder.answer("victims", &[], status, value, raw);
+        }
+        let reading = builder.done();
+        db.load(&file("a.xlsx", "a"), &reading);
+        let raws: Vec<&str> = numbers.iter().map(|(.., raw)| raw.as_str()).collect();
+        // As bytes: a NUL would end the text of a cell in some shells, never here.
+        let expected: Vec<String> = raws.iter().map(|raw| raw.bytes().map(|byte| format!("{byte:02X}")).collect()).collect();
+        prop_assert_eq!(db.rows("SELECT hex(CAST(raw AS BLOB)) FROM current_answer ORDER BY answer"), expected);
+        prop_assert_eq!(db.rows("SELECT DISTINCT typeof(raw) FROM current_answer"), ["text"]);
+        let others = numbers.iter().filter(|(mantissa, scale, raw)| *scale > 0 || *raw != mantissa.to_string());
+        let others: BTreeSet<&str> = others.map(|(.., raw)| raw.as_str()).collect();
+        prop_assert_eq!(db.rows("SELECT count(*) FROM raw_text"), [others.len().to_string()]);
+    }
 }
 
 #[test]
@@ -222,7 +265,7 @@ fn the_formula_of_a_contact_is_not_told() {
 fn more_rows_than_one_statement_holds() {
     let mut db = Db::new();
     let areas: Vec<_> = ["AAA", "BBB"].iter().map(|code| db.schemas.codes.get(code).unwrap()).collect();
-    for rows in [1, 15, 16, 17, 127, 1_023, 1_024, 1_025, 2_500] {
+    for rows in [1, 7, 8, 15, 16, 17, 63, 64, 65, 72, 127, 1_023, 1_024, 1_025, 2_500] {
         let reading = support::reading::dataset(&db.schemas, &areas, rows);
         db.load(&file("data.csv", &rows.to_string()), &reading);
         assert_eq!(db.rows("SELECT count(*) FROM current_answer"), [(2 * rows).to_string()]);

@@ -353,18 +353,16 @@ SELECT
     code.code AS area,
     item.pillar AS pillar,
     count(*) AS items,
-    count(said.item) AS answered
+    -- Item by item, each as far as its first answer with a value: a reply of a thousand series is not read to its end.
+    sum(EXISTS (
+        SELECT 1
+        FROM series
+        CROSS JOIN answer ON answer.reply = reply.id AND answer.series = series.id
+        WHERE series.item = item.id AND answer.status IN (SELECT id FROM status WHERE code IN ('reported', 'zero', 'censored'))
+    )) AS answered
 FROM _respondent_reply AS reply
 LEFT JOIN edition ON edition.id = reply.edition
 LEFT JOIN code ON code.id = reply.area
 JOIN item ON item.edition = reply.edition
-LEFT JOIN (
-    SELECT DISTINCT answer.reply AS reply, series.item AS item
-    FROM _respondent_reply AS sent
-    JOIN answer ON answer.reply = sent.id AND answer.id BETWEEN sent.first_answer AND sent.last_answer
-    JOIN series ON series.id = answer.series
-    JOIN status ON status.id = answer.status
-    WHERE status.code IN ('reported', 'zero', 'censored')
-) AS said ON said.reply = reply.id AND said.item = item.id
 WHERE item.pillar IS NOT NULL AND item.external = 0 AND item.is_comment = 0 AND item.kind <> 'contact'
 GROUP BY reply.id, item.pillar;

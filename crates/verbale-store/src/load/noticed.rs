@@ -130,10 +130,29 @@ fn withheld(finding: &Finding) -> Finding {
     finding
 }
 
-/// The arguments as a JSON object.
+/// The arguments as a JSON object, in order of their names.
 fn arguments(finding: &Finding) -> Result<String> {
-    let named: BTreeMap<&str, &Arg> = finding.named_args().collect();
-    serde_json::to_string(&named).map_err(|_| StoreError::fault("write a finding", "its arguments are no JSON"))
+    let mut named: Vec<(&str, &Arg)> = finding.named_args().collect();
+    named.sort_unstable_by_key(|(name, _)| *name);
+    let mut json = vec![b'{'];
+    for (index, (name, arg)) in named.into_iter().enumerate() {
+        if index > 0 {
+            json.push(b',');
+        }
+        write_json(&mut json, name)?;
+        json.push(b':');
+        write_json(&mut json, arg)?;
+    }
+    json.push(b'}');
+    String::from_utf8(json).map_err(|_| no_json())
+}
+
+fn write_json(json: &mut Vec<u8>, value: &(impl serde::Serialize + ?Sized)) -> Result<()> {
+    serde_json::to_writer(json, value).map_err(|_| no_json())
+}
+
+fn no_json() -> StoreError {
+    StoreError::fault("write a finding", "its arguments are no JSON")
 }
 
 /// What the finding says in English: what is wrong, and what to do.

@@ -105,3 +105,45 @@ impl Values<'_, '_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sqlite::Mode;
+
+    #[test]
+    fn all_rows_go_in_and_in_their_order() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.db");
+        rusqlite::Connection::open(&path).unwrap().execute_batch("CREATE TABLE t (id INTEGER PRIMARY KEY, a, b)").unwrap();
+        let direct = Direct::open(&path, Mode::Write).unwrap();
+        let bulk = Bulk::new("t", &["a", "b"]);
+        let mut total = 0;
+        for count in [0, 1, 7, 8, 9, 63, 64, 65, 72, 73, 200] {
+            let rows: Vec<i64> = (total..total + count).collect();
+            let both = |values: &mut Values<'_, '_>, row: i64| values.add(row)?.add(Some("x")).map(drop);
+            bulk.insert_all(&direct, rows, both).unwrap();
+            total += count;
+        }
+        let sums = "SELECT count(*), sum(a = id - 1), sum(b = 'x') FROM t";
+        let row = |row: &rusqlite::Row<'_>| Ok([row.get::<_, i64>(0)?, row.get(1)?, row.get(2)?]);
+        assert_eq!(direct.one(sums, [], row, "ask").unwrap(), [total; 3]);
+    }
+
+    #[test]
+    fn a_row_too_short_or_too_long_and_a_wrong_count_are_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.db");
+        rusqlite::Connection::open(&path).unwrap().execute_batch("CREATE TABLE t (a, b)").unwrap();
+        let direct = Direct::open(&path, Mode::Write).unwrap();
+        let bulk = Bulk::new("t", &["a", "b"]);
+        let short = |values: &mut Values<'_, '_>, row: i64| values.add(row).map(drop);
+        let right = |values: &mut Values<'_, '_>, row: i64| values.add(row)?.add(row).map(drop);
+        let long = |values: &mut Values<'_, '_>, row: i64| values.add(row)?.add(row)?.add(row).map(drop);
+        assert!(bulk.insert(&direct, 9, 0..9, short).is_err());
+        assert!(bulk.insert(&direct, 9, 0..9, long).is_err());
+        assert!(bulk.insert(&direct, 9, 0..8, right).is_err());
+        assert!(bulk.insert(&direct, 9, 0..10, right).is_err());
+        assert!(bulk.insert(&direct, 9, 0..9, right).is_ok());
+    }
+}

@@ -119,3 +119,52 @@ impl<T> Doing<T> for rusqlite::Result<T> {
         self.map_err(|error| StoreError::new(kind_of_direct(&error), context()))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::ErrorKind;
+
+    fn opened(folder: &Path, sql: &str) -> Direct {
+        let path = folder.join("a.db");
+        Connection::open(&path).unwrap().execute_batch(sql).unwrap();
+        Direct::open(&path, Mode::Write).unwrap()
+    }
+
+    #[test]
+    fn a_connection_that_writes_is_told_what_the_other_is_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let direct = opened(folder.path(), "PRAGMA journal_mode = WAL; CREATE TABLE t (a)");
+        let value = |sql| direct.one(sql, [], |row| row.get::<_, i64>(0), "ask").unwrap();
+        assert_eq!(value("PRAGMA foreign_keys"), 0);
+        assert_eq!(value("PRAGMA cache_size"), -24_576);
+        assert_eq!(value("PRAGMA wal_autocheckpoint"), 4_096);
+        assert_eq!(value("PRAGMA journal_size_limit"), 67_108_864);
+        assert_eq!(value("PRAGMA busy_timeout"), 600_000);
+        for (on, expected) in [(true, 2), (false, 1)] {
+            direct.flushed(on).unwrap();
+            assert_eq!(value("PRAGMA synchronous"), expected);
+        }
+    }
+
+    #[test]
+    fn a_full_disk_and_a_busy_database_are_said_in_words() {
+        let folder = tempfile::tempdir().unwrap();
+        let direct = opened(folder.path(), "CREATE TABLE t (a)");
+        direct.0.pragma_update(None, "max_page_count", 3).unwrap();
+        direct.begin().unwrap();
+        let text = "CANARY".repeat(9_000);
+        let error = direct.execute("INSERT INTO t VALUES (?)", [&text], "write").unwrap_err();
+        direct.roll_back();
+        assert!(matches!(error.kind(), ErrorKind::Full), "{error}");
+        assert!(!format!("{error} {error:?}").contains("CANARY"));
+        let other = Connection::open(folder.path().join("a.db")).unwrap();
+        other.execute_batch("BEGIN IMMEDIATE").unwrap();
+        direct.0.busy_timeout(std::time::Duration::ZERO).unwrap();
+        assert!(matches!(direct.begin().unwrap_err().kind(), ErrorKind::Busy));
+        drop(direct);
+        let direct = Direct::open(&folder.path().join("a.db"), Mode::Read).unwrap();
+        let error = direct.execute("INSERT INTO t VALUES (?)", [1], "write").unwrap_err();
+        assert!(matches!(error.kind(), ErrorKind::ReadOnly), "{error}");
+    }
+}

@@ -32,7 +32,7 @@ const PRAGMAS: [(&str, &str); 5] = [
     // 24 MiB of pages instead of 2: what a bulk load appends to stays in memory.
     ("cache_size", "-24576"),
     // Copying the log back takes two flushes of the disk: every 32 MiB instead of every 4, so not after every file.
-    ("wal_autocheckpoint", "8192"),
+    ("wal_autocheckpoint", "4096"),
     // The write-ahead log of a big load is cut down again once it has been copied.
     ("journal_size_limit", "67108864"),
 ];
@@ -131,5 +131,23 @@ mod tests {
         assert!(matches!(kind_of_code(5, ""), ErrorKind::Busy));
         assert!(matches!(kind_of_code(517, ""), ErrorKind::Busy));
         assert!(matches!(kind_of_code(26, ""), ErrorKind::NotOurs));
+    }
+
+    #[test]
+    fn both_drivers_say_the_same() {
+        let canary = "CANARY-4711";
+        for code in [0, 1, 5, 8, 10, 11, 13, 14, 19, 26, 275, 517, 787, 2067, 3091] {
+            for message in [canary, "CHECK constraint failed: every_cell_accounted"] {
+                let error = rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(code), Some(message.to_owned()));
+                let said = kind_of_direct(&error).to_string();
+                assert_eq!(said, kind_of_code(code.unsigned_abs(), message).to_string(), "{code}");
+                assert!(!said.contains(canary), "{code}");
+            }
+        }
+        let column = rusqlite::Error::InvalidColumnType(0, canary.to_owned(), rusqlite::types::Type::Text);
+        let value = rusqlite::Error::ToSqlConversionFailure(canary.into());
+        for error in [column, value, rusqlite::Error::InvalidColumnName(canary.to_owned())] {
+            assert!(!kind_of_direct(&error).to_string().contains(canary));
+        }
     }
 }

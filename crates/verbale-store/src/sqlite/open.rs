@@ -94,6 +94,8 @@ async fn connect(path: &Path, mode: Mode) -> Result<SqliteConnection> {
         .filename(path)
         .read_only(mode == Mode::Read)
         .create_if_missing(false)
+        // Of a new database: half as many writes as with pages of 4 KiB.
+        .page_size(8_192)
         .busy_timeout(BUSY_TIMEOUT)
         // Statements could be logged with what they hold.
         .disable_statement_logging();
