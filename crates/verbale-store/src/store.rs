@@ -18,9 +18,9 @@ use verbale_model::{Reading, Rejection, Schemas};
 
 /// A reporting database, opened. All methods block.
 ///
-/// Inside, there are two connections. What migrates, synchronizes and queries goes through an asynchronous driver; the runtime
+/// Inside, there are two connections. What migrates and what reads goes through an asynchronous driver; the runtime
 /// that drives it belongs to the store, and no future is ever given up before it is done, because a driver may then leave a
-/// transaction open. What a run writes goes through a connection of its own, in the caller's thread.
+/// transaction open. What writes goes through a connection of its own, in the caller's thread.
 #[derive(Debug)]
 pub struct Store {
     runtime: Runtime,
@@ -93,16 +93,11 @@ impl Store {
     /// names all such changes.
     pub fn sync_schemas(&mut self, schemas: &Schemas) -> Result<()> {
         self.commit()?;
-        let (runtime, connection) = parts(&self.runtime, &mut self.connection)?;
         self.ids = Ids::default();
-        self.ids = runtime.block_on(async {
-            sqlite::referring_checked(connection, true).await?;
-            let mut transaction = sqlite::begin(connection).await?;
-            let result = sync::sync(&mut transaction, schemas).await;
-            let result = finish(transaction, result).await;
-            sqlite::referring_checked(connection, false).await?;
-            result
-        })?;
+        self.direct()?.referring_checked(true)?;
+        let synchronized = self.write(|direct, _, _| sync::sync(direct, schemas));
+        self.direct()?.referring_checked(false)?;
+        self.ids = synchronized?;
         Ok(())
     }
 
@@ -342,20 +337,5 @@ fn parts<'a>(
     match connection {
         Some(connection) => Ok((runtime, connection)),
         None => Err(StoreError::fault("use the database", "it was closed")),
-    }
-}
-
-/// Commits what went well and takes back what did not.
-async fn finish<T>(transaction: sqlx::Transaction<'_, sqlx::Sqlite>, result: Result<T>) -> Result<T> {
-    match result {
-        Ok(value) => {
-            transaction.commit().await.doing(|| "commit the transaction".to_owned())?;
-            Ok(value)
-        }
-        Err(error) => {
-            // The first error is the one to tell; without a commit nothing stays in any case.
-            let _ = transaction.rollback().await;
-            Err(error)
-        }
     }
 }

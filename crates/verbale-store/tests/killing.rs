@@ -48,7 +48,7 @@ fn a_kill_leaves_the_database_as_before_or_after() {
     let states = states(&schemas, &files);
     assert_eq!(states.len(), files.len() + 2, "every file changes the database");
     let finished = states.len() - 1;
-    let whole = run_to_the_end();
+    let mut whole = run_to_the_end();
     let mut seen = vec![0; states.len()];
     // A fixed seed: what happens depends on the machine in any case, but not on anything that cannot be repeated.
     let mut random = 0x2545_f491_4f6c_dd1d_u64;
@@ -72,6 +72,8 @@ fn a_kill_leaves_the_database_as_before_or_after() {
         assert_eq!(rows(&path, "PRAGMA foreign_key_check"), Vec::<String>::new(), "kill {kill}");
         let state = states.get(&dump(&mut store)).unwrap_or_else(|| panic!("kill {kill}: half a file"));
         seen[*state] += 1;
+        // A machine that is busy now and idle then takes another time for the same work: the window follows it.
+        whole = whole.mul_f64(if *state == finished { 0.9 } else { 1.03 });
         import(&mut store, &schemas, &files);
         assert_eq!(states.get(&dump(&mut store)), Some(&finished), "kill {kill}: not the same after running again");
         assert_eq!(rows(&path, "SELECT count(*) FROM reply"), ["12"], "kill {kill}");

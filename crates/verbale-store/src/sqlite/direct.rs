@@ -1,7 +1,7 @@
 //! The connection that writes: prepared statements in the thread of the caller.
 //!
 //! The asynchronous driver hands each statement to a thread of its own and takes its values as one owned list, which costs more
-//! than writing the rows. What reads, migrates and synchronizes goes through that driver; what loads goes through this one.
+//! than writing the rows. What migrates and what reads goes through that driver; what writes goes through this one.
 
 use super::{BUSY_TIMEOUT, Mode, kind_of_direct};
 use crate::error::{Doing, Result, StoreError};
@@ -52,6 +52,11 @@ impl Direct {
     pub(crate) fn flushed(&self, on: bool) -> Result<()> {
         let value = if on { "FULL" } else { super::SYNCHRONOUS };
         self.0.pragma_update(None, "synchronous", value).doing(|| "say when to flush the disk".to_owned())
+    }
+
+    /// Whether the database looks up what each new row refers to.
+    pub(crate) fn referring_checked(&self, on: bool) -> Result<()> {
+        self.0.pragma_update(None, "foreign_keys", on).doing(|| "say what to check".to_owned())
     }
 
     /// A prepared statement, kept for the next time.

@@ -43,13 +43,6 @@ pub(crate) async fn begin(connection: &mut SqliteConnection) -> Result<Transacti
     connection.begin_with("BEGIN IMMEDIATE").await.doing(|| "begin a transaction".to_owned())
 }
 
-/// Whether the database looks up what each new row refers to.
-pub(crate) async fn referring_checked(connection: &mut SqliteConnection, on: bool) -> Result<()> {
-    let sql = if on { "PRAGMA foreign_keys = ON" } else { "PRAGMA foreign_keys = OFF" };
-    sqlx::raw_sql(sql).execute(connection).await.doing(|| "say what to check".to_owned())?;
-    Ok(())
-}
-
 /// Refreshes what the query planner knows of the tables. The bound keeps it short on a big database.
 pub(crate) async fn refresh_statistics(connection: &mut SqliteConnection) -> Result<()> {
     sqlx::raw_sql("PRAGMA analysis_limit = 1000; PRAGMA optimize = 0x10002;")

@@ -3,45 +3,35 @@
 //! Labels, sections and pillars may change, items and codes may be added, and what no answer uses may go. What an answer was
 //! read as may not change under it.
 
-use crate::error::{Doing, Result};
-use sqlx::SqliteConnection;
+use crate::error::Result;
+use crate::sqlite::direct::Direct;
+use rusqlite::Row;
 use verbale_model::codelist::ListId;
 use verbale_model::{CodeId, Edition, Item, ItemKind, Schemas};
 
 /// The changes to an edition that must not be, in words.
-pub(super) async fn changes(
-    connection: &mut SqliteConnection,
-    schemas: &Schemas,
-    edition: &Edition,
-    id: i64,
-) -> Result<Vec<String>> {
-    let context = || "compare the schemas with stored answers".to_owned();
-    let replies: bool = sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM reply WHERE edition = ?)")
-        .bind(id)
-        .fetch_one(&mut *connection)
-        .await
-        .doing(context)?;
-    if !replies {
+pub(super) fn changes(direct: &Direct, schemas: &Schemas, edition: &Edition, id: i64) -> Result<Vec<String>> {
+    const CONTEXT: &str = "compare the schemas with stored answers";
+    if !direct.one("SELECT EXISTS (SELECT 1 FROM reply WHERE edition = ?)", [id], |row| row.get::<_, bool>(0), CONTEXT)? {
         return Ok(Vec::new());
     }
     let path = edition.path();
     let mut changes = Vec::new();
-    let kind: String =
-        sqlx::query_scalar("SELECT kind FROM edition WHERE id = ?").bind(id).fetch_one(&mut *connection).await.doing(context)?;
+    let kind: String = direct.one("SELECT kind FROM edition WHERE id = ?", [id], |row| row.get(0), CONTEXT)?;
     if kind != edition.kind.code() {
         changes.push(format!("{path} was a {kind} and would be a {}", edition.kind.code()));
     }
-    items(connection, edition, id, &mut changes).await?;
-    answer_codes(connection, schemas, edition, id, &mut changes).await?;
-    dimension_codes(connection, schemas, edition, id, &mut changes).await?;
+    items(direct, edition, id, &mut changes)?;
+    answer_codes(direct, schemas, edition, id, &mut changes)?;
+    dimension_codes(direct, schemas, edition, id, &mut changes)?;
     Ok(changes)
 }
 
-async fn items(connection: &mut SqliteConnection, edition: &Edition, id: i64, changes: &mut Vec<String>) -> Result<()> {
+fn items(direct: &Direct, edition: &Edition, id: i64, changes: &mut Vec<String>) -> Result<()> {
     let sql = "SELECT code, kind, unit FROM item WHERE edition = ? AND EXISTS (SELECT 1 FROM series WHERE series.item = item.id) \
                ORDER BY position";
-    let stored: Vec<(String, String, Option<String>)> =
-        sqlx::query_as(sql).bind(id).fetch_all(connection).await.doing(|| "compare the items with stored answers".to_owned())?;
+    let row = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
+    let stored: Vec<(String, String, Option<String>)> = direct.all(sql, [id], row, "compare the items with stored answers")?;
     let path = edition.path();
     for (code, kind, unit) in stored {
         let Some(item) = item_of(edition, &code) else {
@@ -59,21 +49,10 @@ async fn items(connection: &mut SqliteConnection, edition: &Edition, id: i64, ch
     Ok(())
 }
 
-async fn answer_codes(
-    connection: &mut SqliteConnection,
-    schemas: &Schemas,
-    edition: &Edition,
-    id: i64,
-    changes: &mut Vec<String>,
-) -> Result<()> {
+fn answer_codes(direct: &Direct, schemas: &Schemas, edition: &Edition, id: i64, changes: &mut Vec<String>) -> Result<()> {
     let sql = "SELECT DISTINCT item.code, code.code FROM series JOIN item ON item.id = series.item \
                JOIN answer ON answer.series = series.id JOIN code ON code.id = answer.code WHERE series.edition = ? ORDER BY 1, 2";
-    let stored: Vec<(String, String)> = sqlx::query_as(sql)
-        .bind(id)
-        .fetch_all(connection)
-        .await
-        .doing(|| "compare the answer codes with stored answers".to_owned())?;
-    for (item, code) in stored {
+    for (item, code) in direct.all(sql, [id], two_texts, "compare the answer codes with stored answers")? {
         let known = |kind, code| match kind {
             ItemKind::Choice(list) => has(schemas, list, code),
             ItemKind::Multi(multi) => multi.selected == code || has(schemas, multi.answers, code),
@@ -91,23 +70,12 @@ async fn answer_codes(
     Ok(())
 }
 
-async fn dimension_codes(
-    connection: &mut SqliteConnection,
-    schemas: &Schemas,
-    edition: &Edition,
-    id: i64,
-    changes: &mut Vec<String>,
-) -> Result<()> {
+fn dimension_codes(direct: &Direct, schemas: &Schemas, edition: &Edition, id: i64, changes: &mut Vec<String>) -> Result<()> {
     let sql = "SELECT DISTINCT dimension.code, code.code FROM series \
                JOIN series_dimension ON series_dimension.series = series.id \
                JOIN dimension ON dimension.id = series_dimension.dimension JOIN code ON code.id = series_dimension.code \
                WHERE series.edition = ? ORDER BY 1, 2";
-    let stored: Vec<(String, String)> = sqlx::query_as(sql)
-        .bind(id)
-        .fetch_all(connection)
-        .await
-        .doing(|| "compare the dimensions with stored answers".to_owned())?;
-    for (dimension, code) in stored {
+    for (dimension, code) in direct.all(sql, [id], two_texts, "compare the dimensions with stored answers")? {
         let known = |code| {
             let found = edition.dimension(&dimension).and_then(|id| edition.dimensions.get(usize::from(id.0)));
             found.is_some_and(|found| has(schemas, found.list, code) || (found.areas && schemas.areas.get(code).is_some()))
@@ -117,6 +85,10 @@ async fn dimension_codes(
         }
     }
     Ok(())
+}
+
+fn two_texts(row: &Row<'_>) -> rusqlite::Result<(String, String)> {
+    Ok((row.get(0)?, row.get(1)?))
 }
 
 fn item_of<'a>(edition: &'a Edition, code: &str) -> Option<&'a Item> {

@@ -3,10 +3,12 @@
 mod meaning;
 mod tables;
 
-use crate::error::{Doing, ErrorKind, Result, StoreError};
+use crate::error::{ErrorKind, Result, StoreError};
 use crate::ids::{EditionIds, Ids};
+use crate::sqlite::bulk::Bulk;
+use crate::sqlite::direct::Direct;
+use rusqlite::Row;
 use rustc_hash::FxHashMap;
-use sqlx::{QueryBuilder, SqliteConnection};
 use std::collections::hash_map::Entry;
 use verbale_model::edition::Multi;
 use verbale_model::layout::Layout;
@@ -16,21 +18,17 @@ use verbale_model::{CodeId, Edition, ItemKind, Schemas, Status, catalogue};
 const VERSION: u32 = 1;
 
 /// Brings the tables in line and learns the ids.
-pub(crate) async fn sync(connection: &mut SqliteConnection, schemas: &Schemas) -> Result<Ids> {
+pub(crate) fn sync(direct: &Direct, schemas: &Schemas) -> Result<Ids> {
+    const CONTEXT: &str = "bring the schemas in line";
     let digest = state_of(schemas);
-    let context = || "bring the schemas in line".to_owned();
-    let known: Option<String> =
-        sqlx::query_scalar("SELECT digest FROM schemas_state").fetch_optional(&mut *connection).await.doing(context)?;
+    let known: Option<String> = direct.first("SELECT digest FROM schemas_state", [], |row| row.get(0), CONTEXT)?;
     if known.as_ref() != Some(&digest) {
-        check(connection, schemas).await?;
-        tables::write(connection, schemas).await?;
-        sqlx::query("INSERT INTO schemas_state (id, digest) VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET digest = excluded.digest")
-            .bind(&digest)
-            .execute(&mut *connection)
-            .await
-            .doing(context)?;
+        check(direct, schemas)?;
+        tables::write(direct, schemas)?;
+        let sql = "INSERT INTO schemas_state (id, digest) VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET digest = excluded.digest";
+        direct.execute(sql, [&digest], CONTEXT)?;
     }
-    learn(connection, schemas).await
+    learn(direct, schemas)
 }
 
 /// What the tables depend on: the schemas, and the catalogue and ways of this program.
@@ -41,51 +39,38 @@ fn state_of(schemas: &Schemas) -> String {
 }
 
 /// Refuses schemas that would give stored answers another meaning.
-async fn check(connection: &mut SqliteConnection, schemas: &Schemas) -> Result<()> {
+fn check(direct: &Direct, schemas: &Schemas) -> Result<()> {
     let mut changes = Vec::new();
     for edition in &schemas.editions {
-        let Some(id) = edition_id(connection, edition).await? else { continue };
-        changes.extend(meaning::changes(connection, schemas, edition, id).await?);
+        let Some(id) = edition_id(direct, edition)? else { continue };
+        changes.extend(meaning::changes(direct, schemas, edition, id)?);
     }
     if changes.is_empty() { Ok(()) } else { Err(StoreError::new(ErrorKind::Reinterprets(changes), "bring the schemas in line")) }
 }
 
-async fn edition_id(connection: &mut SqliteConnection, edition: &Edition) -> Result<Option<i64>> {
-    sqlx::query_scalar("SELECT id FROM edition WHERE instrument = ? AND name = ?")
-        .bind(&edition.instrument)
-        .bind(&edition.name)
-        .fetch_optional(connection)
-        .await
-        .doing(|| "look up an edition".to_owned())
+fn edition_id(direct: &Direct, edition: &Edition) -> Result<Option<i64>> {
+    let sql = "SELECT id FROM edition WHERE instrument = ? AND name = ?";
+    direct.first(sql, [&edition.instrument, &edition.name], |row| row.get(0), "look up an edition")
 }
 
 /// Learns the ids of what the schemas hold.
-async fn learn(connection: &mut SqliteConnection, schemas: &Schemas) -> Result<Ids> {
-    let context = || "learn the ids of the schemas".to_owned();
-    check_statuses(connection).await?;
+fn learn(direct: &Direct, schemas: &Schemas) -> Result<Ids> {
+    const CONTEXT: &str = "learn the ids of the schemas";
+    check_statuses(direct)?;
     let mut editions = Vec::with_capacity(schemas.editions.len());
     for edition in &schemas.editions {
-        let id = edition_id(connection, edition)
-            .await?
-            .ok_or_else(|| StoreError::fault(context(), "an edition of the schemas is missing"))?;
-        let rows: Vec<(String, i64)> = sqlx::query_as("SELECT code, id FROM item WHERE edition = ?")
-            .bind(id)
-            .fetch_all(&mut *connection)
-            .await
-            .doing(context)?;
+        let id = edition_id(direct, edition)?;
+        let id = id.ok_or_else(|| StoreError::fault(CONTEXT, "an edition of the schemas is missing"))?;
+        let rows = direct.all("SELECT code, id FROM item WHERE edition = ?", [id], named, CONTEXT)?;
         let by_code: FxHashMap<String, i64> = rows.into_iter().collect();
         let items = edition.items.iter().map(|item| by_code.get(&item.code).copied());
         let items = items.collect::<Option<Vec<_>>>();
-        let items = items.ok_or_else(|| StoreError::fault(context(), "an item of the schemas is missing"))?;
-        let mut dimensions = Vec::with_capacity(edition.dimensions.len());
-        for dimension in &edition.dimensions {
-            let id = sqlx::query_scalar("SELECT id FROM dimension WHERE code = ?").bind(&dimension.code);
-            dimensions.push(id.fetch_one(&mut *connection).await.doing(context)?);
-        }
+        let items = items.ok_or_else(|| StoreError::fault(CONTEXT, "an item of the schemas is missing"))?;
+        let dimension = |code: &String| direct.one("SELECT id FROM dimension WHERE code = ?", [code], |row| row.get(0), CONTEXT);
+        let dimensions = edition.dimensions.iter().map(|found| dimension(&found.code)).collect::<Result<_>>()?;
         editions.push(EditionIds { id, items, dimensions });
     }
-    let rows: Vec<(String, i64)> = sqlx::query_as("SELECT code, id FROM code").fetch_all(&mut *connection).await.doing(context)?;
-    let by_text: FxHashMap<String, i64> = rows.into_iter().collect();
+    let by_text: FxHashMap<String, i64> = direct.all("SELECT code, id FROM code", [], named, CONTEXT)?.into_iter().collect();
     let mut codes = FxHashMap::default();
     for code in all_codes(schemas) {
         if let Some(&id) = by_text.get(schemas.codes.text(code)) {
@@ -95,16 +80,20 @@ async fn learn(connection: &mut SqliteConnection, schemas: &Schemas) -> Result<I
     Ok(Ids::new(schemas, editions, codes))
 }
 
+/// A code and its id.
+fn named(row: &Row<'_>) -> rusqlite::Result<(String, i64)> {
+    Ok((row.get(0)?, row.get(1)?))
+}
+
 /// The views join answers with their status: an answer whose status is missing would be lost there.
-async fn check_statuses(connection: &mut SqliteConnection) -> Result<()> {
-    let context = || "check the list of statuses".to_owned();
-    let known: Vec<(i64, String)> =
-        sqlx::query_as("SELECT id, code FROM status ORDER BY id").fetch_all(connection).await.doing(context)?;
-    let expected = Status::ALL.map(|status| (i64::from(status.id()), status.code()));
-    if known.iter().map(|(id, code)| (*id, code.as_str())).eq(expected) {
+fn check_statuses(direct: &Direct) -> Result<()> {
+    const CONTEXT: &str = "check the list of statuses";
+    let known = direct.all("SELECT code, id FROM status ORDER BY id", [], named, CONTEXT)?;
+    let expected = Status::ALL.map(|status| (status.code(), i64::from(status.id())));
+    if known.iter().map(|(code, id)| (code.as_str(), *id)).eq(expected) {
         Ok(())
     } else {
-        Err(StoreError::new(ErrorKind::Damaged, context()))
+        Err(StoreError::new(ErrorKind::Damaged, CONTEXT))
     }
 }
 
@@ -128,13 +117,9 @@ const fn selected(kind: ItemKind) -> Option<CodeId> {
     }
 }
 
-/// Rows of a statement.
-const ROWS: usize = 1_000;
-
 /// Writes all codes that are new; gives the ids of all.
-async fn write_codes(connection: &mut SqliteConnection, schemas: &Schemas) -> Result<FxHashMap<CodeId, i64>> {
-    let context = || "write the codes".to_owned();
-    let rows: Vec<(String, i64)> = sqlx::query_as("SELECT code, id FROM code").fetch_all(&mut *connection).await.doing(context)?;
+fn write_codes(direct: &Direct, schemas: &Schemas) -> Result<FxHashMap<CodeId, i64>> {
+    let rows = direct.all("SELECT code, id FROM code", [], named, "write the codes")?;
     let mut next = rows.iter().map(|(_, id)| *id).max().unwrap_or(0) + 1;
     let known: FxHashMap<String, i64> = rows.into_iter().collect();
     let mut ids = FxHashMap::default();
@@ -149,12 +134,9 @@ async fn write_codes(connection: &mut SqliteConnection, schemas: &Schemas) -> Re
             }));
         }
     }
-    for rows in fresh.chunks(ROWS) {
-        let mut insert = QueryBuilder::new("INSERT INTO code (id, code) ");
-        insert.push_values(rows, |mut row, (id, code)| {
-            row.push_bind(*id).push_bind(*code);
-        });
-        insert.build().persistent(false).execute(&mut *connection).await.doing(context)?;
-    }
+    Bulk::new("code", &["id", "code"]).insert_all(direct, fresh, |values, (id, code)| {
+        values.add(id)?.add(code)?;
+        Ok(())
+    })?;
     Ok(ids)
 }

@@ -1,57 +1,54 @@
 //! The rows of the tables of schemas. Single statements: there are a few thousand rows, and they change once a year.
 
 use super::{selected, write_codes};
-use crate::error::{Doing, Result, StoreError, int};
-use sqlx::SqliteConnection;
+use crate::error::{Result, StoreError, int};
+use crate::sqlite::direct::Direct;
+use rusqlite::params;
 use verbale_model::{Area, CodeId, Edition, Item, ItemKind, Schemas, catalogue};
 
 /// Writes all of them.
-pub(super) async fn write(connection: &mut SqliteConnection, schemas: &Schemas) -> Result<()> {
-    kinds(connection).await?;
-    let codes = write_codes(connection, schemas).await?;
+pub(super) fn write(direct: &Direct, schemas: &Schemas) -> Result<()> {
+    kinds(direct)?;
+    let codes = write_codes(direct, schemas)?;
     let code_id = |code: CodeId| {
         codes.get(&code).copied().ok_or_else(|| StoreError::fault("write the codes", "a code of the schemas is in no list"))
     };
-    regions(connection, schemas).await?;
+    regions(direct, schemas)?;
     for area in &schemas.areas.list {
-        write_area(connection, area, code_id).await?;
+        write_area(direct, area, code_id)?;
     }
     for edition in &schemas.editions {
-        let id = write_edition(connection, edition).await?;
-        remove_items(connection, edition, id).await?;
+        let id = write_edition(direct, edition)?;
+        remove_items(direct, edition, id)?;
         for (position, item) in edition.items.iter().enumerate() {
-            write_item(connection, schemas, id, (position, item), code_id).await?;
+            write_item(direct, schemas, id, (position, item), code_id)?;
         }
     }
     Ok(())
 }
 
-async fn kinds(connection: &mut SqliteConnection) -> Result<()> {
+fn kinds(direct: &Direct) -> Result<()> {
     let sql = "INSERT INTO kind (code, name, severity) VALUES (?, ?, ?) \
                ON CONFLICT (code) DO UPDATE SET name = excluded.name, severity = excluded.severity";
     for kind in catalogue::KINDS {
-        let row = sqlx::query(sql).bind(kind.code).bind(kind.name).bind(kind.severity.code());
-        row.execute(&mut *connection).await.doing(|| "write the catalogue".to_owned())?;
+        direct.execute(sql, [kind.code, kind.name, kind.severity.code()], "write the catalogue")?;
     }
     Ok(())
 }
 
-async fn regions(connection: &mut SqliteConnection, schemas: &Schemas) -> Result<()> {
+fn regions(direct: &Direct, schemas: &Schemas) -> Result<()> {
     let sql = "INSERT INTO region (code, parent, name_en, name_fr, name_es, name_ru, name_ar, name_zh) \
                VALUES (?, ?, ?, ?, ?, ?, ?, ?) \
                ON CONFLICT (code) DO UPDATE SET parent = excluded.parent, name_en = excluded.name_en, name_fr = excluded.name_fr, \
                name_es = excluded.name_es, name_ru = excluded.name_ru, name_ar = excluded.name_ar, name_zh = excluded.name_zh";
     for region in &schemas.regions {
-        let mut row = sqlx::query(sql).bind(&region.code).bind(&region.parent);
-        for name in &region.names {
-            row = row.bind(name);
-        }
-        row.execute(&mut *connection).await.doing(|| "write the regions".to_owned())?;
+        let [en, fr, es, ru, ar, zh] = &region.names;
+        direct.execute(sql, params![region.code, region.parent, en, fr, es, ru, ar, zh], "write the regions")?;
     }
     Ok(())
 }
 
-async fn write_area(connection: &mut SqliteConnection, area: &Area, code_id: impl Fn(CodeId) -> Result<i64>) -> Result<()> {
+fn write_area(direct: &Direct, area: &Area, code_id: impl Fn(CodeId) -> Result<i64>) -> Result<()> {
     let sql = "INSERT INTO area_record \
                (code, kind, m49, name_en, name_fr, name_es, name_ru, name_ar, name_zh, region, subregion, part_of, footnote) \
                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
@@ -61,20 +58,18 @@ async fn write_area(connection: &mut SqliteConnection, area: &Area, code_id: imp
                footnote = excluded.footnote";
     let code = code_id(area.code)?;
     let part_of = area.part_of.map(code_id).transpose()?;
-    let mut row = sqlx::query(sql).bind(code).bind(area.kind.code()).bind(&area.m49);
-    for name in &area.names {
-        row = row.bind(name);
-    }
-    let row = row.bind(&area.region).bind(&area.subregion).bind(part_of).bind(&area.footnote);
-    row.execute(connection).await.doing(|| "write the areas".to_owned())?;
+    let [en, fr, es, ru, ar, zh] = &area.names;
+    let Area { m49, region, subregion, footnote, .. } = area;
+    let values = params![code, area.kind.code(), m49, en, fr, es, ru, ar, zh, region, subregion, part_of, footnote];
+    direct.execute(sql, values, "write the areas")?;
     Ok(())
 }
 
-async fn write_edition(connection: &mut SqliteConnection, edition: &Edition) -> Result<i64> {
-    let context = || "write the editions".to_owned();
+fn write_edition(direct: &Direct, edition: &Edition) -> Result<i64> {
+    const CONTEXT: &str = "write the editions";
     for dimension in &edition.dimensions {
-        let row = sqlx::query("INSERT INTO dimension (code) VALUES (?) ON CONFLICT (code) DO NOTHING").bind(&dimension.code);
-        row.execute(&mut *connection).await.doing(context)?;
+        let sql = "INSERT INTO dimension (code) VALUES (?) ON CONFLICT (code) DO NOTHING";
+        direct.execute(sql, [&dimension.code], CONTEXT)?;
     }
     let sql = "INSERT INTO edition (instrument, name, kind, title, origin, source, first_year, last_year, cutoff, digest) \
                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
@@ -86,40 +81,28 @@ async fn write_edition(connection: &mut SqliteConnection, edition: &Edition) -> 
         verbale_model::edition::Origin::Official => "official",
         verbale_model::edition::Origin::Reconstructed => "reconstructed",
     };
-    sqlx::query_scalar(sql)
-        .bind(&edition.instrument)
-        .bind(&edition.name)
-        .bind(edition.kind.code())
-        .bind(&edition.title)
-        .bind(origin)
-        .bind(&edition.source)
-        .bind(edition.years.map(|(first, _)| first))
-        .bind(edition.years.map(|(_, last)| last))
-        .bind(edition.cutoff.map(|day| day.to_string()))
-        .bind(&edition.digest)
-        .fetch_one(connection)
-        .await
-        .doing(context)
+    let (first, last) = edition.years.unzip();
+    let cutoff = edition.cutoff.map(|day| day.to_string());
+    let Edition { instrument, name, title, source, digest, .. } = edition;
+    let values = params![instrument, name, edition.kind.code(), title, origin, source, first, last, cutoff, digest];
+    direct.one(sql, values, |row| row.get(0), CONTEXT)
 }
 
 /// Removes items that the edition no longer has. That none of them has an answer was checked before; the database checks it again.
-async fn remove_items(connection: &mut SqliteConnection, edition: &Edition, id: i64) -> Result<()> {
-    let context = || "remove items".to_owned();
-    let stored: Vec<(i64, String)> = sqlx::query_as("SELECT id, code FROM item WHERE edition = ? ORDER BY id")
-        .bind(id)
-        .fetch_all(&mut *connection)
-        .await
-        .doing(context)?;
+fn remove_items(direct: &Direct, edition: &Edition, id: i64) -> Result<()> {
+    const CONTEXT: &str = "remove items";
+    let sql = "SELECT id, code FROM item WHERE edition = ? ORDER BY id";
+    let stored: Vec<(i64, String)> = direct.all(sql, [id], |row| Ok((row.get(0)?, row.get(1)?)), CONTEXT)?;
     for (item, code) in stored {
         if !edition.items.iter().any(|kept| kept.code == code) {
-            sqlx::query("DELETE FROM item WHERE id = ?").bind(item).execute(&mut *connection).await.doing(context)?;
+            direct.execute("DELETE FROM item WHERE id = ?", [item], CONTEXT)?;
         }
     }
     Ok(())
 }
 
-async fn write_item(
-    connection: &mut SqliteConnection,
+fn write_item(
+    direct: &Direct,
     schemas: &Schemas,
     edition: i64,
     (position, item): (usize, &Item),
@@ -133,22 +116,10 @@ async fn write_item(
                external = excluded.external, is_comment = excluded.is_comment, tallied = excluded.tallied, \
                selected = excluded.selected";
     let selected = selected(item.kind).map(code_id).transpose()?;
-    sqlx::query(sql)
-        .bind(edition)
-        .bind(int(position)?)
-        .bind(&item.code)
-        .bind(&item.section)
-        .bind(&item.pillar)
-        .bind(item.stored_kind())
-        .bind(&item.unit)
-        .bind(item.required)
-        .bind(item.external)
-        .bind(item.is_comment)
-        .bind(is_tallied(schemas, item))
-        .bind(selected)
-        .execute(connection)
-        .await
-        .doing(|| "write the items".to_owned())?;
+    let Item { code, section, pillar, unit, required, external, is_comment, .. } = item;
+    let (position, kind, tallied) = (int(position)?, item.stored_kind(), is_tallied(schemas, item));
+    let values = params![edition, position, code, section, pillar, kind, unit, required, external, is_comment, tallied, selected];
+    direct.execute(sql, values, "write the items")?;
     Ok(())
 }
 
