@@ -250,7 +250,7 @@ CREATE TABLE answer (
     series   INTEGER NOT NULL REFERENCES series (id),
     year     INTEGER,
     status   INTEGER NOT NULL REFERENCES status (id),
-    -- The number is number × 10^-scale, exactly.
+    -- The number is number × 10^-scale, exactly; scale is NULL for 0.
     number   INTEGER,
     scale    INTEGER,
     -- Bounds of what is known where there is no number.

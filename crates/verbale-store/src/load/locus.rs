@@ -31,7 +31,7 @@ impl Places {
     }
 
     /// Adds place, row and column of a locus.
-    pub(super) fn bind(&self, values: &mut Values<'_, '_>, at: Locus) -> Result<()> {
+    pub(super) fn bind(&self, values: &mut Values<'_>, at: Locus) -> Result<()> {
         let (place, row, col) = match at {
             Locus::File => (None, None, None),
             Locus::Cell { sheet, row, col } => (Some(self.id(sheet)?), Some(row), Some(u32::from(col))),

@@ -90,7 +90,7 @@ pub(super) fn write(
         let area = finding.area.and_then(|code| areas.get(&code).copied());
         values.add(file)?.add(area)?.add(finding.kind.code)?;
         places.bind(values, finding.at)?;
-        values.add(arguments(finding)?)?.add(message(schemas, finding))?;
+        values.add(arguments(finding)?.as_str())?.add(message(schemas, finding).as_str())?;
         Ok(())
     })
 }

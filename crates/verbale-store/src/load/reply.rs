@@ -195,13 +195,14 @@ fn check(answer: &Answer) -> Result<()> {
 }
 
 /// Adds number, scale, low, high, code and text.
-fn bind_value(values: &mut Values<'_, '_>, target: &Target<'_>, answer: &Answer) -> Result<()> {
+fn bind_value(values: &mut Values<'_>, target: &Target<'_>, answer: &Answer) -> Result<()> {
     let (mut number, mut scale, mut low, mut high, mut code, mut text) = (None, None, None, None, None, None);
     match answer.value {
         Value::None => {}
         Value::Number(value) => {
             number = Some(value.mantissa);
-            scale = Some(i64::from(value.scale));
+            // Of nearly every number it is 0, which need not be said.
+            scale = (value.scale > 0).then_some(value.scale);
         }
         Value::Range { low: least, high: most } => {
             low = Some(least);

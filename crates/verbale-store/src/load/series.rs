@@ -65,7 +65,7 @@ fn insert(direct: &Direct, ids: &Ids, job: &Job<'_>, fresh: &[Fresh<'_>]) -> Res
     let edition = ids.edition(job.reading.edition)?;
     let columns = COLUMNS.map(|code| job.schemas.edition(job.reading.edition).dimension(code));
     job.bulks.series.insert_all(direct, fresh, |values, (id, series, name)| {
-        values.add(id)?.add(job.edition)?.add(edition.item(series.item)?)?.add(name.as_str())?;
+        values.add(*id)?.add(job.edition)?.add(edition.item(series.item)?)?.add(name.as_str())?;
         for dimension in columns {
             let code = dimension.and_then(|dimension| series.get(dimension));
             values.add(code.map(|code| job.schemas.codes.text(code)))?;

@@ -2,7 +2,8 @@
 
 use super::direct::Direct;
 use crate::error::{Doing, Result, StoreError};
-use rusqlite::{CachedStatement, ToSql};
+use rusqlite::CachedStatement;
+use rusqlite::types::Null;
 
 /// Rows of a statement, longest first; what does not fill one goes into shorter ones. Beyond 64 rows nothing is gained.
 const LENGTHS: [usize; 3] = [64, 8, 1];
@@ -31,7 +32,7 @@ impl Bulk {
         direct: &Direct,
         count: usize,
         rows: impl IntoIterator<Item = R>,
-        mut bind: impl FnMut(&mut Values<'_, '_>, R) -> Result<()>,
+        mut bind: impl FnMut(&mut Values<'_>, R) -> Result<()>,
     ) -> Result<()> {
         let mut rows = rows.into_iter();
         let mut left = count;
@@ -39,10 +40,12 @@ impl Bulk {
             if left < length {
                 continue;
             }
-            let mut statement = direct.prepared(sql, || self.context())?;
+            // Fresh from the cache, all its values are NULL.
+            let statement = direct.prepared(sql, || self.context())?;
+            let mut values = Values { statement, bound: 0, filled: vec![false; length * self.width] };
             while left >= length {
-                self.bind(&mut statement, rows.by_ref().take(length), length, &mut bind)?;
-                statement.raw_execute().doing(|| self.context())?;
+                self.bind(&mut values, rows.by_ref().take(length), length, &mut bind)?;
+                values.statement.raw_execute().doing(|| self.context())?;
                 left -= length;
             }
         }
@@ -54,23 +57,23 @@ impl Bulk {
         &self,
         direct: &Direct,
         rows: impl IntoIterator<Item = R, IntoIter: ExactSizeIterator>,
-        bind: impl FnMut(&mut Values<'_, '_>, R) -> Result<()>,
+        bind: impl FnMut(&mut Values<'_>, R) -> Result<()>,
     ) -> Result<()> {
         let rows = rows.into_iter();
         self.insert(direct, rows.len(), rows, bind)
     }
 
-    fn bind<R>(
+    fn bind<'c, R>(
         &self,
-        statement: &mut CachedStatement<'_>,
+        values: &mut Values<'c>,
         rows: impl Iterator<Item = R>,
         length: usize,
-        bind: &mut impl FnMut(&mut Values<'_, '_>, R) -> Result<()>,
+        bind: &mut impl FnMut(&mut Values<'c>, R) -> Result<()>,
     ) -> Result<()> {
-        let mut values = Values { statement, bound: 0 };
         let mut bound = 0;
+        values.bound = 0;
         for row in rows {
-            bind(&mut values, row)?;
+            bind(values, row)?;
             bound += 1;
             // A missing value would silently become that of an earlier row.
             if values.bound != bound * self.width {
@@ -90,19 +93,64 @@ impl Bulk {
 }
 
 /// The values of a statement.
-pub(crate) struct Values<'s, 'c> {
-    statement: &'s mut CachedStatement<'c>,
+pub(crate) struct Values<'c> {
+    statement: CachedStatement<'c>,
     bound: usize,
+    /// Which of them are not NULL. Half of all values are, mostly in the same columns: those need no call.
+    filled: Vec<bool>,
 }
 
-impl Values<'_, '_> {
-    /// Adds the next value. Floating-point numbers never go in: a not-a-number would become NULL.
-    pub(crate) fn add(&mut self, value: impl ToSql) -> Result<&mut Self> {
+impl Values<'_> {
+    /// Adds the next value.
+    pub(crate) fn add<'v>(&mut self, value: impl Into<Value<'v>>) -> Result<&mut Self> {
+        let no_room = || StoreError::fault("prepare a value", "a row has too many values");
+        let filled = self.filled.get_mut(self.bound).ok_or_else(no_room)?;
         self.bound += 1;
-        match self.statement.raw_bind_parameter(self.bound, value) {
-            Ok(()) => Ok(self),
-            Err(_) => Err(StoreError::fault("prepare a value", "a value does not fit its column")),
+        let value = value.into();
+        let was = std::mem::replace(filled, !matches!(value, Value::Null));
+        let done = match value {
+            Value::Null if !was => Ok(()),
+            Value::Null => self.statement.raw_bind_parameter(self.bound, Null),
+            Value::Integer(value) => self.statement.raw_bind_parameter(self.bound, value),
+            Value::Text(value) => self.statement.raw_bind_parameter(self.bound, value),
+        };
+        done.map(|()| self).map_err(|_| StoreError::fault("prepare a value", "a value does not fit its column"))
+    }
+}
+
+/// A value. Floating-point numbers are none: a not-a-number would become NULL.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Value<'v> {
+    Null,
+    Integer(i64),
+    Text(&'v str),
+}
+
+impl From<i64> for Value<'_> {
+    fn from(value: i64) -> Self {
+        Self::Integer(value)
+    }
+}
+
+macro_rules! from_smaller {
+    ($($kind:ty),*) => { $(impl From<$kind> for Value<'_> {
+        fn from(value: $kind) -> Self {
+            Self::Integer(i64::from(value))
         }
+    })* };
+}
+
+from_smaller!(bool, u8, i16, u32);
+
+impl<'v> From<&'v str> for Value<'v> {
+    fn from(value: &'v str) -> Self {
+        Self::Text(value)
+    }
+}
+
+impl<'v, V: Into<Value<'v>>> From<Option<V>> for Value<'v> {
+    fn from(value: Option<V>) -> Self {
+        value.map_or(Self::Null, Into::into)
     }
 }
 
@@ -121,7 +169,7 @@ mod tests {
         let mut total = 0;
         for count in [0, 1, 7, 8, 9, 63, 64, 65, 72, 73, 200] {
             let rows: Vec<i64> = (total..total + count).collect();
-            let both = |values: &mut Values<'_, '_>, row: i64| values.add(row)?.add(Some("x")).map(drop);
+            let both = |values: &mut Values<'_>, row: i64| values.add(row)?.add(Some("x")).map(drop);
             bulk.insert_all(&direct, rows, both).unwrap();
             total += count;
         }
@@ -131,15 +179,34 @@ mod tests {
     }
 
     #[test]
+    fn nothing_stays_nothing_after_something_and_the_other_way_round() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.db");
+        rusqlite::Connection::open(&path).unwrap().execute_batch("CREATE TABLE t (id INTEGER PRIMARY KEY, a, b)").unwrap();
+        let direct = Direct::open(&path, Mode::Write).unwrap();
+        let bulk = Bulk::new("t", &["a", "b"]);
+        // Three numbers and a text by turns, out of step with the rows of a statement.
+        let a = |row: i64| (row % 3 > 0).then_some(row);
+        let b = |row: i64| (row % 7 > 3).then_some("x");
+        for _ in 0..2 {
+            bulk.insert(&direct, 300, 0..300_i64, |values, row| values.add(a(row))?.add(b(row)).map(drop)).unwrap();
+        }
+        let read = direct.all("SELECT a, b FROM t ORDER BY id", [], |row| Ok((row.get(0)?, row.get(1)?)), "ask").unwrap();
+        let expected: Vec<(Option<i64>, Option<String>)> =
+            (0..300).chain(0..300).map(|row| (a(row), b(row).map(str::to_owned))).collect();
+        assert_eq!(read, expected);
+    }
+
+    #[test]
     fn a_row_too_short_or_too_long_and_a_wrong_count_are_refused() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.db");
         rusqlite::Connection::open(&path).unwrap().execute_batch("CREATE TABLE t (a, b)").unwrap();
         let direct = Direct::open(&path, Mode::Write).unwrap();
         let bulk = Bulk::new("t", &["a", "b"]);
-        let short = |values: &mut Values<'_, '_>, row: i64| values.add(row).map(drop);
-        let right = |values: &mut Values<'_, '_>, row: i64| values.add(row)?.add(row).map(drop);
-        let long = |values: &mut Values<'_, '_>, row: i64| values.add(row)?.add(row)?.add(row).map(drop);
+        let short = |values: &mut Values<'_>, row: i64| values.add(row).map(drop);
+        let right = |values: &mut Values<'_>, row: i64| values.add(row)?.add(row).map(drop);
+        let long = |values: &mut Values<'_>, row: i64| values.add(row)?.add(row)?.add(row).map(drop);
         assert!(bulk.insert(&direct, 9, 0..9, short).is_err());
         assert!(bulk.insert(&direct, 9, 0..9, long).is_err());
         assert!(bulk.insert(&direct, 9, 0..8, right).is_err());
