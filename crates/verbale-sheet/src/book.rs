@@ -12,10 +12,8 @@ use crate::sniff::{Format, Sniffed, sniff};
 use crate::text::decode;
 use crate::xlsx::XlsxCells;
 use crate::xlsx::annotations::SheetNote;
-use crate::xlsx::package::{self, Package, WorksheetPart};
-use calamine::{Reader, Xlsx};
+use crate::xlsx::package::{self, Package};
 use std::borrow::Cow;
-use std::io::Cursor;
 use verbale_model::{Finding, Locus, Rejection, catalogue};
 
 /// Whether a sheet shows. Hidden sheets are read like others.
@@ -73,12 +71,10 @@ pub struct Book<'b> {
     limits: Limits,
     /// What was noticed while opening; handed on with the reading.
     findings: Vec<Finding>,
-    /// By sheet, the cells that were read before and not used up.
-    kept: Vec<Option<Vec<Cell<'static>>>>,
 }
 
 enum Source<'b> {
-    Workbook { workbook: Box<Xlsx<Cursor<&'b [u8]>>>, sheets: Vec<WorksheetPart>, nul: bool },
+    Workbook { container: Container<'b>, package: Box<Package> },
     Relayed(Relayed),
     Text { text: Cow<'b, str>, delimiter: Delimiter },
 }
@@ -95,7 +91,7 @@ enum Delimiter {
 impl<'b> Book<'b> {
     /// Opens a file by its content.
     ///
-    /// The container of a workbook and every part that will be read are checked before the workbook reader sees them.
+    /// The container of a workbook and every part that matters are scanned here, its sheets among them.
     pub fn open(bytes: &'b [u8], limits: Limits) -> Result<Self, Rejection> {
         Self::open_sniffed(bytes, sniff(bytes), limits)
     }
@@ -110,7 +106,7 @@ impl<'b> Book<'b> {
     /// The rejection is the one that stands in the stream, or says that the reader of this format gave up.
     pub fn from_relay(format: Format, stream: Vec<u8>, limits: Limits) -> Result<Self, Rejection> {
         let relayed = Relayed::new(format, stream, limits).map_err(|fault| *fault)?;
-        Ok(Self { source: Source::Relayed(relayed), limits, findings: Vec::new(), kept: Vec::new() })
+        Ok(Self { source: Source::Relayed(relayed), limits, findings: Vec::new() })
     }
 
     fn checked(bytes: &'b [u8], sniffed: Sniffed, limits: Limits) -> Result<Self, Fault> {
@@ -122,14 +118,13 @@ impl<'b> Book<'b> {
         }
         let mut findings = Vec::new();
         let source = if sniffed.format == Format::Xlsx {
-            let Package { sheets, nul, unreadable } = package::check(&mut Container::open(bytes, limits)?, limits)?;
-            let workbook = Xlsx::new(Cursor::new(bytes)).map_err(|_| damaged("its workbook cannot be read"))?;
-            agree(&workbook, &sheets)?;
-            for name in unreadable {
+            let mut container = Container::open(bytes, limits)?;
+            let package = package::scan(&mut container, limits)?;
+            for name in &package.unreadable {
                 let detail = format!("the comments on sheet {name} cannot be read");
                 findings.push(Finding::new(catalogue::FILE_DAMAGED, Locus::File).arg(detail));
             }
-            Source::Workbook { workbook: Box::new(workbook), sheets, nul }
+            Source::Workbook { container, package: Box::new(package) }
         } else {
             let decoded = decode(bytes, limits)?;
             if let Some(encoding) = decoded.guessed {
@@ -141,18 +136,20 @@ impl<'b> Book<'b> {
             };
             Source::Text { text: decoded.text, delimiter }
         };
-        Ok(Self { source, limits, findings, kept: Vec::new() })
+        Ok(Self { source, limits, findings })
     }
 
     /// The sheets, in the order of the workbook; charts are none.
     pub fn sheets(&self) -> impl ExactSizeIterator<Item = Sheet<'_>> {
         let count = match &self.source {
-            Source::Workbook { sheets, .. } => sheets.len(),
+            Source::Workbook { package, .. } => package.sheets.len(),
             Source::Relayed(relayed) => relayed.sheets.len(),
             Source::Text { .. } => 1,
         };
         (0..count).map(|index| match &self.source {
-            Source::Workbook { sheets, .. } => Sheet { name: &sheets[index].name, visibility: sheets[index].visibility },
+            Source::Workbook { package, .. } => {
+                Sheet { name: &package.sheets[index].name, visibility: package.sheets[index].visibility }
+            }
             Source::Relayed(relayed) => Sheet { name: &relayed.sheets[index].name, visibility: relayed.sheets[index].visibility },
             Source::Text { .. } => Sheet { name: "", visibility: Visibility::Visible },
         })
@@ -188,14 +185,18 @@ impl<'b> Book<'b> {
     }
 
     /// True if a borrowed text may have a NUL in it.
-    pub(crate) const fn may_hold_nul(&self) -> bool {
-        matches!(self.source, Source::Workbook { nul: true, .. } | Source::Relayed(Relayed { nul: true, .. }))
+    pub(crate) fn may_hold_nul(&self) -> bool {
+        match &self.source {
+            Source::Workbook { package, .. } => package.nul,
+            Source::Relayed(relayed) => relayed.nul,
+            Source::Text { .. } => false,
+        }
     }
 
     /// Merged cells of a sheet.
     pub(crate) fn merges(&self, sheet: usize) -> &[Area] {
         match &self.source {
-            Source::Workbook { sheets, .. } => &sheets[sheet].facts.merges,
+            Source::Workbook { package, .. } => &package.sheets[sheet].facts.merges,
             Source::Relayed(relayed) => &relayed.sheets[sheet].merges,
             Source::Text { .. } => &[],
         }
@@ -204,7 +205,7 @@ impl<'b> Book<'b> {
     /// What of a sheet is hidden.
     pub(crate) fn hidden(&self, sheet: usize) -> Hidden {
         match &self.source {
-            Source::Workbook { sheets, .. } => sheets[sheet].facts.annotations.hidden.clone(),
+            Source::Workbook { package, .. } => package.sheets[sheet].facts.annotations.hidden.clone(),
             Source::Relayed(relayed) => Hidden::sheet(relayed.sheets[sheet].visibility != Visibility::Visible),
             Source::Text { .. } => Hidden::default(),
         }
@@ -213,47 +214,33 @@ impl<'b> Book<'b> {
     /// What a workbook says of a sheet's cells beside their values.
     pub(crate) fn notes(&self, sheet: usize) -> &[SheetNote] {
         match &self.source {
-            Source::Workbook { sheets, .. } => &sheets[sheet].facts.annotations.notes,
+            Source::Workbook { package, .. } => &package.sheets[sheet].facts.annotations.notes,
             Source::Relayed(_) | Source::Text { .. } => &[],
         }
     }
 
-    /// How many cells a sheet has, where that is known before they are read.
-    pub(crate) fn counted_cells(&self, sheet: usize) -> u64 {
+    /// How many cells of a sheet are yet to be taken from its bytes, where that is known.
+    pub(crate) fn cells_to_come(&self, sheet: usize) -> u64 {
         match &self.source {
-            Source::Workbook { sheets, .. } => sheets[sheet].facts.cells,
+            Source::Workbook { package, .. } if package.is_kept(sheet) => 0,
+            Source::Workbook { package, .. } => package.sheets[sheet].facts.cells,
             Source::Relayed(relayed) => relayed.sheets[sheet].filled,
             Source::Text { .. } => 0,
         }
     }
 
-    /// Keeps the cells of whole sheets for who asks for them next.
-    pub(crate) fn keep(&mut self, sheets: Vec<Option<Vec<Cell<'static>>>>) {
-        self.kept = sheets;
-    }
-
     /// Makes the scan of a sheet say one cell too many.
     #[cfg(test)]
     pub(crate) fn miscount(&mut self, sheet: usize) {
-        if let Source::Workbook { sheets, .. } = &mut self.source {
-            sheets[sheet].facts.cells += 1;
+        if let Source::Workbook { package, .. } = &mut self.source {
+            package.sheets[sheet].facts.cells += 1;
         }
     }
 
     /// The filled cells of a sheet.
-    pub(crate) fn cells(&mut self, sheet: usize) -> Result<Cells<'_, 'b>, Fault> {
-        if let Some(kept) = self.kept.get_mut(sheet).and_then(Option::take) {
-            return Ok(Cells::Kept(kept.into_iter()));
-        }
+    pub(crate) fn cells(&mut self, sheet: usize) -> Result<Cells<'_>, Fault> {
         match &mut self.source {
-            Source::Workbook { workbook, sheets, .. } => {
-                let epoch_1904 = workbook.has_1904_epoch();
-                let part = &sheets[sheet];
-                match workbook.worksheet_cells_reader(&part.name) {
-                    Ok(reader) => Ok(Cells::Workbook(Box::new(XlsxCells::new(reader, &part.facts, epoch_1904)))),
-                    Err(_) => Err(damaged("a sheet cannot be read")),
-                }
-            }
+            Source::Workbook { container, package } => Ok(Cells::Workbook(package.cells(container, sheet)?)),
             Source::Relayed(relayed) => Ok(Cells::Relayed(relayed.cells(sheet))),
             Source::Text { text, delimiter } => {
                 let (delimiter, skip) = match *delimiter {
@@ -278,16 +265,6 @@ impl<'b> Book<'b> {
     }
 }
 
-/// The workbook reader must have found the sheets that were checked.
-fn agree(workbook: &Xlsx<Cursor<&[u8]>>, sheets: &[WorksheetPart]) -> Result<(), Fault> {
-    let read = workbook.sheets_metadata().iter().filter(|sheet| sheet.typ == calamine::SheetType::WorkSheet);
-    if read.map(|sheet| &sheet.name).eq(sheets.iter().map(|sheet| &sheet.name)) {
-        Ok(())
-    } else {
-        Err(damaged("two readings of its list of sheets differ"))
-    }
-}
-
 /// The delimiter that cuts a text most evenly; a comma where none does.
 fn likely_delimiter(text: &str) -> u8 {
     let mut best = (0, DELIMITERS[0]);
@@ -301,17 +278,15 @@ fn likely_delimiter(text: &str) -> u8 {
 }
 
 /// The filled cells of a sheet, in the order of its rows.
-pub(crate) enum Cells<'a, 'b> {
-    Kept(std::vec::IntoIter<Cell<'static>>),
+pub(crate) enum Cells<'a> {
     Relayed(RelayedCells<'a>),
-    Workbook(Box<XlsxCells<'a, 'b>>),
+    Workbook(XlsxCells<'a>),
     Text(TextCells<'a>),
 }
 
-impl<'a> Cells<'a, '_> {
+impl<'a> Cells<'a> {
     pub(crate) fn next(&mut self) -> Result<Option<Cell<'a>>, Fault> {
         match self {
-            Self::Kept(cells) => Ok(cells.next()),
             Self::Workbook(cells) => cells.next(),
             Self::Relayed(cells) => cells.next(),
             Self::Text(cells) => cells.next(),
@@ -321,7 +296,7 @@ impl<'a> Cells<'a, '_> {
     /// At the end of a text without a final line end: its last row and how many fields that has.
     pub(crate) fn open_end(&self) -> Option<LastRow> {
         match self {
-            Self::Kept(_) | Self::Workbook(_) | Self::Relayed(_) => None,
+            Self::Workbook(_) | Self::Relayed(_) => None,
             Self::Text(cells) => cells.fields.open_end.then_some(cells.last),
         }
     }

@@ -40,17 +40,11 @@ impl<'a> Content<'a> {
         filled.then_some(Self::Text(text))
     }
 
-    /// The same, borrowed from nothing.
-    pub(crate) fn into_owned(self) -> Content<'static> {
+    /// The same, its text borrowed where it can be.
+    pub(crate) fn borrowed(&self) -> Content<'_> {
         match self {
-            Self::Text(text) => Content::Text(Cow::Owned(text.into_owned())),
-            Self::Number(value) => Content::Number(value),
-            Self::Percent(value) => Content::Percent(value),
-            Self::Date(date) => Content::Date(date),
-            Self::Bool(value) => Content::Bool(value),
-            Self::Error(text) => Content::Error(text),
-            Self::Formula(text) => Content::Formula(text),
-            Self::Doubtful(text, doubt) => Content::Doubtful(text, doubt),
+            Self::Text(text) => Content::Text(Cow::Borrowed(text)),
+            other => other.clone(),
         }
     }
 

@@ -1,7 +1,7 @@
 //! The zip container of a workbook, checked before anything in it is read.
 
 use crate::elements::Elements;
-use crate::fault::{Fault, damaged, encrypted, limit};
+use crate::fault::{Fault, damaged, encrypted, limit, ours};
 use crate::limits::Limits;
 use crate::xml::{Token, XmlFault};
 use rustc_hash::FxHashMap;
@@ -16,7 +16,12 @@ pub(crate) struct Container<'b> {
     limits: Limits,
     /// Bytes that all parts read so far declare.
     taken: u64,
+    /// The memory in which one part after the other is scanned.
+    buffer: Vec<u8>,
 }
+
+/// The bytes of a part, inflated.
+pub(crate) type PartBytes<'a> = Box<dyn Read + Send + 'a>;
 
 impl<'b> Container<'b> {
     pub(crate) fn open(bytes: &'b [u8], limits: Limits) -> Result<Self, Fault> {
@@ -41,7 +46,7 @@ impl<'b> Container<'b> {
             }
         }
         match archive.has_overlapping_entries() {
-            Ok(false) => Ok(Self { archive, parts, limits, taken: 0 }),
+            Ok(false) => Ok(Self { archive, parts, limits, taken: 0, buffer: Vec::new() }),
             Ok(true) => Err(damaged("parts of its container overlap")),
             Err(_) => Err(damaged("its container is broken")),
         }
@@ -53,19 +58,24 @@ impl<'b> Container<'b> {
         &mut self,
         name: &str,
         most: u64,
-        scan: impl FnOnce(&mut Elements<&mut dyn Read>) -> Result<T, Fault>,
+        scan: impl FnOnce(&mut Elements<PartBytes<'_>>) -> Result<T, Fault>,
     ) -> Result<Option<T>, Fault> {
         let Some((index, declared)) = self.admit(name, most)? else { return Ok(None) };
-        let mut file = self.archive.by_index(index).map_err(|_| damaged("a part of its container cannot be inflated"))?;
-        let size = usize::try_from(declared).unwrap_or(usize::MAX);
-        let mut elements =
-            Elements::new(&mut file as &mut dyn Read, self.limits.token_bytes, size).map_err(|fault| xml(name, fault))?;
+        let buffer = std::mem::take(&mut self.buffer);
+        let mut elements = elements(&mut self.archive, (name, index, declared), self.limits, buffer)?;
         let found = scan(&mut elements)?;
         while elements.next().map_err(|fault| xml(name, fault))?.is_some() {}
         if elements.tokens.total() != declared {
             return Err(damaged(format!("the size of its part {} is not the one declared", shown(name))));
         }
+        self.buffer = elements.tokens.into_buffer();
         Ok(Some(found))
+    }
+
+    /// A part that was scanned before, from its beginning.
+    pub(crate) fn again(&mut self, name: &str) -> Result<Elements<PartBytes<'_>>, Fault> {
+        let &(index, declared) = self.parts.get(&key(name)).ok_or_else(|| ours("a part that was scanned is not there"))?;
+        elements(&mut self.archive, (name, index, declared), self.limits, Vec::new())
     }
 
     /// True if there is such a part.
@@ -113,6 +123,18 @@ impl<'b> Container<'b> {
         })?;
         Ok(found.is_some())
     }
+}
+
+/// The elements of a part with its index and size.
+fn elements<'a>(
+    archive: &'a mut ZipArchive<Cursor<&[u8]>>,
+    (name, index, declared): (&str, usize, u64),
+    limits: Limits,
+    buffer: Vec<u8>,
+) -> Result<Elements<PartBytes<'a>>, Fault> {
+    let file: PartBytes<'a> = Box::new(archive.by_index(index).map_err(|_| damaged("a part of its container cannot be inflated"))?);
+    let size = usize::try_from(declared).unwrap_or(usize::MAX);
+    Elements::new(file, limits.token_bytes, size, buffer).map_err(|fault| xml(name, fault))
 }
 
 /// The form of a part's name under which the workbook reader looks it up.

@@ -18,10 +18,9 @@ pub(crate) fn unescape(raw: &[u8]) -> Option<String> {
             "apos" => '\'',
             number => {
                 let number = number.strip_prefix('#')?;
-                let code = match number.strip_prefix('x') {
-                    Some(hex) => u32::from_str_radix(hex, 16).ok()?,
-                    None => number.parse().ok()?,
-                };
+                let (digits, radix) = number.strip_prefix('x').map_or((number, 10), |hex| (hex, 16));
+                // A sign in front is no digit.
+                let code = digits.chars().all(|c| c.is_digit(radix)).then(|| u32::from_str_radix(digits, radix).ok())??;
                 char::from_u32(code).filter(|c| *c != '\0')?
             }
         });
@@ -42,9 +41,9 @@ pub(crate) struct Elements<R> {
 const MAX_DEPTH: usize = 256;
 
 impl<R: Read> Elements<R> {
-    /// `size` is about how long the part is.
-    pub(crate) fn new(reader: R, longest: usize, size: usize) -> Result<Self, XmlFault> {
-        Ok(Self { tokens: Tokens::new(reader, longest, size)?, open: Vec::new(), marks: Vec::new(), rooted: false })
+    /// `size` is about how long the part is; `buffer` is used if it is great enough.
+    pub(crate) fn new(reader: R, longest: usize, size: usize, buffer: Vec<u8>) -> Result<Self, XmlFault> {
+        Ok(Self { tokens: Tokens::new(reader, longest, size, buffer)?, open: Vec::new(), marks: Vec::new(), rooted: false })
     }
 
     /// Says that the end of the innermost element was taken from the tokens directly; `local_name` is what it must be.
@@ -102,7 +101,7 @@ mod tests {
     fn walk(text: &str) -> Result<usize, XmlFault> {
         // One byte at a time: every token is cut everywhere.
         let mut reader = Trickle(text.as_bytes());
-        let mut elements = Elements::new(&mut reader as &mut dyn Read, 1 << 20, text.len())?;
+        let mut elements = Elements::new(&mut reader, 1 << 20, text.len(), Vec::new())?;
         let mut tokens = 0;
         while elements.next()?.is_some() {
             tokens += 1;
@@ -157,7 +156,7 @@ mod tests {
     #[test]
     fn references_are_resolved() {
         assert_eq!(unescape(b"a &amp; b &#233;&#xe9;&lt;").as_deref(), Some("a & b éé<"));
-        for text in ["&nbsp;", "&", "&#0;", "&#xd800;", "&#;"] {
+        for text in ["&nbsp;", "&", "&#0;", "&#xd800;", "&#;", "&#+65;", "&#x+41;"] {
             assert_eq!(unescape(text.as_bytes()), None, "{text}");
         }
     }

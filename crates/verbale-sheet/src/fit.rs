@@ -5,6 +5,7 @@ use crate::matcher::{Keys, Matcher};
 use crate::peek::{Peek, PeekedSheet};
 use crate::recognize::Table;
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::borrow::Cow;
 use verbale_model::labels::{LabelKey, Labels};
 use verbale_model::layout::{Column, FormLayout, Layout, RecordsLayout, Role};
 use verbale_model::locus::a1;
@@ -55,7 +56,7 @@ impl Miss {
 /// Fits a form: all anchors in one language, and enough items besides. Of an edition that a person named, the items are enough.
 ///
 /// `texts` are the distinct texts of the file, each with its folded form.
-pub(crate) fn fit_form(edition: &Edition, form: &FormLayout, texts: &[(&str, String)], named: bool) -> Fit {
+pub(crate) fn fit_form(edition: &Edition, form: &FormLayout, texts: &[(&str, Cow<'_, str>)], named: bool) -> Fit {
     let matcher = Matcher::new(&edition.labels);
     let mut found: FxHashSet<(LabelKey, Language)> = FxHashSet::default();
     for (text, folded) in texts {
@@ -164,8 +165,8 @@ struct Header {
 /// The row with the most columns in one language among the first rows; the first of equal ones.
 fn header(edition: &Edition, layout: &RecordsLayout, sheet: &PeekedSheet, index: usize, matcher: &Matcher<'_>) -> Option<Header> {
     let mut rows: Vec<(u32, Vec<(u16, Keys)>)> = Vec::new();
-    for cell in sheet.texts().take_while(|cell| cell.row < layout.header_within) {
-        let keys = matcher.find_folded(cell.text, cell.folded).keys;
+    for cell in sheet.texts.iter().take_while(|cell| cell.row < layout.header_within) {
+        let keys = matcher.find_folded(&cell.text, &cell.folded).keys;
         match rows.last_mut() {
             Some((row, cells)) if *row == cell.row => cells.push((cell.col, keys)),
             _ => rows.push((cell.row, vec![(cell.col, keys)])),

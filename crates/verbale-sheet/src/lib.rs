@@ -20,11 +20,12 @@
 //! assert_eq!(found.tables[0].columns[..3], [Some(0), Some(1), Some(2)]);
 //! ```
 //!
-//! Of what the workbook reader `calamine` alters or loses without an error, nothing gets through: `xlsx::sheet_scan` says how.
+//! xlsx is read by this crate alone: the workbook reader `calamine` alters or loses values without an error, as
+//! `xlsx::sheet_scan` says. It reads xls, xlsb and ods, and in tests it is the second opinion on xlsx.
 //!
 //! ```text
 //! sniff → book ← csv, text                          a text file
-//!              ← xlsx ← container, elements, xml    a workbook: package, sheet_scan, value_scan; annotations, hidden
+//!              ← xlsx ← container, elements, xml    a workbook: package, formats, rich_text; sheet_scan → cell_scan, value_scan
 //!              ← relay                              xls, xlsb, ods: cells as a stream of another process
 //! peek → fit, matcher → recognize                   which edition, layout, language
 //! read → records ← read_ahead                       a long table

@@ -17,12 +17,12 @@ const WAITING: usize = 8;
 type Batch<'a> = Result<Vec<Cell<'a>>, Fault>;
 
 /// The filled cells of a sheet, from wherever they come.
-pub(crate) enum Stream<'a, 'b> {
-    Here(Cells<'a, 'b>),
+pub(crate) enum Stream<'a> {
+    Here(Cells<'a>),
     Ahead { batches: Receiver<Batch<'a>>, used: SyncSender<Vec<Cell<'a>>>, current: Vec<Cell<'a>> },
 }
 
-impl<'a> Stream<'a, '_> {
+impl<'a> Stream<'a> {
     /// The next filled cell, in the order of rows.
     pub(crate) fn next(&mut self) -> Result<Option<Cell<'a>>, Fault> {
         match self {
@@ -49,12 +49,12 @@ impl<'a> Stream<'a, '_> {
 }
 
 /// Gives the cells of a sheet to `work`; those of a big sheet are read by another thread.
-pub(crate) fn with_cells<'b, T>(
-    book: &mut Book<'b>,
+pub(crate) fn with_cells<T>(
+    book: &mut Book<'_>,
     sheet: usize,
-    work: impl for<'a> FnOnce(&mut Stream<'a, 'b>) -> Result<T, Fault>,
+    work: impl for<'a> FnOnce(&mut Stream<'a>) -> Result<T, Fault>,
 ) -> Result<T, Fault> {
-    if book.counted_cells(sheet) < FROM {
+    if book.cells_to_come(sheet) < FROM {
         return work(&mut Stream::Here(book.cells(sheet)?));
     }
     std::thread::scope(|scope| {
@@ -77,7 +77,7 @@ fn read_ahead<'a>(book: &'a mut Book<'_>, sheet: usize, full: &SyncSender<Batch<
     }
 }
 
-fn fill<'a>(cells: &mut Cells<'a, '_>, full: &SyncSender<Batch<'a>>, empty: &Receiver<Vec<Cell<'a>>>) -> Result<(), Fault> {
+fn fill<'a>(cells: &mut Cells<'a>, full: &SyncSender<Batch<'a>>, empty: &Receiver<Vec<Cell<'a>>>) -> Result<(), Fault> {
     loop {
         let mut batch = empty.try_recv().unwrap_or_else(|_| Vec::with_capacity(BATCH));
         while batch.len() < BATCH {

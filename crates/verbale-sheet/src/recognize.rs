@@ -1,7 +1,6 @@
 //! Which edition, layout and language a file is in.
 
 use crate::book::Book;
-use crate::cell::Cell;
 use crate::fault::{Fault, reject, with_findings};
 use crate::fit::{Fit, Miss, fit_form, fit_records};
 use crate::peek::{Peek, peek};
@@ -43,9 +42,7 @@ pub fn recognize(book: &mut Book<'_>, schemas: &Schemas, wanted: Option<EditionI
 fn search(book: &mut Book<'_>, schemas: &Schemas, wanted: Option<EditionId>) -> Result<Recognized, Fault> {
     let delimiters = book.delimiters();
     if delimiters.is_empty() {
-        let mut attempt = attempt(&mut *book, schemas, wanted);
-        book.keep(std::mem::take(&mut attempt.whole));
-        return attempt.settle();
+        return attempt(book, schemas, wanted).settle();
     }
     let mut best: Option<(u8, Attempt)> = None;
     for delimiter in delimiters {
@@ -68,8 +65,6 @@ struct Attempt {
     found: usize,
     /// The file could be cut into cells as far as was looked.
     clean: bool,
-    /// By sheet, its cells where all of them were looked at.
-    whole: Vec<Option<Vec<Cell<'static>>>>,
 }
 
 impl Attempt {
@@ -107,7 +102,7 @@ fn attempt(book: &mut Book<'_>, schemas: &Schemas, wanted: Option<EditionId>) ->
         None if fits.is_empty() => Err(unknown(&peek, &misses, wanted.is_some())),
         None => Ok(()),
     };
-    Attempt { fits, result, found, clean, whole: peek.into_whole_sheets() }
+    Attempt { fits, result, found, clean }
 }
 
 /// What came of trying all layouts.
@@ -144,7 +139,7 @@ fn unknown(peek: &Peek, misses: &[(&Edition, &Layout, Miss)], wanted: bool) -> F
     if let Some(fault) = &peek.fault {
         return fault.clone();
     }
-    if peek.sheets.iter().all(|sheet| sheet.cells.is_empty()) {
+    if peek.sheets.iter().all(|sheet| sheet.filled == 0) {
         return reject(catalogue::FILE_EMPTY, "none of its cells is filled");
     }
     if let Some((_, _, miss)) = misses.iter().filter(|(.., miss)| miss.is_near()).max_by_key(|(.., miss)| miss.found) {
@@ -171,8 +166,8 @@ fn headless(peek: &Peek, misses: &[(&Edition, &Layout, Miss)], wanted: bool) -> 
         Layout::Records(records) if miss.found == 0 => Some((*edition, records)),
         _ => None,
     });
-    let table = peek.sheets.iter().find(|sheet| !sheet.cells.is_empty())?;
-    let full = table.cells.len() >= 2 * table.width as usize;
+    let table = peek.sheets.iter().find(|sheet| sheet.filled > 0)?;
+    let full = table.filled >= 2 * table.width as usize;
     let mut candidates =
         records.filter(|(_, records)| (wanted && misses.len() == 1) || (full && records.columns.len() == table.width as usize));
     let (edition, records) = candidates.next().filter(|(_, records)| records.columns.len() >= 5)?;

@@ -86,7 +86,7 @@ struct TableReader<'e> {
 impl TableReader<'_> {
     fn rows<I: Intake>(
         &mut self,
-        cells: &mut Stream<'_, '_>,
+        cells: &mut Stream<'_>,
         ledger: &mut Ledger<'_, I>,
         last: &mut Option<(u32, u16)>,
     ) -> Result<(), Fault> {

@@ -62,9 +62,13 @@ const CHUNK: usize = 128 * 1024;
 const LEAST: usize = 1_024;
 
 impl<R: Read> Tokens<R> {
-    /// `size` is about how long the part is: most parts are short, and so need no great buffer.
-    pub(crate) fn new(reader: R, longest: usize, size: usize) -> Result<Self, XmlFault> {
-        let buffer = vec![0; size.saturating_add(2 * LEAST).min(CHUNK)];
+    /// `size` is about how long the part is: most parts are short, and so need no great buffer. `buffer` is one that another
+    /// part has left, or an empty one.
+    pub(crate) fn new(reader: R, longest: usize, size: usize, mut buffer: Vec<u8>) -> Result<Self, XmlFault> {
+        let size = size.saturating_add(2 * LEAST).min(CHUNK);
+        if buffer.len() < size {
+            buffer.resize(size, 0);
+        }
         let mut tokens = Self { reader, buffer, start: 0, end: 0, checked: 0, finished: false, longest, total: 0 };
         while tokens.end < 3 && tokens.refill()? {}
         let head = &tokens.buffer[..tokens.end];
@@ -72,6 +76,11 @@ impl<R: Read> Tokens<R> {
             tokens.start = 3;
         }
         Ok(tokens)
+    }
+
+    /// The buffer, for another part.
+    pub(crate) fn into_buffer(self) -> Vec<u8> {
+        self.buffer
     }
 
     /// What is held of the part from here on; at least nothing.

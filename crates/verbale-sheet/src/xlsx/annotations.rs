@@ -4,9 +4,11 @@
 use crate::elements::unescape;
 use crate::hidden::Hidden;
 use crate::reference;
+use crate::xlsx::tags::FormulaTag;
 use crate::xml::{Attributes, Token, local};
 use calamine::expand_shared_formula;
 use rustc_hash::FxHashMap;
+use std::borrow::Cow;
 use verbale_model::intake::NoteKind;
 use verbale_model::locus::a1;
 
@@ -28,8 +30,6 @@ pub(crate) struct SheetNote {
 pub(crate) struct Annotations {
     pub(crate) hidden: Hidden,
     pub(crate) notes: Vec<SheetNote>,
-    /// Numbers with the format of a percentage, in the order of rows.
-    pub(crate) percents: Vec<(u32, u32)>,
     /// Formula and place of the cell whose formula others share, by its number.
     shared: FxHashMap<u32, (String, (u32, u32))>,
     rule: Option<Rule>,
@@ -61,23 +61,22 @@ impl Annotations {
         }
     }
 
-    /// A formula whose result is stored. `attributes` say whether it is shared with other cells.
-    pub(crate) fn formula(&mut self, attributes: &[u8], text: &[u8], (row, col): (u32, u32)) {
-        let text = unescape(text).unwrap_or_default();
-        let value = |wanted: &[u8]| Attributes::new(attributes).flatten().find(|(name, _)| *name == wanted).map(|(_, value)| value);
-        let shared = (value(b"t") == Some(b"shared")).then(|| value(b"si").and_then(|number| reference::digits(number, 9)));
-        let text = match shared.flatten() {
+    /// A formula whose result is stored.
+    pub(crate) fn formula(&mut self, tag: FormulaTag, text: &str, (row, col): (u32, u32)) {
+        let text = match tag.shared {
             Some(number) if text.is_empty() => match self.shared.get(&number) {
-                Some((formula, from)) => expand_shared_formula(formula, *from, (row, col)).unwrap_or_default(),
-                None => String::new(),
+                Some((formula, from)) => Cow::Owned(expand_shared_formula(formula, *from, (row, col)).unwrap_or_default()),
+                None => Cow::Borrowed(text),
             },
             Some(number) if self.shared.len() < KEPT => {
-                self.shared.insert(number, (text.clone(), (row, col)));
-                text
+                self.shared.insert(number, (text.to_owned(), (row, col)));
+                Cow::Borrowed(text)
             }
-            _ => text,
+            _ => Cow::Borrowed(text),
         };
-        self.push(NoteKind::Formula, row, col, format!("={text}"));
+        if self.notes.len() < KEPT {
+            self.push(NoteKind::Formula, row, col, format!("={text}"));
+        }
     }
 
     /// Looks at a token outside the data of the sheet: hidden columns, rules.

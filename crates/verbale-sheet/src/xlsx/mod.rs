@@ -1,171 +1,117 @@
-//! Cells of a worksheet, streamed through the workbook reader and held against the scan.
+//! Cells of a worksheet, as the scan gave them.
 
 pub(crate) mod annotations;
+mod cell_scan;
 mod common_cell;
+mod formats;
 pub(crate) mod package;
+mod rich_text;
 pub(crate) mod sheet_scan;
 mod tags;
 pub(crate) mod value_scan;
 
 use crate::cell::{Cell, Content};
 use crate::fault::{Fault, damaged};
-use crate::xlsx::sheet_scan::SheetFacts;
-use crate::xlsx::value_scan::Doubt;
-use calamine::{CellErrorType, DataRef, XlsxCellFormulaMetadataRecord, XlsxCellReader, XlsxFormulaMetadata, expand_shared_formula};
-use rustc_hash::FxHashMap;
+use crate::xlsx::cell_scan::Value;
+use crate::xlsx::rich_text::SharedStrings;
+use crate::xlsx::sheet_scan::{Scan, Scanned, Sheet};
+use calamine::CellErrorType;
 use std::borrow::Cow;
-use std::io::Cursor;
-use verbale_model::intake::SpreadsheetDate;
+
+/// The filled cells of a sheet, held in memory.
+#[derive(Debug, Default)]
+pub(crate) struct KeptCells {
+    cells: Vec<KeptCell>,
+    /// What is neither a shared string nor a number.
+    rare: Vec<Content<'static>>,
+    /// True if one of the texts among them has a NUL in it.
+    pub(crate) nul: bool,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct KeptCell {
+    row: u32,
+    col: u16,
+    value: KeptValue,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum KeptValue {
+    Shared(u32),
+    Number(f64),
+    Percent(f64),
+    /// Index among the rare ones.
+    Rare(usize),
+}
+
+impl KeptCells {
+    pub(crate) fn len(&self) -> usize {
+        self.cells.len()
+    }
+
+    pub(crate) fn push(&mut self, Scanned { row, col, value }: Scanned) {
+        let value = match value {
+            Value::Shared(index) => KeptValue::Shared(index),
+            Value::Own(Content::Number(value)) => KeptValue::Number(value),
+            Value::Own(Content::Percent(value)) => KeptValue::Percent(value),
+            Value::Own(content) => {
+                if let Content::Text(text) = &content {
+                    self.nul |= memchr::memchr(0, text.as_bytes()).is_some();
+                }
+                self.rare.push(content);
+                KeptValue::Rare(self.rare.len() - 1)
+            }
+        };
+        self.cells.push(KeptCell { row, col, value });
+    }
+
+    /// The content of a cell; `None` for a blank one.
+    fn content<'a>(&'a self, cell: KeptCell, strings: &'a SharedStrings) -> Option<Content<'a>> {
+        match cell.value {
+            KeptValue::Shared(index) => Content::text(Cow::Borrowed(strings.get(index))),
+            KeptValue::Number(value) => Some(Content::Number(value)),
+            KeptValue::Percent(value) => Some(Content::Percent(value)),
+            KeptValue::Rare(index) => self.rare.get(index).map(Content::borrowed),
+        }
+    }
+}
 
 /// The filled cells of a worksheet in the order of its rows.
-pub(crate) struct XlsxCells<'a, 'b> {
-    reader: XlsxCellReader<'a, Cursor<&'b [u8]>>,
-    facts: &'a SheetFacts,
-    epoch_1904: bool,
-    /// How many cells were taken from the reader.
-    taken: u64,
-    /// How many of them held a number, shared string, truth value, error or date.
-    plain: u64,
-    /// How many of the doubtful cells were met.
-    odd: usize,
-    /// How many of the percentages were met.
-    percents: usize,
-    /// Formula and position of the cell that others share the formula of.
-    shared: FxHashMap<usize, (String, (u32, u32))>,
+pub(crate) enum XlsxCells<'a> {
+    /// Held in memory.
+    Kept { kept: &'a KeptCells, next: usize, strings: &'a SharedStrings },
+    /// Of a sheet too big for that, which is scanned once more. `cells` is how many the first scan counted.
+    Streamed { sheet: Box<Sheet<'a>>, scan: Box<Scan<'a>>, strings: &'a SharedStrings, cells: u64 },
 }
 
-impl<'a, 'b> XlsxCells<'a, 'b> {
-    pub(crate) fn new(reader: XlsxCellReader<'a, Cursor<&'b [u8]>>, facts: &'a SheetFacts, epoch_1904: bool) -> Self {
-        Self { reader, facts, epoch_1904, taken: 0, plain: 0, odd: 0, percents: 0, shared: FxHashMap::default() }
-    }
-
-    /// The next filled cell. Every cell of the sheet must be the one that the scan counted.
+impl<'a> XlsxCells<'a> {
+    /// The next filled cell.
     pub(crate) fn next(&mut self) -> Result<Option<Cell<'a>>, Fault> {
-        loop {
-            let record = self.reader.next_cell_with_formula_metadata();
-            if self.facts.odd.get(self.odd).is_some_and(|odd| odd.ordinal == self.taken) {
-                if let Some(cell) = self.doubtful(&record)? {
-                    return Ok(Some(cell));
-                }
-                continue;
-            }
-            match record {
-                Ok(Some(record)) => {
-                    self.taken += 1;
-                    // Nearly all cells are of the first three kinds; they are not moved about.
-                    let content = match (&record.value, &record.formula) {
-                        (DataRef::Empty, None) => continue,
-                        (DataRef::SharedString(text), None) => {
-                            self.plain += 1;
-                            Content::text(Cow::Borrowed(text))
-                        }
-                        (DataRef::Float(value), None) => {
-                            self.plain += 1;
-                            Some(self.number(*value, record.pos))
-                        }
-                        _ => match self.rare(record)? {
-                            Some(cell) => return Ok(Some(cell)),
-                            None => continue,
-                        },
-                    };
-                    if let Some(content) = content {
-                        return Ok(Some(Cell { row: record.pos.0, col: column(record.pos.1)?, content }));
+        match self {
+            Self::Kept { kept, next, strings } => {
+                let (kept, strings): (&'a KeptCells, &'a SharedStrings) = (kept, strings);
+                while let Some(&cell) = kept.cells.get(*next) {
+                    *next += 1;
+                    if let Some(content) = kept.content(cell, strings) {
+                        return Ok(Some(Cell { row: cell.row, col: cell.col, content }));
                     }
                 }
-                Ok(None) => return self.close(),
-                // The error of the reader quotes the cell, so it goes no further.
-                Err(_) => return Err(damaged("a cell cannot be read")),
+                Ok(None)
+            }
+            Self::Streamed { sheet, scan, strings, cells } => {
+                while let Some(Scanned { row, col, value }) = scan.next(sheet)? {
+                    let content = match value {
+                        Value::Shared(index) => Content::text(Cow::Borrowed(strings.get(index))),
+                        Value::Own(content) => Some(content),
+                    };
+                    if let Some(content) = content {
+                        return Ok(Some(Cell { row, col, content }));
+                    }
+                }
+                if scan.facts.cells == *cells { Ok(None) } else { Err(damaged("two readings of a sheet differ")) }
             }
         }
     }
-
-    /// The cell that the scan found doubtful; what the reader makes of it does not count.
-    fn doubtful<E>(&mut self, record: &Result<Option<XlsxCellFormulaMetadataRecord<'a>>, E>) -> Result<Option<Cell<'a>>, Fault> {
-        let odd = &self.facts.odd[self.odd];
-        match record {
-            Ok(Some(record)) if record.pos == (odd.row, odd.col) => {}
-            // After an error the reader no longer counts columns, which only matters where it has to.
-            Err(_) if !self.facts.implicit => {}
-            _ => return Err(damaged("a cell cannot be read")),
-        }
-        self.odd += 1;
-        self.taken += 1;
-        if odd.text.trim().is_empty() {
-            return Ok(None);
-        }
-        let content = match odd.doubt {
-            Doubt::ErrorCode => Content::Error(Cow::Owned(odd.text.clone())),
-            Doubt::Misplaced => Content::Text(Cow::Owned(odd.text.clone())),
-            doubt => Content::Doubtful(odd.text.clone(), doubt),
-        };
-        Ok(Some(Cell { row: odd.row, col: column(odd.col)?, content }))
-    }
-
-    /// Text of the cell itself, a truth value, an error, a date; or a formula.
-    fn rare(&mut self, record: XlsxCellFormulaMetadataRecord<'a>) -> Result<Option<Cell<'a>>, Fault> {
-        let pos = record.pos;
-        let (plain, content) = match record.value {
-            DataRef::SharedString(value) => (true, Content::text(Cow::Borrowed(value))),
-            DataRef::Float(value) => (true, Some(self.number(value, pos))),
-            DataRef::String(value) => (false, Content::text(Cow::Owned(value))),
-            DataRef::Empty => (false, self.formula(record.formula.as_ref(), pos)),
-            DataRef::Bool(value) => (true, Some(Content::Bool(value))),
-            DataRef::Error(error) => (true, Some(Content::Error(Cow::Borrowed(error_text(&error))))),
-            DataRef::DateTime(date) => {
-                let serial = date.as_f64();
-                let (epoch_1904, duration) = (self.epoch_1904, date.is_duration());
-                (true, Some(Content::Date(SpreadsheetDate { serial, epoch_1904, duration })))
-            }
-            DataRef::DateTimeIso(value) | DataRef::DurationIso(value) => (!value.is_empty(), Content::text(Cow::Owned(value))),
-            // This format has no whole numbers of its own.
-            DataRef::Int(_) => return Err(damaged("a cell cannot be read")),
-        };
-        self.plain += u64::from(plain);
-        if let Some(XlsxFormulaMetadata::Shared { shared_index, formula, .. }) = record.formula {
-            self.shared.insert(shared_index, (formula, pos));
-        }
-        let Some(content) = content else { return Ok(None) };
-        Ok(Some(Cell { row: pos.0, col: column(pos.1)?, content }))
-    }
-
-    fn number(&mut self, value: f64, pos: (u32, u32)) -> Content<'a> {
-        let percents = &self.facts.annotations.percents;
-        // A percentage that is doubtful for another reason was not met here.
-        while percents.get(self.percents).is_some_and(|next| *next < pos) {
-            self.percents += 1;
-        }
-        if percents.get(self.percents) == Some(&pos) { Content::Percent(value) } else { Content::Number(value) }
-    }
-
-    /// A formula without a stored result.
-    fn formula(&self, formula: Option<&XlsxFormulaMetadata>, pos: (u32, u32)) -> Option<Content<'a>> {
-        let text = match formula? {
-            XlsxFormulaMetadata::Normal { formula } if formula.trim().is_empty() => return None,
-            XlsxFormulaMetadata::Normal { formula } | XlsxFormulaMetadata::Shared { formula, .. } => {
-                Cow::Borrowed(formula.as_str())
-            }
-            XlsxFormulaMetadata::SharedDerived { shared_index } => match self.shared.get(shared_index) {
-                Some((formula, from)) => expand_shared_formula(formula, *from, pos).map_or(Cow::Borrowed(""), Cow::Owned),
-                None => Cow::Borrowed(""),
-            },
-            // The enumeration may grow.
-            _ => Cow::Borrowed(""),
-        };
-        Some(Content::Formula(format!("={text}")))
-    }
-
-    fn close(&self) -> Result<Option<Cell<'a>>, Fault> {
-        let facts = self.facts;
-        if self.taken == facts.cells && self.plain == facts.plain && self.odd == facts.odd.len() {
-            Ok(None)
-        } else {
-            Err(damaged("two readings of a sheet differ"))
-        }
-    }
-}
-
-fn column(col: u32) -> Result<u16, Fault> {
-    u16::try_from(col).map_err(|_| damaged("a cell lies beyond XFD1048576"))
 }
 
 pub(crate) const fn error_text(error: &CellErrorType) -> &'static str {

@@ -1,7 +1,6 @@
 //! The parts of a workbook around its sheets: relationships, list of sheets, shared strings, styles.
 //!
-//! They are read here a second time, beside the workbook reader, which gives no access to part names, reserves memory for as
-//! many shared strings as the file claims to have, and takes the strings from a part of a fixed name.
+//! Where readers differ in what they make of these parts, the file is rejected.
 
 use crate::book::Visibility;
 use crate::container::Container;
@@ -9,16 +8,23 @@ use crate::elements::unescape;
 use crate::fault::{Fault, damaged, limit};
 use crate::limits::Limits;
 use crate::xlsx::annotations::Comments;
-use crate::xlsx::sheet_scan::{self, SheetFacts};
+use crate::xlsx::formats::{NumberFormats, Shown};
+use crate::xlsx::rich_text::SharedStrings;
+use crate::xlsx::sheet_scan::{self, Context, Scan, SheetFacts};
 use crate::xlsx::value_scan::Stock;
+use crate::xlsx::{KeptCells, XlsxCells};
 use crate::xml::{Attributes, Token, XmlFault, local};
-use memchr::memmem;
-use rustc_hash::{FxHashMap, FxHashSet};
+use memchr::memchr;
+use rustc_hash::FxHashMap;
 
-/// What was checked.
+/// A workbook whose parts were all scanned.
 pub(crate) struct Package {
     pub(crate) sheets: Vec<WorksheetPart>,
-    /// True if a shared string may have a NUL in it.
+    pub(crate) strings: SharedStrings,
+    formats: Option<Vec<Shown>>,
+    epoch_1904: bool,
+    limits: Limits,
+    /// True if a text that is borrowed from here may have a NUL in it.
     pub(crate) nul: bool,
     /// Sheets whose comments cannot be read.
     pub(crate) unreadable: Vec<String>,
@@ -30,6 +36,20 @@ pub(crate) struct WorksheetPart {
     pub(crate) name: String,
     pub(crate) visibility: Visibility,
     pub(crate) facts: SheetFacts,
+    part: String,
+    /// Its cells; none for a big sheet.
+    kept: Option<KeptCells>,
+}
+
+/// Cells held in memory of one sheet, and of one file. A sheet with more is scanned once more when it is read.
+const KEPT_OF_SHEET: usize = 99_999;
+const KEPT_OF_FILE: usize = 400_000;
+
+/// The workbook part.
+#[derive(Default)]
+struct Workbook {
+    listed: Vec<Listed>,
+    epoch_1904: bool,
 }
 
 /// What the workbook part lists.
@@ -39,41 +59,106 @@ struct Listed {
     id: String,
 }
 
-/// Checks all parts that will be read, and gives the worksheets in the order of the workbook.
-pub(crate) fn check(container: &mut Container<'_>, limits: Limits) -> Result<Package, Fault> {
+/// Scans all parts that matter, and gives the worksheets in the order of the workbook.
+pub(crate) fn scan(container: &mut Container<'_>, limits: Limits) -> Result<Package, Fault> {
     let (folder, workbook) = main_part(container)?;
     let relations = relations(container, &folder, &workbook)?;
-    let listed = list(container, &folder, &workbook, limits)?;
+    let workbook = list(container, &folder, &workbook, limits)?;
     let strings = strings(container, &folder, &relations, limits)?;
     let formats = formats(container, &folder, &relations)?;
-    let stock = Stock { strings: strings.count, formats: formats.as_ref().map(|formats| formats.percents.len() as u64) };
-    let percents = formats.map(|formats| formats.percents).unwrap_or_default();
-    let mut unreadable = Vec::new();
-    let mut sheets = Vec::with_capacity(listed.len());
-    let mut cells = 0;
-    for (index, sheet) in listed.into_iter().enumerate() {
-        let (target, kind) = relations.get(&sheet.id).ok_or_else(|| damaged(format!("sheet {} has no part", index + 1)))?;
-        if kind.rsplit('/').next() != Some("worksheet") {
+    let nul = memchr(0, strings.rich.text.as_bytes()).is_some();
+    let Workbook { listed, epoch_1904 } = workbook;
+    let mut package =
+        Package { sheets: Vec::with_capacity(listed.len()), strings, formats, epoch_1904, limits, nul, unreadable: Vec::new() };
+    let (mut left, mut room) = (limits.cells, KEPT_OF_FILE);
+    let mut known = true;
+    for (index, Listed { name, visibility, id }) in listed.into_iter().enumerate() {
+        let (target, kind) = relations.get(&id).ok_or_else(|| damaged(format!("sheet {} has no part", index + 1)))?;
+        match kind.rsplit('/').next() {
+            Some("worksheet") => {}
             // A chart or dialog sheet has no cells.
-            continue;
+            Some("chartsheet" | "dialogsheet") => continue,
+            // A sheet of macros, or what nobody knows: its cells would be lost.
+            _ => {
+                known = false;
+                continue;
+            }
         }
         let part = resolve(&folder, target);
-        let context = sheet_scan::Context { stock, percents: &percents, limits, left: limits.cells - cells };
-        let most = limits.total_bytes;
-        let mut facts = container
-            .scan(&part, most, |elements| {
-                sheet_scan::scan(elements, &part, context).map_err(|fault| fault.reject(index, &sheet.name))
-            })?
-            .ok_or_else(|| damaged(format!("sheet {} has no part", index + 1)))?;
-        cells += facts.cells;
-        facts.annotations.hidden.sheet = sheet.visibility != Visibility::Visible;
+        let (mut facts, kept) = package.sheet(container, (index, &name), &part, (left, room))?;
+        left -= facts.cells;
+        room -= kept.as_ref().map_or(0, KeptCells::len);
+        package.nul |= kept.as_ref().is_some_and(|kept| kept.nul);
+        facts.annotations.hidden.sheet = visibility != Visibility::Visible;
         if comments(container, &part, &mut facts).is_err() {
-            unreadable.push(sheet.name.clone());
+            package.unreadable.push(name.clone());
         }
         facts.annotations.sort();
-        sheets.push(WorksheetPart { name: sheet.name, visibility: sheet.visibility, facts });
+        package.sheets.push(WorksheetPart { name, visibility, facts, part, kept });
     }
-    Ok(Package { sheets, nul: strings.nul, unreadable })
+    if known { Ok(package) } else { Err(damaged(UNREADABLE)) }
+}
+
+/// What is said of a workbook part that is well formed, and is none all the same.
+const UNREADABLE: &str = "its workbook cannot be read";
+
+impl Package {
+    fn context(&self, left: u64) -> Context<'_> {
+        let formats = self.formats.as_deref();
+        Context {
+            stock: Stock { strings: self.strings.len() as u64, formats: formats.map(|formats| formats.len() as u64) },
+            formats: formats.unwrap_or_default(),
+            epoch_1904: self.epoch_1904,
+            limits: self.limits,
+            left,
+        }
+    }
+
+    /// Scans a sheet. `left` is how many cells the file may still have, `room` how many of them may be held.
+    fn sheet(
+        &self,
+        container: &mut Container<'_>,
+        (index, name): (usize, &str),
+        part: &str,
+        (left, room): (u64, usize),
+    ) -> Result<(SheetFacts, Option<KeptCells>), Fault> {
+        let most = KEPT_OF_SHEET.min(room);
+        let found = container.scan(part, self.limits.total_bytes, |elements| {
+            let mut scan = Scan::new(part, self.context(left));
+            let mut kept = Some(KeptCells::default());
+            loop {
+                match scan.next(elements) {
+                    Ok(Some(cell)) => match &mut kept {
+                        Some(cells) if cells.len() < most => cells.push(cell),
+                        _ => kept = None,
+                    },
+                    Ok(None) => return Ok((scan.facts, kept)),
+                    Err(fault) => return Err(scan.reject(fault, index, name)),
+                }
+            }
+        })?;
+        found.ok_or_else(|| damaged(format!("sheet {} has no part", index + 1)))
+    }
+
+    /// True if the cells of a sheet are held in memory.
+    pub(crate) fn is_kept(&self, sheet: usize) -> bool {
+        self.sheets[sheet].kept.is_some()
+    }
+
+    /// The cells of a sheet.
+    pub(crate) fn cells<'a>(&'a self, container: &'a mut Container<'_>, sheet: usize) -> Result<XlsxCells<'a>, Fault> {
+        let strings = &self.strings;
+        let WorksheetPart { part, kept, facts, .. } = &self.sheets[sheet];
+        Ok(match kept {
+            Some(kept) => XlsxCells::Kept { kept, next: 0, strings },
+            None => XlsxCells::Streamed {
+                sheet: Box::new(container.again(part)?),
+                scan: Box::new(Scan::new(part, self.context(self.limits.cells))),
+                strings,
+                cells: facts.cells,
+            },
+        })
+    }
 }
 
 /// Folder and name of the workbook part.
@@ -140,12 +225,26 @@ pub(crate) fn relations(container: &mut Container<'_>, folder: &str, workbook: &
     if found { Ok(relations) } else { Err(damaged("the workbook has no list of relationships")) }
 }
 
-fn list(container: &mut Container<'_>, folder: &str, workbook: &str, limits: Limits) -> Result<Vec<Listed>, Fault> {
+fn list(container: &mut Container<'_>, folder: &str, workbook: &str, limits: Limits) -> Result<Workbook, Fault> {
     let mut listed: Vec<Listed> = Vec::new();
+    let mut epoch_1904 = false;
     let found = container.walk(&format!("{folder}{workbook}"), |token, _| {
-        let Token::Start { name, attributes, .. } = token else { return Ok(()) };
-        if local(name) != b"sheet" {
-            return Ok(());
+        let (name, attributes) = match token {
+            Token::Start { name, attributes, .. } => (name, attributes),
+            // Names of ranges, and what they stand for.
+            Token::Text(text) if unescape(text).is_none() => return Err(damaged(UNREADABLE)),
+            _ => return Ok(()),
+        };
+        match local(name) {
+            b"sheet" => {}
+            b"workbookPr" => {
+                // Elements of extensions have the same name, and do not say it.
+                if let Some((_, value)) = Attributes::new(attributes).flatten().find(|(name, _)| *name == b"date1904") {
+                    epoch_1904 = matches!(value, b"1" | b"true");
+                }
+                return Ok(());
+            }
+            _ => return Ok(()),
         }
         if listed.len() == limits.sheets {
             return Err(limit("sheets in the workbook", limits.sheets as u64));
@@ -174,58 +273,55 @@ fn list(container: &mut Container<'_>, folder: &str, workbook: &str, limits: Lim
     if listed.iter().any(|sheet| !names.insert(sheet.name.to_lowercase())) {
         return Err(damaged("two sheets have the same name"));
     }
-    Ok(listed)
+    Ok(Workbook { listed, epoch_1904 })
 }
 
-/// Where the workbook reader looks for the target of a relationship.
+/// Where readers look for the target of a relationship.
 pub(crate) fn resolve(folder: &str, target: &str) -> String {
     target.strip_prefix('/').map_or_else(|| format!("{folder}{target}"), str::to_owned)
 }
 
-/// The shared strings.
-#[derive(Default)]
-struct Strings {
-    count: u64,
-    nul: bool,
-}
-
-fn strings(container: &mut Container<'_>, folder: &str, relations: &Relations, limits: Limits) -> Result<Strings, Fault> {
+fn strings(container: &mut Container<'_>, folder: &str, relations: &Relations, limits: Limits) -> Result<SharedStrings, Fault> {
     let (part, named) = fixed_part(folder, relations, "sharedStrings")?;
     let found = container.scan(&part, limits.strings_bytes, |elements| {
         let mut claimed = 0;
-        let (mut count, mut nul) = (0, false);
+        let mut strings = SharedStrings::default();
+        let mut inside = false;
         let bad = |fault| crate::container::xml(&part, fault);
         while let Some((token, depth)) = elements.next().map_err(bad)? {
-            let (name, attributes) = match token {
-                Token::Start { name, attributes, .. } => (name, attributes),
-                // A NUL can only be written as an escape, or put together from pieces.
-                Token::Text(text) => {
-                    nul |= memmem::find(text, b"_x0000_").is_some();
-                    continue;
+            match (token, depth) {
+                (Token::Start { name, attributes, .. }, 0) => {
+                    if local(name) != b"sst" || !sheet_scan::is_spreadsheet_namespace(name, attributes) {
+                        return Err(damaged("its shared strings are of another kind of document"));
+                    }
+                    claimed = claimed_strings(attributes)?;
                 }
-                Token::CData(_) | Token::Comment | Token::Instruction => {
-                    nul |= depth > 0;
-                    continue;
+                (Token::Start { name, empty, .. }, 1) if local(name) == b"si" => {
+                    if strings.len() as u64 == limits.cells {
+                        return Err(limit("shared strings in the workbook", limits.cells));
+                    }
+                    strings.rich.begin();
+                    inside = !empty;
+                    if empty {
+                        strings.end();
+                    }
                 }
-                Token::End(_) => continue,
-            };
-            match (depth, local(name)) {
-                (0, b"sst") if sheet_scan::is_spreadsheet_namespace(name, attributes) => claimed = claimed_strings(attributes)?,
-                (0, _) => return Err(damaged("its shared strings are of another kind of document")),
-                (1, b"si") => count += 1,
-                (_, b"si" | b"sst") => return Err(damaged("its shared strings are nested")),
+                (Token::Start { name, .. }, _) if matches!(local(name), b"si" | b"sst") => {
+                    return Err(damaged("its shared strings are nested"));
+                }
+                (Token::End(_), 1) if inside => {
+                    inside = false;
+                    strings.end();
+                }
+                (token, _) if inside && !strings.rich.see(token) => return Err(damaged(UNREADABLE)),
                 _ => {}
             }
-            if count > limits.cells {
-                return Err(limit("shared strings in the workbook", limits.cells));
-            }
         }
-        // The reader reserves memory for as many as claimed, and a failed reservation ends the process. A claim that is wrong
-        // by a little costs nothing.
-        if claimed > count && claimed > HARMLESS_CLAIM {
+        // Readers reserve memory for as many as claimed. A claim that is wrong by a little costs nothing.
+        if claimed > strings.len() as u64 && claimed > HARMLESS_CLAIM {
             return Err(damaged("it claims more shared strings than it has"));
         }
-        Ok(Strings { count, nul })
+        Ok(strings)
     })?;
     match found {
         None if named => Err(damaged("its shared strings are missing")),
@@ -233,8 +329,8 @@ fn strings(container: &mut Container<'_>, folder: &str, relations: &Relations, l
     }
 }
 
-/// The part in which the workbook reader looks for something, whatever the relationships say; and whether they say so. If they
-/// name another one, readers differ.
+/// The part in which readers look for something, whatever the relationships say; and whether they say so. If they name another
+/// one, readers differ.
 fn fixed_part(folder: &str, relations: &Relations, kind: &str) -> Result<(String, bool), Fault> {
     let part = format!("{folder}{kind}.xml");
     let suffix = format!("/relationships/{kind}");
@@ -245,7 +341,7 @@ fn fixed_part(folder: &str, relations: &Relations, kind: &str) -> Result<(String
     Ok((part, !targets.is_empty()))
 }
 
-/// For so many strings the reader reserves 24 MB.
+/// For so many strings a reader reserves 24 MB.
 const HARMLESS_CLAIM: u64 = 1_000_000;
 
 fn claimed_strings(attributes: &[u8]) -> Result<u64, Fault> {
@@ -259,19 +355,13 @@ fn claimed_strings(attributes: &[u8]) -> Result<u64, Fault> {
     Ok(claimed)
 }
 
-/// The formats of cells.
-struct Formats {
-    /// For each, whether it shows a percentage.
-    percents: Vec<bool>,
-}
-
-/// The formats of cells; `None` without a styles part. A bad theme only costs colours, but a reader holds it in memory.
-fn formats(container: &mut Container<'_>, folder: &str, relations: &Relations) -> Result<Option<Formats>, Fault> {
+/// What each format of cells shows of a number; `None` without a styles part. A bad theme only costs colours, but is a part like
+/// the others.
+fn formats(container: &mut Container<'_>, folder: &str, relations: &Relations) -> Result<Option<Vec<Shown>>, Fault> {
     let (part, named) = fixed_part(folder, relations, "styles")?;
     container.walk(&format!("{folder}theme/theme1.xml"), |_, _| Ok(()))?;
-    let mut percents = Vec::new();
-    // Numbers of the built-in formats 0% and 0.00%, and of those that the workbook adds.
-    let mut shown = FxHashSet::from_iter(["9".to_owned(), "10".to_owned()]);
+    let mut formats = Vec::new();
+    let mut numbers = NumberFormats::default();
     let mut inside = false;
     let found = container.walk(&part, |token, depth| {
         match token {
@@ -284,14 +374,16 @@ fn formats(container: &mut Container<'_>, folder: &str, relations: &Relations) -
                         b"formatCode" => code = value,
                         _ => {}
                     })?;
-                    if is_percentage(&code) {
-                        shown.insert(id);
-                    }
+                    numbers.add(id, &code);
                 }
                 (2, b"xf") if inside => {
-                    let mut percent = false;
-                    for_attributes(attributes, |name, value| percent |= name == b"numFmtId" && shown.contains(&value))?;
-                    percents.push(percent);
+                    let mut shown = Shown::Number;
+                    for_attributes(attributes, |name, value| {
+                        if name == b"numFmtId" {
+                            shown = numbers.shown(&value);
+                        }
+                    })?;
+                    formats.push(shown);
                 }
                 _ => {}
             },
@@ -304,22 +396,7 @@ fn formats(container: &mut Container<'_>, folder: &str, relations: &Relations) -
         // Without them every date would be a number.
         return Err(damaged("its styles are missing"));
     }
-    Ok(found.then_some(Formats { percents }))
-}
-
-/// True for a number format with a percent sign that is one: not in quotation marks and not after a backslash.
-fn is_percentage(code: &str) -> bool {
-    let (mut quoted, mut escaped) = (false, false);
-    for c in code.chars() {
-        match c {
-            _ if escaped => escaped = false,
-            '\\' | '_' | '*' if !quoted => escaped = true,
-            '"' => quoted = !quoted,
-            '%' if !quoted => return true,
-            _ => {}
-        }
-    }
-    false
+    Ok(found.then_some(formats))
 }
 
 /// Adds the comments on a sheet's cells to what was found of it.

@@ -12,6 +12,7 @@ pub(crate) struct CellTag {
     pub(crate) kind: CellType,
 }
 
+#[derive(Debug, Clone, Copy)]
 pub(crate) enum Reference {
     None,
     Bad,
@@ -72,13 +73,28 @@ pub(crate) fn area(attributes: &[u8]) -> Result<Option<Area>, Fault> {
     Ok(attribute(attributes, b"ref")?.and_then(reference::area))
 }
 
-pub(crate) fn check_formula(attributes: &[u8]) -> Result<(), Fault> {
-    if attribute(attributes, b"ref")?.is_some() && area(attributes)?.is_none() {
-        return Err(damaged("the range of a formula is none"));
+/// What the tag of a formula says.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct FormulaTag {
+    /// The number of a formula that several cells share.
+    pub(crate) shared: Option<u32>,
+    /// True if the others take it from here.
+    pub(crate) anchor: bool,
+}
+
+impl FormulaTag {
+    pub(crate) fn parse(attributes: &[u8]) -> Result<Self, Fault> {
+        let anchor = attribute(attributes, b"ref")?.is_some();
+        if anchor && area(attributes)?.is_none() {
+            return Err(damaged("the range of a formula is none"));
+        }
+        if attribute(attributes, b"t")? != Some(b"shared") {
+            return Ok(Self { shared: None, anchor });
+        }
+        let shared = attribute(attributes, b"si")?.and_then(|number| reference::digits(number, 9));
+        if shared.is_none() {
+            return Err(damaged("a shared formula has no number"));
+        }
+        Ok(Self { shared, anchor })
     }
-    let shared = attribute(attributes, b"t")? == Some(b"shared");
-    if shared && attribute(attributes, b"si")?.and_then(|number| reference::digits(number, 9)).is_none() {
-        return Err(damaged("a shared formula has no number"));
-    }
-    Ok(())
 }

@@ -1,4 +1,4 @@
-//! Whether the value of a cell, as written, is one that the workbook reader reads right.
+//! What the value of a cell, as written, is; and whether that is certain.
 
 use crate::reference::digits;
 
@@ -33,7 +33,7 @@ impl CellType {
         }
     }
 
-    /// True if the reader takes the first piece of the value as it is, without references or further pieces.
+    /// True if the value stands as it is, without references or further pieces.
     pub(crate) const fn is_literal(self) -> bool {
         matches!(self, Self::Number { .. } | Self::SharedString | Self::Bool | Self::Error)
     }
@@ -44,8 +44,8 @@ impl CellType {
 pub(crate) enum Doubt {
     /// An error that the reader does not know. It is an error all the same.
     ErrorCode,
-    /// Text in the element of a value where the tag announces one of its own. The workbook reader looks only there, but what
-    /// it says is certain: some versions of `LibreOffice` wrote it so.
+    /// Text in the element of a value where the tag announces one of its own. Readers look only there, but what it says is
+    /// certain: some versions of `LibreOffice` wrote it so.
     Misplaced,
     StringIndex,
     Boolean,
@@ -77,13 +77,18 @@ impl Doubt {
 }
 
 /// What a value is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Judgement {
     /// Nothing.
     Blank,
-    /// A number, shared string, truth value, error or date.
-    Plain,
-    /// Text written in the cell itself.
+    Number(f64),
+    /// The shared string of this index.
+    SharedString(u32),
+    Bool(bool),
+    Error(&'static str),
+    /// Text written in the cell itself, as it stands there.
+    Literal,
+    /// The same, with references.
     Text,
     /// Not certain.
     Doubtful(Doubt),
@@ -104,61 +109,84 @@ pub(crate) fn judge(kind: CellType, style: Option<u32>, text: &[u8], stock: Stoc
         _ if text.is_empty() => Judgement::Blank,
         CellType::Number { stated } => number(stated, style, text, stock)?,
         CellType::SharedString => match digits(text, 9) {
-            Some(index) if u64::from(index) < stock.strings => Judgement::Plain,
+            Some(index) if u64::from(index) < stock.strings => Judgement::SharedString(index),
             _ => Judgement::Doubtful(Doubt::StringIndex),
         },
         CellType::Bool => match text.trim_ascii() {
             b"" => Judgement::Blank,
-            b"0" | b"1" => Judgement::Plain,
-            word if word.eq_ignore_ascii_case(b"true") || word.eq_ignore_ascii_case(b"false") => Judgement::Plain,
+            b"0" => Judgement::Bool(false),
+            b"1" => Judgement::Bool(true),
+            word if word.eq_ignore_ascii_case(b"true") => Judgement::Bool(true),
+            word if word.eq_ignore_ascii_case(b"false") => Judgement::Bool(false),
             _ => Judgement::Doubtful(Doubt::Boolean),
         },
-        CellType::Error => match text {
-            b"#DIV/0!" | b"#N/A" | b"#NAME?" | b"#NULL!" | b"#NUM!" | b"#REF!" | b"#VALUE!" => Judgement::Plain,
-            _ => Judgement::Doubtful(Doubt::ErrorCode),
+        CellType::Error => match ERRORS.iter().find(|error| error.as_bytes() == text) {
+            Some(error) => Judgement::Error(error),
+            None => Judgement::Doubtful(Doubt::ErrorCode),
         },
-        CellType::FormulaText => Judgement::Text,
+        CellType::FormulaText | CellType::Date => Judgement::Text,
         // The text stands in its own element; a value beside it repeats it and is not read.
         CellType::Inline => Judgement::Blank,
-        CellType::Date => Judgement::Plain,
         CellType::Unknown => Judgement::Doubtful(Doubt::Type),
     })
 }
 
-/// A lexeme of so many bytes without an exponent is a finite number, and whole it is exact.
+/// The errors that every program has.
+const ERRORS: [&str; 7] = ["#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"];
+
+/// A lexeme of so many bytes without an exponent is a finite number, and its digits are an exact whole one.
 const SHORT: usize = 15;
 
 fn number(stated: bool, style: Option<u32>, text: &[u8], stock: Stock) -> Result<Judgement, &'static str> {
-    let Some(shape) = Shape::of(text) else {
-        let parsed = std::str::from_utf8(text).ok().and_then(|text| text.parse::<f64>().ok());
-        return match parsed {
-            // Readers differ on whether this is a number: `+5`.
-            Some(value) if value.is_finite() => Err("a number is written in an unusual way"),
-            Some(_) => Ok(Judgement::Doubtful(Doubt::NotFinite)),
-            None if stated => Ok(Judgement::Doubtful(Doubt::Number)),
-            None => Ok(Judgement::Text),
-        };
-    };
     let known = match (stock.formats, style) {
         // Without formats there are no dates.
         (None, _) => true,
         (Some(formats), Some(style)) => u64::from(style) < formats.max(1),
         (Some(_), None) => false,
     };
-    if !known {
-        return Ok(Judgement::Doubtful(Doubt::Style));
+    if let (Some(value), true) = (short(text), known) {
+        return Ok(Judgement::Number(value));
     }
-    if text.len() > SHORT || shape == Shape::Scientific {
-        let lexeme = std::str::from_utf8(text).unwrap_or_default();
-        let value = lexeme.parse::<f64>().unwrap_or(f64::NAN);
-        if !value.is_finite() {
-            return Ok(Judgement::Doubtful(Doubt::NotFinite));
+    let lexeme = std::str::from_utf8(text).unwrap_or_default();
+    let parsed = lexeme.parse::<f64>().ok();
+    let Some(shape) = Shape::of(text) else {
+        return match parsed {
+            // Readers differ on whether this is a number: `+5`.
+            Some(value) if value.is_finite() => Err("a number is written in an unusual way"),
+            Some(_) => Ok(Judgement::Doubtful(Doubt::NotFinite)),
+            None if stated => Ok(Judgement::Doubtful(Doubt::Number)),
+            None => Ok(Judgement::Literal),
+        };
+    };
+    Ok(match parsed {
+        _ if !known => Judgement::Doubtful(Doubt::Style),
+        Some(value) if shape == Shape::Whole && text.len() > SHORT && value.is_finite() && value.to_string() != lexeme => {
+            Judgement::Doubtful(Doubt::Digits)
         }
-        if shape == Shape::Whole && value.to_string() != lexeme {
-            return Ok(Judgement::Doubtful(Doubt::Digits));
+        Some(value) if value.is_finite() => Judgement::Number(value),
+        _ => Judgement::Doubtful(Doubt::NotFinite),
+    })
+}
+
+/// The number of a short lexeme without an exponent. Its digits are an exact whole number, and dividing that by an exact power
+/// of ten rounds once, so that it is the same number as any reader makes of it.
+fn short(text: &[u8]) -> Option<f64> {
+    const TENS: [f64; SHORT + 1] = [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
+    let (negative, lexeme) = text.strip_prefix(b"-").map_or((false, text), |rest| (true, rest));
+    if lexeme.is_empty() || text.len() > SHORT {
+        return None;
+    }
+    let mut whole = 0.0;
+    let mut point = None;
+    for (at, byte) in lexeme.iter().enumerate() {
+        match byte {
+            b'0'..=b'9' => whole = whole * 10.0 + f64::from(byte - b'0'),
+            b'.' if point.is_none() && lexeme.len() > 1 => point = Some(at),
+            _ => return None,
         }
     }
-    Ok(Judgement::Plain)
+    let value = point.map_or(whole, |at| whole / TENS[lexeme.len() - 1 - at]);
+    Some(if negative { -value } else { value })
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -210,11 +238,40 @@ mod tests {
     }
 
     #[test]
-    fn numbers_that_a_cell_holds_are_plain() {
-        for text in
-            ["0", "-5", "1757", "1.1000000000000001", "5e-324", "1E+15", "9007199254740992", "10000000000000000000000", ".5"]
-        {
-            check(CellType::Number { stated: true }, text, Judgement::Plain);
+    fn numbers_are_what_they_say() {
+        for text in [
+            "0",
+            "-0",
+            "-5",
+            "1757",
+            "1.1000000000000001",
+            "5e-324",
+            "1E+15",
+            "9007199254740992",
+            "10000000000000000000000",
+            ".5",
+            "5.",
+            "-.5",
+            "0.1",
+            "123456789.12345",
+            "999999999999999",
+            "000000000000001",
+            "0.0000000000001",
+        ] {
+            let value = text.parse().unwrap();
+            check(CellType::Number { stated: true }, text, Judgement::Number(value));
+            assert!(short(text.as_bytes()).is_none_or(|short| short.to_bits() == value.to_bits()), "{text}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn a_short_number_is_the_one_that_any_reader_makes_of_it(text in "-?[0-9]{0,12}\\.?[0-9]{0,12}") {
+            if let Some(value) = short(text.as_bytes()) {
+                proptest::prop_assert_eq!(value.to_bits(), text.parse::<f64>().unwrap().to_bits());
+            } else {
+                proptest::prop_assert!(text.len() > SHORT || text.parse::<f64>().is_err());
+            }
         }
     }
 
@@ -236,7 +293,7 @@ mod tests {
     #[test]
     fn what_is_no_number_is_text_where_the_type_is_not_stated() {
         for text in ["1,5", " 5 ", "n/a", "-", "."] {
-            check(CellType::Number { stated: false }, text, Judgement::Text);
+            check(CellType::Number { stated: false }, text, Judgement::Literal);
         }
     }
 
@@ -245,7 +302,7 @@ mod tests {
         for text in ["2", "abc", "1.0", "-1", " 1 ", "99999999999999999999"] {
             check(CellType::SharedString, text, Judgement::Doubtful(Doubt::StringIndex));
         }
-        check(CellType::SharedString, "1", Judgement::Plain);
+        check(CellType::SharedString, "1", Judgement::SharedString(1));
     }
 
     #[test]
@@ -254,7 +311,7 @@ mod tests {
             let judged = judge(CellType::Number { stated: false }, style, b"5", STOCK);
             assert_eq!(judged, Ok(Judgement::Doubtful(Doubt::Style)));
         }
-        assert_eq!(judge(CellType::SharedString, Some(999), b"1", STOCK), Ok(Judgement::Plain));
+        assert_eq!(judge(CellType::SharedString, Some(999), b"1", STOCK), Ok(Judgement::SharedString(1)));
     }
 
     #[test]
