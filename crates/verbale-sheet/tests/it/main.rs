@@ -13,6 +13,7 @@ mod properties;
 mod recognition;
 mod records;
 mod relay;
+mod second_opinion;
 mod shipped;
 mod shipped_tables;
 mod support;

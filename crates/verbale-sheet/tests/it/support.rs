@@ -2,7 +2,9 @@
 
 use rust_xlsxwriter::{Workbook, Worksheet};
 use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::io::Read;
 use std::path::PathBuf;
 use verbale_model::codelist::{Codelist, ListCode, ListId, list_form};
 use verbale_model::edition::{Dimension, EditionKind, Multi, Origin};
@@ -478,7 +480,24 @@ pub(crate) fn workbook_with(sheets: &[(&str, &[&str])], finish: impl Fn(usize, &
     workbook.save_to_buffer().unwrap()
 }
 
-/// A folder of the shared material, or `None` where it is absent, which is said aloud.
+/// The files of an archive of the shared material by path, or `None` where it is absent.
+pub(crate) fn archive(file: &str) -> Option<BTreeMap<String, Vec<u8>>> {
+    let packed = std::fs::read(shared(file)?).unwrap();
+    let mut archive = tar::Archive::new(flate2::read::GzDecoder::new(packed.as_slice()));
+    let mut files = BTreeMap::new();
+    for entry in archive.entries().unwrap() {
+        let mut entry = entry.unwrap();
+        if entry.header().entry_type().is_file() {
+            let path = entry.path().unwrap().to_string_lossy().into_owned();
+            let mut bytes = Vec::new();
+            entry.read_to_end(&mut bytes).unwrap();
+            files.insert(path, bytes);
+        }
+    }
+    Some(files)
+}
+
+/// A file or folder of the shared material, or `None` where it is absent, which is said aloud.
 pub(crate) fn shared(folder: &str) -> Option<PathBuf> {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared").join(folder);
     if path.exists() {
