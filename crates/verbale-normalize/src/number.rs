@@ -96,8 +96,16 @@ pub fn from_stored(text: &str, kind: NumberKind) -> NumberReading {
     }
 }
 
-fn significant_digits(mantissa: i64) -> usize {
-    mantissa.unsigned_abs().to_string().trim_end_matches('0').len()
+fn significant_digits(mantissa: i64) -> u32 {
+    let mut digits = mantissa.unsigned_abs();
+    if digits < 1_000_000_000_000_000 {
+        // Below 10^15 there are no more, and how many does not matter.
+        return digits.checked_ilog10().map_or(0, |zeros| zeros + 1);
+    }
+    while digits.is_multiple_of(10) {
+        digits /= 10;
+    }
+    digits.ilog10() + 1
 }
 
 /// Reads `body`, which is `whole` without footnote marks. `None` if it is no quantity at all.

@@ -2,10 +2,9 @@
 
 use crate::fault::{Fault, reject};
 use crate::matcher::{Keys, Matcher};
-use crate::peek::{Peek, PeekedSheet};
+use crate::peek::{DistinctText, Peek};
 use crate::recognize::Table;
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::borrow::Cow;
 use verbale_model::labels::{LabelKey, Labels};
 use verbale_model::layout::{Column, FormLayout, Layout, RecordsLayout, Role};
 use verbale_model::locus::a1;
@@ -56,11 +55,11 @@ impl Miss {
 /// Fits a form: all anchors in one language, and enough items besides. Of an edition that a person named, the items are enough.
 ///
 /// `texts` are the distinct texts of the file, each with its folded form.
-pub(crate) fn fit_form(edition: &Edition, form: &FormLayout, texts: &[(&str, Cow<'_, str>)], named: bool) -> Fit {
+pub(crate) fn fit_form(edition: &Edition, form: &FormLayout, texts: &[DistinctText], named: bool) -> Fit {
     let matcher = Matcher::new(&edition.labels);
     let mut found: FxHashSet<(LabelKey, Language)> = FxHashSet::default();
-    for (text, folded) in texts {
-        found.extend(matcher.find_folded(text, folded).keys);
+    for text in texts {
+        found.extend(matcher.find_folded(&text.text, &text.folded).keys);
     }
     let mut items = found.iter().filter_map(|(key, _)| asked(form, *key)).collect::<Vec<_>>();
     items.sort_unstable();
@@ -116,8 +115,9 @@ pub(crate) fn fit_records(edition: &Edition, layout: &RecordsLayout, peek: &Peek
     let matcher = Matcher::new(&edition.labels);
     let mut best: Option<Header> = None;
     let mut fitting = Vec::new();
-    for (index, sheet) in peek.sheets.iter().enumerate() {
-        let Some(header) = header(edition, layout, sheet, index, &matcher) else { continue };
+    for index in 0..peek.sheets.len() {
+        let rows = rows(layout, peek, index, &matcher);
+        let Some(header) = header(edition, layout, &rows, index) else { continue };
         if header.missing(layout).is_empty() {
             fitting.push(header);
         } else if best.as_ref().is_none_or(|best| header.found() > best.found()) {
@@ -162,18 +162,27 @@ struct Header {
     cells: Vec<(u16, Keys)>,
 }
 
-/// The row with the most columns in one language among the first rows; the first of equal ones.
-fn header(edition: &Edition, layout: &RecordsLayout, sheet: &PeekedSheet, index: usize, matcher: &Matcher<'_>) -> Option<Header> {
-    let mut rows: Vec<(u32, Vec<(u16, Keys)>)> = Vec::new();
-    for cell in sheet.texts.iter().take_while(|cell| cell.row < layout.header_within) {
-        let keys = matcher.find_folded(&cell.text, &cell.folded).keys;
+/// A row, and by column what its texts are labels of.
+type LabelledRow = (u32, Vec<(u16, Keys)>);
+
+/// The first rows of a sheet.
+fn rows(layout: &RecordsLayout, peek: &Peek, sheet: usize, matcher: &Matcher<'_>) -> Vec<LabelledRow> {
+    let mut rows: Vec<LabelledRow> = Vec::new();
+    for cell in peek.sheets[sheet].texts.iter().take_while(|cell| cell.row < layout.header_within) {
+        let text = &peek.texts[cell.text];
+        let keys = matcher.find_folded(&text.text, &text.folded).keys;
         match rows.last_mut() {
             Some((row, cells)) if *row == cell.row => cells.push((cell.col, keys)),
             _ => rows.push((cell.row, vec![(cell.col, keys)])),
         }
     }
+    rows
+}
+
+/// The row with the most columns in one language; the first of equal ones.
+fn header(edition: &Edition, layout: &RecordsLayout, rows: &[LabelledRow], index: usize) -> Option<Header> {
     let mut best: Option<Header> = None;
-    for (row, cells) in &rows {
+    for (row, cells) in rows {
         for language in Language::ALL.into_iter().filter(|language| edition.languages.contains(language)) {
             let places = places(layout, cells, language);
             let header = Header { sheet: index, row: *row, language, places, cells: Vec::new() };

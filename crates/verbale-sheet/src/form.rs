@@ -35,11 +35,11 @@ pub(crate) fn read_form<I: Intake>(
     book: &mut Book<'_>,
     form: Form<'_>,
     (sheet, name): (usize, &str),
+    matcher: &mut Matcher<'_>,
     ledger: &mut Ledger<'_, I>,
     last: &mut Option<(u32, u16)>,
 ) -> Result<(), Fault> {
-    let mut matcher = Matcher::new(&form.edition.labels);
-    let mut grid = Grid::load(book, sheet, &mut matcher, ledger, last)?;
+    let mut grid = Grid::load(book, sheet, matcher, ledger, last)?;
     let keys = matcher.find(name).keys.iter().map(|(key, _)| *key).collect::<Vec<_>>();
     let tables = read_tables(&mut grid, form, &keys, ledger)?;
     grid.forget_members();

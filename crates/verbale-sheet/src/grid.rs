@@ -3,7 +3,7 @@
 use crate::book::Book;
 use crate::fault::{Fault, limit};
 use crate::ledger::Ledger;
-use crate::matcher::{Match, Matcher};
+use crate::matcher::{Match, Matcher, WordingId};
 use crate::reference::Area;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::borrow::Cow;
@@ -28,6 +28,8 @@ pub(crate) struct FormCell {
     pub(crate) row: u32,
     pub(crate) col: u16,
     pub(crate) text: String,
+    /// Which of the distinct texts of the sheet that is.
+    pub(crate) id: WordingId,
     pub(crate) stored: Stored,
     /// What it is the label of.
     pub(crate) label: Match,
@@ -99,6 +101,7 @@ impl Grid {
         let mut areas = book.merges(sheet).to_vec();
         areas.sort_unstable();
         let mut grid = Self { cells: Vec::new(), merges, areas, flawed: FxHashSet::default() };
+        matcher.begin_sheet();
         let mut cells = book.cells(sheet)?;
         while let Some(cell) = cells.next()? {
             *last = Some((cell.row, cell.col));
@@ -113,8 +116,9 @@ impl Grid {
             }
             let stored = cell.content.stored();
             let text = cell.content.into_text();
-            let label = if stored == Stored::Text { matcher.find(&text) } else { Match::default() };
-            grid.cells.push(FormCell { row: cell.row, col: cell.col, text, stored, label, settled: Settled::Open });
+            let id = matcher.id(&text);
+            let label = if stored == Stored::Text { matcher.find_known(id, &text) } else { Match::default() };
+            grid.cells.push(FormCell { row: cell.row, col: cell.col, text, id, stored, label, settled: Settled::Open });
         }
         Ok(grid)
     }
@@ -161,7 +165,7 @@ impl Grid {
 
     /// True if a row has the text of a cell in its column.
     pub(crate) fn says(&self, row: u32, cell: &FormCell) -> bool {
-        self.at(row, cell.col).is_some_and(|index| self.cells[index].text == cell.text)
+        self.at(row, cell.col).is_some_and(|index| self.cells[index].id == cell.id)
     }
 
     /// Forgets row and column labels of tables: outside a table, "Total" can be what a State wrote.

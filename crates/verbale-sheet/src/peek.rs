@@ -3,8 +3,7 @@
 use crate::book::Book;
 use crate::cell::Content;
 use crate::fault::Fault;
-use rustc_hash::FxHashSet;
-use std::borrow::Cow;
+use rustc_hash::FxHashMap;
 use verbale_model::fold::fold;
 
 /// Rows looked at in a sheet.
@@ -23,57 +22,67 @@ pub(crate) struct PeekedSheet {
     pub(crate) width: u32,
 }
 
-/// A cell with text in it, and the text folded.
+/// A cell with text in it.
+#[derive(Clone, Copy)]
 pub(crate) struct PeekedText {
     pub(crate) row: u32,
     pub(crate) col: u16,
-    pub(crate) text: String,
+    /// Which of the distinct texts.
+    pub(crate) text: usize,
+}
+
+/// A text that stands in the first rows or names a sheet.
+pub(crate) struct DistinctText {
+    pub(crate) text: Box<str>,
     pub(crate) folded: String,
 }
 
 /// The first rows of each sheet, and the fault at which looking stopped.
 pub(crate) struct Peek {
     pub(crate) sheets: Vec<PeekedSheet>,
+    /// The distinct texts of all sheets and their names.
+    pub(crate) texts: Vec<DistinctText>,
+    known: FxHashMap<Box<str>, usize>,
     pub(crate) fault: Option<Fault>,
 }
 
 impl Peek {
-    /// The distinct texts of all sheets and their names, each with its folded form.
-    pub(crate) fn distinct(&self) -> Vec<(&str, Cow<'_, str>)> {
-        let mut seen = FxHashSet::default();
-        let mut distinct = Vec::new();
-        for sheet in &self.sheets {
-            for text in &sheet.texts {
-                if seen.insert(text.text.as_str()) {
-                    distinct.push((text.text.as_str(), Cow::Borrowed(text.folded.as_str())));
-                }
-            }
-            if seen.insert(sheet.name.as_str()) {
-                distinct.push((sheet.name.as_str(), Cow::Owned(fold(&sheet.name))));
-            }
+    /// The index of a text, which is folded when it is met for the first time.
+    fn text(&mut self, text: &str) -> usize {
+        if let Some(&known) = self.known.get(text) {
+            return known;
         }
-        distinct
+        self.texts.push(DistinctText { text: text.into(), folded: fold(text) });
+        self.known.insert(text.into(), self.texts.len() - 1);
+        self.texts.len() - 1
     }
 }
 
 /// Looks at the first rows of each sheet. The rest of a sheet is not read.
 pub(crate) fn peek(book: &mut Book<'_>) -> Peek {
     let names = book.sheets().map(|sheet| sheet.name.to_owned()).collect::<Vec<_>>();
-    let mut peek = Peek { sheets: Vec::with_capacity(names.len()), fault: None };
+    let mut peek = Peek { sheets: Vec::with_capacity(names.len()), texts: Vec::new(), known: FxHashMap::default(), fault: None };
     for (index, name) in names.into_iter().enumerate() {
         let mut sheet = PeekedSheet { name, filled: 0, texts: Vec::new(), width: 0 };
         let mut last = None;
-        if let Err(fault) = look(book, index, &mut sheet, &mut last)
+        if let Err(fault) = look(book, index, &mut sheet, &mut peek, &mut last)
             && peek.fault.is_none()
         {
             peek.fault = Some(book.fault_after(fault, index, last));
         }
+        peek.text(&sheet.name);
         peek.sheets.push(sheet);
     }
     peek
 }
 
-fn look(book: &mut Book<'_>, index: usize, sheet: &mut PeekedSheet, last: &mut Option<(u32, u16)>) -> Result<(), Fault> {
+fn look(
+    book: &mut Book<'_>,
+    index: usize,
+    sheet: &mut PeekedSheet,
+    peek: &mut Peek,
+    last: &mut Option<(u32, u16)>,
+) -> Result<(), Fault> {
     let mut cells = book.cells(index)?;
     while let Some(cell) = cells.next()? {
         *last = Some((cell.row, cell.col));
@@ -83,7 +92,7 @@ fn look(book: &mut Book<'_>, index: usize, sheet: &mut PeekedSheet, last: &mut O
         sheet.filled += 1;
         sheet.width = sheet.width.max(u32::from(cell.col) + 1);
         if let Content::Text(text) = &cell.content {
-            sheet.texts.push(PeekedText { row: cell.row, col: cell.col, text: text.as_ref().to_owned(), folded: fold(text) });
+            sheet.texts.push(PeekedText { row: cell.row, col: cell.col, text: peek.text(text) });
         }
     }
     Ok(())

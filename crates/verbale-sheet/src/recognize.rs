@@ -114,11 +114,10 @@ struct Tried<'s> {
 
 fn try_layouts<'s>(peek: &Peek, schemas: &'s Schemas, wanted: Option<EditionId>, named: bool) -> Tried<'s> {
     let mut tried = Tried { fits: Vec::new(), misses: Vec::new(), fault: None };
-    let texts = peek.distinct();
     for edition in schemas.editions.iter().filter(|edition| wanted.is_none_or(|wanted| edition.id == wanted)) {
         for (index, layout) in edition.layouts.iter().enumerate() {
             let fit = match layout {
-                Layout::Form(form) => fit_form(edition, form, &texts, named),
+                Layout::Form(form) => fit_form(edition, form, &peek.texts, named),
                 Layout::Records(records) => fit_records(edition, records, peek),
             };
             match fit {

@@ -2,7 +2,7 @@
 
 use crate::form::Form;
 use crate::grid::FormCell;
-use crate::matcher::is_mark;
+use crate::matcher::{WordingId, is_mark};
 use crate::tables::year::{YearText, is_bare_year, read_year, without_marks};
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
@@ -71,31 +71,32 @@ const SEPARATORS: [char; 18] = [',', ';', ':', '/', '(', '[', '–', '—', '-',
 pub(crate) struct AxisReader<'f> {
     form: Form<'f>,
     pub(crate) axis: &'f Axis,
-    known: FxHashMap<String, Reading>,
+    known: FxHashMap<WordingId, Reading>,
+    unknown: Reading,
     folded: String,
 }
 
 impl<'f> AxisReader<'f> {
     pub(crate) fn new(form: Form<'f>, axis: &'f Axis) -> Self {
-        Self { form, axis, known: FxHashMap::default(), folded: String::new() }
+        Self { form, axis, known: FxHashMap::default(), unknown: Reading::Unknown, folded: String::new() }
     }
 
     /// What a cell says on this axis.
-    pub(crate) fn read(&mut self, cell: &FormCell) -> Reading {
+    pub(crate) fn read(&mut self, cell: &FormCell) -> &Reading {
         let readable = match cell.stored {
             Stored::Text => cell.text.len() <= LONGEST,
             Stored::Number(_) => self.axis.years && cell.text.len() <= 6,
             _ => false,
         };
         if !readable {
-            return Reading::Unknown;
+            return &self.unknown;
         }
-        if let Some(reading) = self.known.get(&cell.text) {
-            return reading.clone();
+        // Looked up twice where it is new: the reading needs the reader.
+        if !self.known.contains_key(&cell.id) {
+            let reading = self.text(&cell.text);
+            self.known.insert(cell.id, reading);
         }
-        let reading = self.text(&cell.text);
-        self.known.insert(cell.text.clone(), reading.clone());
-        reading
+        self.known.get(&cell.id).unwrap_or(&self.unknown)
     }
 
     fn text(&mut self, text: &str) -> Reading {

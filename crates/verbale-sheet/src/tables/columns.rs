@@ -82,7 +82,7 @@ pub(crate) fn read_columns(heads: &mut Heads<'_, '_>, head: &Head, mirrored: boo
                 }
                 continue;
             }
-            let reading = heads.axes.columns.read(cell);
+            let reading = heads.axes.columns.read(cell).clone();
             let outside = !reading.is_label();
             if outside && heads.form.layout.comment.is_some_and(|comment| cell.has_key(comment)) {
                 let span = grid.span(cell.row, cell.col);

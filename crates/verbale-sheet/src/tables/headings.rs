@@ -6,6 +6,7 @@ use crate::tables::axis::{AxisReader, Reading};
 use crate::tables::find::ends;
 use crate::tables::stub::is_printed;
 use crate::tables::year::is_bare_year;
+use smallvec::SmallVec;
 use verbale_model::Stored;
 use verbale_model::labels::LabelKey;
 use verbale_model::words::WordClass;
@@ -113,19 +114,19 @@ pub(crate) struct Heads<'h, 'f> {
     pub(crate) axes: &'h mut Axes<'f>,
 }
 
-impl Heads<'_, '_> {
-    fn cells(&self, row: usize) -> Vec<usize> {
-        self.rows[row].cells.clone().filter(|index| self.grid.cells[*index].is_open()).collect()
+impl<'h, 'f> Heads<'h, 'f> {
+    /// The open cells of a row.
+    fn cells(&self, row: usize) -> impl Iterator<Item = usize> + use<'h, 'f> {
+        let grid = self.grid;
+        self.rows[row].cells.clone().filter(move |index| grid.cells[*index].is_open())
     }
 
-    fn reading(&mut self, cell: usize) -> Reading {
+    fn reading(&mut self, cell: usize) -> &Reading {
         self.axes.columns.read(&self.grid.cells[cell])
     }
 
     fn labels(&mut self, row: usize) -> Vec<usize> {
-        let mut cells = self.cells(row);
-        cells.retain(|cell| self.axes.columns.read(&self.grid.cells[*cell]).is_label());
-        cells
+        self.cells(row).filter(|cell| self.axes.columns.read(&self.grid.cells[*cell]).is_label()).collect()
     }
 
     /// The block that starts at a row of headings; of the rows above it, unknown ones over its columns are part of it.
@@ -160,13 +161,13 @@ impl Heads<'_, '_> {
 
     /// Texts in the columns of a heading that are labels of nothing.
     fn strangers(&mut self, head: &Head, row: usize) -> usize {
-        let cells = self.cells(row).into_iter().map(|index| &self.grid.cells[index]);
+        let cells = self.cells(row).map(|index| &self.grid.cells[index]);
         cells.filter(|cell| (head.left..=head.right).contains(&cell.col) && !is_printed(self.form, cell)).count()
     }
 
     /// A row of text between two rows of headings: a unit, say.
     fn is_filler(&mut self, row: usize) -> bool {
-        let cells = self.cells(row);
+        let cells = self.cells(row).collect::<SmallVec<[usize; 2]>>();
         let plain = |cell: &FormCell| !cell.text.chars().any(char::is_numeric);
         cells.len() == 1 && cells.iter().all(|cell| plain(&self.grid.cells[*cell]) && !self.is_row_label(*cell))
     }
@@ -193,7 +194,7 @@ impl Heads<'_, '_> {
                 return false;
             }
         }
-        let readings = inside.iter().map(|cell| self.reading(*cell)).collect::<Vec<_>>();
+        let readings = inside.iter().map(|cell| self.reading(*cell).clone()).collect::<Vec<_>>();
         // `Unknown | unknown` beside some label is an answer, not a heading.
         if stub && readings.iter().all(|reading| *reading == readings[0]) {
             return false;
@@ -206,7 +207,7 @@ impl Heads<'_, '_> {
                 let next = above.partition_point(|cell| self.grid.cells[*cell].col <= col);
                 next.checked_sub(1).is_none_or(|over| {
                     let over = self.reading(above[over]);
-                    compatible(&over, reading)
+                    compatible(over, reading)
                 })
             })
         })
@@ -239,9 +240,10 @@ impl Heads<'_, '_> {
                 continue;
             }
             let reading = self.reading(cell);
+            let (label, plain) = (reading.is_label(), reading.is_plain());
             // To the left stands a row label, whatever it says; to the right, what is sure to be a heading.
-            let sure = content.col >= head.left && (content.col <= head.right || reading.is_plain());
-            if sure && reading.is_label() {
+            let sure = content.col >= head.left && (content.col <= head.right || plain);
+            if sure && label {
                 bare &= is_bare_year(&content.text);
                 labels.push(cell);
             } else if !(self.is_comment(cell) || sure && self.is_corner(cell, head)) {
@@ -289,8 +291,8 @@ impl Heads<'_, '_> {
     }
 
     fn differ(&mut self, labels: &[usize]) -> bool {
-        let first = self.reading(labels[0]);
-        labels[1..].iter().any(|cell| self.reading(*cell) != first)
+        let first = self.reading(labels[0]).clone();
+        labels[1..].iter().any(|cell| *self.reading(*cell) != first)
     }
 
     /// True for years one after the other.

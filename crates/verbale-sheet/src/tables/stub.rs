@@ -103,7 +103,7 @@ pub(crate) fn read_stub(heads: &mut Heads<'_, '_>, columns: &Columns, below: Ran
             if !cell.is_open() || !columns.is_stub(cell.col) {
                 continue;
             }
-            let reading = heads.axes.rows.read(cell);
+            let reading = heads.axes.rows.read(cell).clone();
             if !reading.is_label() {
                 if let Some(number) = numbering(&cell.text).filter(|_| !alone) {
                     numbers.entry(cell.col).or_default().push((index, number));
