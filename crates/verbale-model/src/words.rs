@@ -80,11 +80,10 @@ impl Words {
 /// The form in which words are compared: compatibility forms and case unified, white space collapsed; signs and accents stay,
 /// since `-`, `..` and `n/a` are words of their own.
 pub fn word_form(text: &str) -> String {
-    use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
+    use unicode_normalization::UnicodeNormalization;
     let text = text.trim();
     let mut form = String::with_capacity(text.len());
-    // Most texts are of ASCII, or have no other form.
-    if text.is_ascii() || is_nfkc_quick(text.chars()) == IsNormalized::Yes {
+    if text.chars().all(is_settled) {
         text.chars().for_each(|c| push(c, &mut form));
     } else {
         text.nfkc().for_each(|c| push(c, &mut form));
@@ -93,6 +92,17 @@ pub fn word_form(text: &str) -> String {
         form.pop();
     }
     form
+}
+
+/// True for the characters that most texts are made of and that have no other form, alone or beside each other.
+const fn is_settled(c: char) -> bool {
+    matches!(c,
+        '\0'..='~'
+        | '\u{c0}'..='\u{131}'
+        | '\u{400}'..='\u{45f}'
+        | '\u{621}'..='\u{63a}'
+        | '\u{641}'..='\u{64a}'
+        | '\u{4e00}'..='\u{9fff}')
 }
 
 /// Adds a character of a word.
@@ -126,6 +136,16 @@ mod tests {
     #[test]
     fn the_short_way_says_what_normalizing_says() {
         use unicode_normalization::UnicodeNormalization;
+        use unicode_normalization::char::compose;
+        let settled = || ('\0'..='\u{9fff}').filter(|c| is_settled(*c));
+        for c in settled() {
+            assert!(c.nfkc().eq([c]), "{:x}", u32::from(c));
+        }
+        // Han characters compose with nothing, in front or behind.
+        let short = || settled().filter(|c| *c < '\u{4e00}').chain(['\u{4e00}', '\u{9fff}']);
+        for (left, right) in short().flat_map(|left| short().map(move |right| (left, right))) {
+            assert_eq!(compose(left, right), None, "{left}{right}");
+        }
         for text in
             ["Not Available [1]", "нет данных", "غير متاح", "不详", "Ｎ／Ａ", "e\u{301}", "é", "a\u{b}b\tc", "ﬁn", "~{|}`@_^"]
         {

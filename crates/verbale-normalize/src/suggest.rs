@@ -14,7 +14,7 @@ pub(crate) fn nearest<'a, T>(folded: &str, candidates: impl Iterator<Item = (&'a
     }
     let mut best: Option<(f64, T)> = None;
     for (name, candidate) in candidates {
-        if !letters.may_be_near(&Letters::of(name)) {
+        if !letters.is_about_as_long(name) || !letters.may_be_near(&Letters::of(name)) {
             continue;
         }
         let likeness = strsim::normalized_damerau_levenshtein(folded, name);
@@ -42,6 +42,12 @@ impl Letters {
             *place = place.saturating_add(1);
         }
         letters
+    }
+
+    /// True for a name whose length alone does not put it too far away.
+    fn is_about_as_long(&self, name: &str) -> bool {
+        let count = name.chars().count();
+        count.abs_diff(self.count) * 5 <= count.max(self.count)
     }
 
     /// Each edit takes away one letter, adds one, or both; alike enough are names within edits of a fifth of the longer one.

@@ -8,9 +8,9 @@ use crate::fault::{Fault, limit};
 use crate::grid::{Grid, Settled, Span};
 use crate::headings::{AnswerPlace, Headings, OptionHeading};
 use crate::ledger::{Ledger, excerpt};
-use crate::matcher::Matcher;
 use crate::numbering::settle_numbering;
 use crate::tables::read_tables;
+use crate::wordings::Wordings;
 use std::borrow::Cow;
 use verbale_model::intake::Entry;
 use verbale_model::labels::LabelKey;
@@ -35,12 +35,12 @@ pub(crate) fn read_form<I: Intake>(
     book: &mut Book<'_>,
     form: Form<'_>,
     (sheet, name): (usize, &str),
-    matcher: &mut Matcher<'_>,
+    wordings: &mut Wordings<'_>,
     ledger: &mut Ledger<'_, I>,
     last: &mut Option<(u32, u16)>,
 ) -> Result<(), Fault> {
-    let mut grid = Grid::load(book, sheet, matcher, ledger, last)?;
-    let keys = matcher.find(name).keys.iter().map(|(key, _)| *key).collect::<Vec<_>>();
+    let mut grid = Grid::load(book, sheet, wordings, ledger, last)?;
+    let keys = wordings.find(name).keys.iter().map(|(key, _)| *key).collect::<Vec<_>>();
     let tables = read_tables(&mut grid, form, &keys, ledger)?;
     grid.forget_members();
     grid.weaken(form.layout);
@@ -215,7 +215,7 @@ impl<I: Intake> FormReader<'_, '_, I> {
         }
         let cells = marked
             .iter()
-            .map(|(heading, cell)| (Cow::Borrowed(self.grid.cells[*heading].text.as_str()), self.grid.cells[*cell].raw(place)));
+            .map(|(heading, cell)| (Cow::Borrowed(&*self.grid.cells[*heading].text), self.grid.cells[*cell].raw(place)));
         let entry = Entry::Options(cells.collect(), self.ledger.at(label.span.top, first.span.left));
         self.ledger.entry(label.item, entry);
         for (_, cell) in marked {

@@ -3,13 +3,16 @@
 use crate::book::Book;
 use crate::fault::{Fault, limit};
 use crate::ledger::Ledger;
-use crate::matcher::{Match, Matcher, WordingId};
+use crate::matcher::Match;
 use crate::reference::Area;
+use crate::wordings::{WordingId, Wordings};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::borrow::Cow;
 use std::ops::Range;
+use std::rc::Rc;
 use verbale_model::labels::LabelKey;
 use verbale_model::layout::FormLayout;
+use verbale_model::words::WordClass;
 use verbale_model::{Intake, ItemId, Kind, PlaceId, RawCell, Stored};
 
 /// What became of a cell of a form.
@@ -27,10 +30,12 @@ pub(crate) enum Settled {
 pub(crate) struct FormCell {
     pub(crate) row: u32,
     pub(crate) col: u16,
-    pub(crate) text: String,
+    pub(crate) text: Rc<str>,
     /// Which of the distinct texts of the sheet that is.
     pub(crate) id: WordingId,
     pub(crate) stored: Stored,
+    /// Which of the words that can stand instead of a value it is.
+    pub(crate) class: Option<WordClass>,
     /// What it is the label of.
     pub(crate) label: Match,
     pub(crate) settled: Settled,
@@ -67,6 +72,8 @@ impl FormCell {
 /// The cells of a sheet in the order of its rows.
 pub(crate) struct Grid {
     pub(crate) cells: Vec<FormCell>,
+    /// The same row by row.
+    lines: Vec<Row>,
     /// Merged ranges by their first cell.
     merges: FxHashMap<(u32, u32), Area>,
     /// The same in order.
@@ -91,7 +98,7 @@ impl Grid {
     pub(crate) fn load<I: Intake>(
         book: &mut Book<'_>,
         sheet: usize,
-        matcher: &mut Matcher<'_>,
+        wordings: &mut Wordings<'_>,
         ledger: &mut Ledger<'_, I>,
         last: &mut Option<(u32, u16)>,
     ) -> Result<Self, Fault> {
@@ -100,8 +107,9 @@ impl Grid {
         let merges = book.merges(sheet).iter().map(|merge| ((merge.top, merge.left), *merge)).collect();
         let mut areas = book.merges(sheet).to_vec();
         areas.sort_unstable();
-        let mut grid = Self { cells: Vec::new(), merges, areas, flawed: FxHashSet::default() };
-        matcher.begin_sheet();
+        let mut grid = Self { cells: Vec::new(), lines: Vec::new(), merges, areas, flawed: FxHashSet::default() };
+        wordings.begin_sheet();
+        let mut number = String::new();
         let mut cells = book.cells(sheet)?;
         while let Some(cell) = cells.next()? {
             *last = Some((cell.row, cell.col));
@@ -115,10 +123,22 @@ impl Grid {
                 continue;
             }
             let stored = cell.content.stored();
-            let text = cell.content.into_text();
-            let id = matcher.id(&text);
-            let label = if stored == Stored::Text { matcher.find_known(id, &text) } else { Match::default() };
-            grid.cells.push(FormCell { row: cell.row, col: cell.col, text, id, stored, label, settled: Settled::Open });
+            let id = match cell.content.ready() {
+                Some(text) => wordings.meet(text),
+                None => {
+                    number.clear();
+                    cell.content.write(&mut number);
+                    wordings.meet(&number)
+                }
+            };
+            let label = if stored == Stored::Text { wordings.label(id) } else { Match::default() };
+            let (text, class) = (wordings.text(id), wordings.class(id));
+            let (row, col) = (cell.row, cell.col);
+            match grid.lines.last_mut() {
+                Some(line) if line.at == row => line.cells.end += 1,
+                _ => grid.lines.push(Row { at: row, cells: grid.cells.len()..grid.cells.len() + 1 }),
+            }
+            grid.cells.push(FormCell { row, col, text, id, stored, class, label, settled: Settled::Open });
         }
         Ok(grid)
     }
@@ -138,29 +158,33 @@ impl Grid {
         }
     }
 
+    /// Rows with filled cells, in order.
+    fn lines(&self, rows: Range<u32>) -> &[Row] {
+        let from = self.lines.partition_point(|line| line.at < rows.start);
+        let to = from + self.lines[from..].partition_point(|line| line.at < rows.end);
+        &self.lines[from..to]
+    }
+
     /// Indexes of the cells of some rows.
     pub(crate) fn rows(&self, rows: Range<u32>) -> Range<usize> {
-        let from = self.cells.partition_point(|cell| cell.row < rows.start);
-        let to = from + self.cells[from..].partition_point(|cell| cell.row < rows.end);
-        from..to
+        match self.lines(rows) {
+            [] => 0..0,
+            [first, .., last] => first.cells.start..last.cells.end,
+            [only] => only.cells.clone(),
+        }
     }
 
     /// The rows of a rectangle that have filled cells in its columns.
     pub(crate) fn rows_of(&self, span: Span) -> Vec<Row> {
-        let mut rows = Vec::new();
-        let all = self.rows(span.top..span.bottom.saturating_add(1));
-        let mut start = all.start;
-        while start < all.end {
-            let at = self.cells[start].row;
-            let end = start + self.cells[start..all.end].partition_point(|cell| cell.row == at);
+        let whole = span.left == 0 && span.right == u16::MAX;
+        let lines = self.lines(span.top..span.bottom.saturating_add(1));
+        let cut = |line: &Row| {
+            let Range { start, end } = line.cells;
             let from = start + self.cells[start..end].partition_point(|cell| cell.col < span.left);
             let to = from + self.cells[from..end].partition_point(|cell| cell.col <= span.right);
-            if from < to {
-                rows.push(Row { at, cells: from..to });
-            }
-            start = end;
-        }
-        rows
+            (from < to).then_some(Row { at: line.at, cells: from..to })
+        };
+        if whole { lines.to_vec() } else { lines.iter().filter_map(cut).collect() }
     }
 
     /// True if a row has the text of a cell in its column.
@@ -193,7 +217,9 @@ impl Grid {
 
     /// Index of the cell at a place.
     pub(crate) fn at(&self, row: u32, col: u16) -> Option<usize> {
-        self.cells.binary_search_by_key(&(row, col), |cell| (cell.row, cell.col)).ok()
+        let line = self.lines.binary_search_by_key(&row, |line| line.at).ok()?;
+        let Range { start, end } = self.lines[line].cells;
+        self.cells[start..end].binary_search_by_key(&col, |cell| cell.col).ok().map(|index| start + index)
     }
 
     /// Indexes of the cells in a rectangle.

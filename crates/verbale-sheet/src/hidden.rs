@@ -3,7 +3,7 @@
 use crate::reference;
 use crate::xlsx::annotations::{column_letters, span};
 use crate::xml::Attributes;
-use memchr::memmem;
+use memchr::memchr;
 use std::collections::BTreeSet;
 use verbale_model::{Finding, Locus, PlaceId, catalogue};
 
@@ -30,7 +30,8 @@ impl Hidden {
 
     /// Looks at the tag of a row.
     pub(crate) fn row(&mut self, row: u32, attributes: &[u8]) {
-        if memmem::find(attributes, b"hidden").is_none() || !is_hidden(attributes) {
+        // Most rows say where they are and no more.
+        if memchr(b'h', attributes).is_none() || !is_hidden(attributes) {
             return;
         }
         match self.rows.last_mut() {

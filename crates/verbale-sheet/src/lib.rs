@@ -29,7 +29,7 @@
 //!              ← relay                              xls, xlsb, ods: cells as a stream of another process
 //! peek → fit, matcher → recognize                   which edition, layout, language
 //! read → records ← read_ahead                       a long table
-//!      → form ← grid, headings, numbering           questions and answers
+//!      → form ← grid ← wordings; headings, numbering questions and answers
 //!             ← tables                              statistical tables among them
 //!      → ledger → Intake                            every cell counted
 //! ```
@@ -60,6 +60,7 @@ pub mod relay;
 mod sniff;
 mod tables;
 mod text;
+mod wordings;
 mod xlsx;
 mod xml;
 

@@ -2,7 +2,6 @@
 
 use memchr::memchr2;
 use memchr::memmem::Finder;
-use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 use verbale_model::Language;
 use verbale_model::fold::{fold, fold_into};
@@ -29,56 +28,13 @@ pub(crate) struct Matcher<'e> {
     printed: &'e FoldedLabels,
     titles: Vec<(Finder<'e>, Language)>,
     folded: String,
-    /// The texts of cells met so far, by their ids.
-    known: FxHashMap<Box<str>, WordingId>,
-    matches: Vec<Option<Match>>,
 }
-
-/// A distinct text of a sheet.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) struct WordingId(u32);
-
-/// Distinct texts kept from one sheet to the next.
-const MOST_KNOWN: usize = 100_000;
 
 impl<'e> Matcher<'e> {
     pub(crate) fn new(labels: &'e Labels) -> Self {
         let printed = labels.folded();
         let titles = printed.titles.iter().map(|(title, language)| (Finder::new(title.as_str()), *language)).collect();
-        Self { labels, printed, titles, folded: String::new(), known: FxHashMap::default(), matches: Vec::new() }
-    }
-
-    /// Begins a sheet: ids hold within one.
-    pub(crate) fn begin_sheet(&mut self) {
-        if self.matches.len() > MOST_KNOWN {
-            self.known.clear();
-            self.matches.clear();
-        }
-    }
-
-    /// The id of a text.
-    pub(crate) fn id(&mut self, text: &str) -> WordingId {
-        if let Some(&known) = self.known.get(text) {
-            return known;
-        }
-        // Fewer cells than that are held of a sheet.
-        let id = WordingId(u32::try_from(self.matches.len()).unwrap_or(u32::MAX));
-        self.known.insert(text.into(), id);
-        self.matches.push(None);
-        id
-    }
-
-    /// [`Matcher::find`] for a text with an id; each is looked up once.
-    pub(crate) fn find_known(&mut self, id: WordingId, text: &str) -> Match {
-        let at = usize::try_from(id.0).unwrap_or(usize::MAX);
-        if let Some(Some(found)) = self.matches.get(at) {
-            return found.clone();
-        }
-        let found = self.find(text);
-        if let Some(slot) = self.matches.get_mut(at) {
-            *slot = Some(found.clone());
-        }
-        found
+        Self { labels, printed, titles, folded: String::new() }
     }
 
     /// What a cell is the label of; no keys if of nothing.
@@ -244,20 +200,6 @@ mod tests {
             assert_eq!(Matcher::new(&labels()).find(text).printed, printed, "{text}");
         }
         check("Questionnaire on national measuresx", &[]);
-    }
-
-    #[test]
-    fn a_text_that_was_met_is_the_same_label_again() {
-        let labels = labels();
-        let mut matcher = Matcher::new(&labels);
-        for text in ["Country", "Pays", "Other", "Country", "Other"] {
-            let id = matcher.id(text);
-            let found = matcher.find(text);
-            assert_eq!(matcher.find_known(id, text), found);
-            assert_eq!(matcher.find_known(id, text), found);
-        }
-        assert_eq!(matcher.id("Pays"), matcher.id("Pays"));
-        assert_ne!(matcher.id("Pays"), matcher.id("Country"));
     }
 
     #[test]

@@ -4,6 +4,7 @@ use crate::book::Book;
 use crate::cell::Content;
 use crate::fault::Fault;
 use rustc_hash::FxHashMap;
+use std::rc::Rc;
 use verbale_model::fold::fold;
 
 /// Rows looked at in a sheet.
@@ -33,7 +34,7 @@ pub(crate) struct PeekedText {
 
 /// A text that stands in the first rows or names a sheet.
 pub(crate) struct DistinctText {
-    pub(crate) text: Box<str>,
+    pub(crate) text: Rc<str>,
     pub(crate) folded: String,
 }
 
@@ -42,7 +43,7 @@ pub(crate) struct Peek {
     pub(crate) sheets: Vec<PeekedSheet>,
     /// The distinct texts of all sheets and their names.
     pub(crate) texts: Vec<DistinctText>,
-    known: FxHashMap<Box<str>, usize>,
+    known: FxHashMap<Rc<str>, usize>,
     pub(crate) fault: Option<Fault>,
 }
 
@@ -52,8 +53,9 @@ impl Peek {
         if let Some(&known) = self.known.get(text) {
             return known;
         }
-        self.texts.push(DistinctText { text: text.into(), folded: fold(text) });
-        self.known.insert(text.into(), self.texts.len() - 1);
+        let shared: Rc<str> = text.into();
+        self.texts.push(DistinctText { text: Rc::clone(&shared), folded: fold(text) });
+        self.known.insert(shared, self.texts.len() - 1);
         self.texts.len() - 1
     }
 }

@@ -4,9 +4,9 @@ use crate::book::Book;
 use crate::fault::{Fault, ours, with_findings};
 use crate::form::{Form, read_form};
 use crate::ledger::Ledger;
-use crate::matcher::Matcher;
 use crate::recognize::Recognized;
 use crate::records::read_table;
+use crate::wordings::Wordings;
 use verbale_model::layout::Layout;
 use verbale_model::{Accounting, Intake, Rejection, Schemas};
 
@@ -30,7 +30,7 @@ fn sheets(book: &mut Book<'_>, schemas: &Schemas, recognized: &Recognized, intak
     for finding in book.findings() {
         ledger.find(finding.clone());
     }
-    let mut matcher = Matcher::new(&edition.labels);
+    let mut wordings = Wordings::new(&edition.labels, &schemas.words);
     let names = book.sheets().map(|sheet| sheet.name.to_owned()).collect::<Vec<_>>();
     for (index, name) in names.iter().enumerate() {
         ledger.open_sheet(name, book.hidden(index));
@@ -42,7 +42,7 @@ fn sheets(book: &mut Book<'_>, schemas: &Schemas, recognized: &Recognized, intak
         let done = match (layout, table) {
             (Layout::Form(layout), _) => {
                 let form = Form { schemas, edition, layout, language: recognized.language };
-                read_form(book, form, (index, name), &mut matcher, &mut ledger, &mut last)
+                read_form(book, form, (index, name), &mut wordings, &mut ledger, &mut last)
             }
             (Layout::Records(records), Some(table)) => read_table(book, edition, records, table, &mut ledger, &mut last),
             (Layout::Records(_), None) => foreign_sheet(book, index, name, &mut ledger, &mut last),

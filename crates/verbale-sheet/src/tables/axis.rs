@@ -2,8 +2,9 @@
 
 use crate::form::Form;
 use crate::grid::FormCell;
-use crate::matcher::{WordingId, is_mark};
+use crate::matcher::is_mark;
 use crate::tables::year::{YearText, is_bare_year, read_year, without_marks};
+use crate::wordings::WordingId;
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 use verbale_model::codelist::list_form;

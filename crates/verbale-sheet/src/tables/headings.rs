@@ -226,8 +226,7 @@ impl<'h, 'f> Heads<'h, 'f> {
             LabelKey::Member(_) | LabelKey::Table(_) => false,
             _ => true,
         };
-        (cell.is_label() && cell.label.keys.iter().all(printed))
-            || self.form.schemas.words.class(&cell.text) == Some(WordClass::Header)
+        (cell.is_label() && cell.label.keys.iter().all(printed)) || cell.class == Some(WordClass::Header)
     }
 
     /// True for a row that repeats headings, or heads a second block, below rows of values.
@@ -271,10 +270,10 @@ impl<'h, 'f> Heads<'h, 'f> {
             let cell = &self.grid.cells[index];
             if (head.left..=head.right).contains(&cell.col) {
                 let word = cell.stored == Stored::Text && !cell.text.chars().any(char::is_numeric) && !is_printed(self.form, cell);
-                if !word || self.form.schemas.words.class(&cell.text).is_some() {
+                if !word || cell.class.is_some() {
                     return false;
                 }
-                words.push(cell.text.as_str());
+                words.push(cell.id);
             } else {
                 if self.is_row_label(index) {
                     return false;

@@ -246,7 +246,7 @@ impl<I: Intake> TableReader<'_, '_, '_, I> {
         let own = line.tags.iter().flatten().any(|tag| tag.cell == open && tag.own);
         let Some(dimension) = self.layout.rows.open else { return };
         if !values.iter().any(|cell| block.columns.has_values(self.grid.cells[*cell].col)) {
-            if own && is_placeholder(self.form, &self.grid.cells[open]) {
+            if own && is_placeholder(&self.grid.cells[open]) {
                 self.settle(open, Settled::Template);
             } else if own && self.grid.cells[open].is_open() && !block.shared.contains(&open) {
                 self.settle(open, Settled::Unplaced(catalogue::UNKNOWN_PART));

@@ -78,8 +78,8 @@ pub(crate) fn is_note(cell: &FormCell) -> bool {
 }
 
 /// True for text that invites to write.
-pub(crate) fn is_placeholder(form: Form<'_>, cell: &FormCell) -> bool {
-    is_note(cell) || form.schemas.words.class(&cell.text) == Some(WordClass::Placeholder)
+pub(crate) fn is_placeholder(cell: &FormCell) -> bool {
+    is_note(cell) || cell.class == Some(WordClass::Placeholder)
 }
 
 /// Reads the labels of the rows below a block's headings. `last` says that nothing of the table follows.

@@ -1,0 +1,105 @@
+//! The distinct texts of a form's cells: what each is the label of, and which word. Most texts stand in many cells.
+
+use crate::matcher::{Match, Matcher};
+use rustc_hash::FxHashMap;
+use std::rc::Rc;
+use verbale_model::labels::Labels;
+use verbale_model::words::{WordClass, Words};
+
+/// A distinct text of a sheet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct WordingId(usize);
+
+/// A distinct text and what is known of it.
+struct Wording {
+    text: Rc<str>,
+    /// Looked up when it is first asked for.
+    label: Option<Match>,
+    class: Option<WordClass>,
+}
+
+/// The distinct texts of the sheets of a file.
+pub(crate) struct Wordings<'e> {
+    matcher: Matcher<'e>,
+    words: &'e Words,
+    known: FxHashMap<Rc<str>, WordingId>,
+    list: Vec<Wording>,
+}
+
+/// Texts kept from one sheet to the next.
+const MOST_KEPT: usize = 100_000;
+
+impl<'e> Wordings<'e> {
+    pub(crate) fn new(labels: &'e Labels, words: &'e Words) -> Self {
+        Self { matcher: Matcher::new(labels), words, known: FxHashMap::default(), list: Vec::new() }
+    }
+
+    /// Begins a sheet: ids hold within one.
+    pub(crate) fn begin_sheet(&mut self) {
+        if self.list.len() > MOST_KEPT {
+            self.known.clear();
+            self.list.clear();
+        }
+    }
+
+    /// The id of a text.
+    pub(crate) fn meet(&mut self, text: &str) -> WordingId {
+        if let Some(&known) = self.known.get(text) {
+            return known;
+        }
+        let id = WordingId(self.list.len());
+        let shared: Rc<str> = text.into();
+        self.known.insert(Rc::clone(&shared), id);
+        self.list.push(Wording { text: shared, label: None, class: self.words.class(text) });
+        id
+    }
+
+    pub(crate) fn text(&self, id: WordingId) -> Rc<str> {
+        Rc::clone(&self.list[id.0].text)
+    }
+
+    /// Which of the words that a cell may hold instead of a value it is.
+    pub(crate) fn class(&self, id: WordingId) -> Option<WordClass> {
+        self.list[id.0].class
+    }
+
+    /// What it is the label of; no keys if of nothing.
+    pub(crate) fn label(&mut self, id: WordingId) -> Match {
+        let wording = &mut self.list[id.0];
+        wording.label.get_or_insert_with(|| self.matcher.find(&wording.text)).clone()
+    }
+
+    /// What a text that stands in no cell is the label of.
+    pub(crate) fn find(&mut self, text: &str) -> Match {
+        self.matcher.find(text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use verbale_model::fold::fold;
+    use verbale_model::labels::LabelKey;
+    use verbale_model::words::word_form;
+    use verbale_model::{ItemId, Language};
+
+    #[test]
+    fn a_text_that_was_met_is_the_same_again() {
+        let mut labels = Labels::default();
+        labels.index.insert(fold("Country"), [(LabelKey::Item(ItemId(0)), Language::En)].into_iter().collect());
+        let mut words = Words::default();
+        words.index.insert(word_form("N/A"), WordClass::NotStated);
+        let mut wordings = Wordings::new(&labels, &words);
+        for text in ["Country", "n/a", "12", "Country", "COUNTRY", "n/a", ""] {
+            let id = wordings.meet(text);
+            assert_eq!(id, wordings.meet(text));
+            assert_eq!(&*wordings.text(id), text);
+            assert_eq!(wordings.class(id), words.class(text), "{text}");
+            let found = wordings.find(text);
+            assert_eq!(found, wordings.label(id), "{text}");
+            assert_eq!(found, wordings.label(id), "{text}");
+        }
+        assert_ne!(wordings.meet("Country"), wordings.meet("COUNTRY"));
+        assert_eq!(wordings.list.len(), 5);
+    }
+}
