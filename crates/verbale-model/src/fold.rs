@@ -17,14 +17,19 @@ pub fn fold(text: &str) -> String {
 pub fn fold_into(text: &str, folded: &mut String) {
     folded.clear();
     if text.is_ascii() {
+        let mut bytes = std::mem::take(folded).into_bytes();
+        bytes.reserve(text.len());
         for byte in text.bytes() {
             match byte {
-                b'a'..=b'z' | b'0'..=b'9' => folded.push(char::from(byte)),
-                b'A'..=b'Z' => folded.push(char::from(byte.to_ascii_lowercase())),
+                b'a'..=b'z' | b'0'..=b'9' => bytes.push(byte),
+                b'A'..=b'Z' => bytes.push(byte.to_ascii_lowercase()),
                 b'\'' | b'`' => {}
-                _ => space(folded),
+                _ if bytes.last().is_some_and(|last| *last != b' ') => bytes.push(b' '),
+                _ => {}
             }
         }
+        // Of ASCII, so that it is text.
+        *folded = String::from_utf8(bytes).unwrap_or_default();
     } else {
         // Marks are dropped, so that their order does not matter and each character is taken apart by itself.
         for c in text.chars() {
@@ -35,9 +40,10 @@ pub fn fold_into(text: &str, folded: &mut String) {
                 c if c.is_ascii() => space(folded),
                 // Han characters stand for themselves.
                 '\u{4e00}'..='\u{9fff}' => folded.push(c),
-                c => match FOLDED.get(c as usize).map(|text| &**text) {
-                    Some(" ") => space(folded),
-                    Some(text) => folded.push_str(text),
+                c => match FOLDED.get(c as usize) {
+                    Some(Folded::Space) => space(folded),
+                    Some(Folded::One(c)) => folded.push(*c),
+                    Some(Folded::Other(text)) => folded.push_str(text),
                     None => decompose_compatible(c, |part| fold_part(part, folded)),
                 },
             }
@@ -48,15 +54,28 @@ pub fn fold_into(text: &str, folded: &mut String) {
     }
 }
 
+/// What a character folds to.
+enum Folded {
+    Space,
+    One(char),
+    /// Nothing, or several characters.
+    Other(Box<str>),
+}
+
 /// The characters of the Latin, Greek, Cyrillic and Arabic scripts that most texts are made of, folded.
-static FOLDED: LazyLock<Vec<Box<str>>> = LazyLock::new(|| {
+static FOLDED: LazyLock<Vec<Folded>> = LazyLock::new(|| {
     let folded = |code: u32| {
         // A letter in front: a space at the beginning would be dropped.
         let mut text = String::from("x");
         if let Some(c) = char::from_u32(code) {
             decompose_compatible(c, |part| fold_part(part, &mut text));
         }
-        text[1..].into()
+        let mut chars = text[1..].chars();
+        match (chars.next(), chars.next()) {
+            (Some(' '), None) => Folded::Space,
+            (Some(c), None) => Folded::One(c),
+            _ => Folded::Other(text[1..].into()),
+        }
     };
     (0..0x700).map(folded).collect()
 });

@@ -82,6 +82,9 @@ impl Words {
 pub fn word_form(text: &str) -> String {
     use unicode_normalization::UnicodeNormalization;
     let text = text.trim();
+    if is_plain(text.as_bytes()) {
+        return text.to_ascii_lowercase();
+    }
     let mut form = String::with_capacity(text.len());
     if text.chars().all(is_settled) {
         text.chars().for_each(|c| push(c, &mut form));
@@ -92,6 +95,16 @@ pub fn word_form(text: &str) -> String {
         form.pop();
     }
     form
+}
+
+/// True for a text of ASCII in which white space is single spaces.
+fn is_plain(text: &[u8]) -> bool {
+    let mut before = b'x';
+    text.iter().all(|&byte| {
+        let plain = byte.is_ascii() && !matches!(byte, b'\t'..=b'\r') && (byte != b' ' || before != b' ');
+        before = byte;
+        plain
+    })
 }
 
 /// True for the characters that most texts are made of and that have no other form, alone or beside each other.
@@ -146,9 +159,20 @@ mod tests {
         for (left, right) in short().flat_map(|left| short().map(move |right| (left, right))) {
             assert_eq!(compose(left, right), None, "{left}{right}");
         }
-        for text in
-            ["Not Available [1]", "нет данных", "غير متاح", "不详", "Ｎ／Ａ", "e\u{301}", "é", "a\u{b}b\tc", "ﬁn", "~{|}`@_^"]
-        {
+        for text in [
+            "Not Available [1]",
+            "нет данных",
+            "غير متاح",
+            "不详",
+            "Ｎ／Ａ",
+            "e\u{301}",
+            "é",
+            "a\u{b}b\tc",
+            "A  B",
+            "A B",
+            "ﬁn",
+            "~{|}`@_^",
+        ] {
             let mut slow = String::new();
             text.trim().nfkc().for_each(|c| push(c, &mut slow));
             assert_eq!(word_form(text), slow, "{text}");

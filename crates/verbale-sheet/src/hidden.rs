@@ -2,8 +2,8 @@
 
 use crate::reference;
 use crate::xlsx::annotations::{column_letters, span};
+use crate::xlsx::tags::is_true;
 use crate::xml::Attributes;
-use memchr::memchr;
 use std::collections::BTreeSet;
 use verbale_model::{Finding, Locus, PlaceId, catalogue};
 
@@ -28,12 +28,8 @@ impl Hidden {
         !self.sheet && self.rows.is_empty() && self.columns.is_empty()
     }
 
-    /// Looks at the tag of a row.
-    pub(crate) fn row(&mut self, row: u32, attributes: &[u8]) {
-        // Most rows say where they are and no more.
-        if memchr(b'h', attributes).is_none() || !is_hidden(attributes) {
-            return;
-        }
+    /// Notes a row.
+    pub(crate) fn row(&mut self, row: u32) {
         match self.rows.last_mut() {
             Some((_, last)) if *last + 1 == row => *last = row,
             _ => self.rows.push((row, row)),
@@ -62,7 +58,7 @@ impl Hidden {
 }
 
 fn is_hidden(attributes: &[u8]) -> bool {
-    Attributes::new(attributes).flatten().any(|(name, value)| name == b"hidden" && matches!(value, b"1" | b"true" | b"on"))
+    Attributes::new(attributes).flatten().any(|(name, value)| name == b"hidden" && is_true(value))
 }
 
 /// The values met in what is hidden of a sheet.
@@ -156,9 +152,8 @@ mod tests {
     fn rows_and_columns_with_values_are_told_as_runs() {
         let mut hidden = Hidden::default();
         for row in [4, 5, 6, 11] {
-            hidden.row(row, br#" r="5" hidden="1""#);
+            hidden.row(row);
         }
-        hidden.row(7, br#" r="8" hidden="0""#);
         hidden.column(br#" min="3" max="4" width="9" hidden="true""#);
         hidden.column(br#" min="6" max="6""#);
         let mut met = HiddenValues::new("Figures", hidden);

@@ -139,12 +139,16 @@ pub(crate) fn is_mark(word: &str) -> bool {
 /// `None` for any other text.
 pub(crate) fn numbering(text: &str) -> Option<u32> {
     const BULLETS: [char; 9] = ['•', '‣', '◦', '▪', '●', '·', '➢', '➤', '*'];
+    // Most texts are long, and fold to something.
+    if text.len() > LONGEST_NUMBERING && text.bytes().any(|byte| byte.is_ascii_alphanumeric()) {
+        return None;
+    }
     let folded = fold(text);
     if folded.is_empty() {
         // A dash says that there is no answer; it is no bullet.
         return text.trim().chars().all(|c| BULLETS.contains(&c)).then_some(0);
     }
-    if text.len() > 24 || !folded.split(' ').all(is_mark) {
+    if text.len() > LONGEST_NUMBERING || !folded.split(' ').all(is_mark) {
         return None;
     }
     let last = folded.split(' ').next_back()?;
@@ -156,6 +160,9 @@ pub(crate) fn numbering(text: &str) -> Option<u32> {
         _ => u32::try_from(ROMAN.iter().position(|numeral| *numeral == last)? + 1).ok()?,
     })
 }
+
+/// Bytes of a text that only numbers.
+const LONGEST_NUMBERING: usize = 24;
 
 const ROMAN: [&str; 12] = ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"];
 

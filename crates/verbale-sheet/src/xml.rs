@@ -194,6 +194,9 @@ impl<R: Read> Tokens<R> {
 
     /// The position of the `>` that ends the tag at `start`.
     fn tag_end(&mut self) -> Result<usize, XmlFault> {
+        if let Some(close) = plain_tag_end(&self.buffer[self.start + 1..self.end]) {
+            return Ok(self.start + 1 + close);
+        }
         let mut at = self.start + 1;
         let mut quote = 0;
         loop {
@@ -249,6 +252,19 @@ impl<R: Read> Tokens<R> {
             }
         }
     }
+}
+
+/// Where a tag ends, which begins before `held`, if that can be told at a glance: there is no other mark in it, and its quotation
+/// marks are double ones, in pairs.
+fn plain_tag_end(held: &[u8]) -> Option<usize> {
+    let close = memchr(b'>', held)?;
+    let mut pairs = true;
+    let mut others = false;
+    for byte in &held[..close] {
+        pairs ^= *byte == b'"';
+        others |= matches!(byte, b'<' | b'\'');
+    }
+    (pairs && !others).then_some(close)
 }
 
 /// An XML declaration must not name an encoding other than UTF-8: readers differ in what they make of it.

@@ -7,7 +7,7 @@ mod formats;
 pub(crate) mod package;
 mod rich_text;
 pub(crate) mod sheet_scan;
-mod tags;
+pub(crate) mod tags;
 pub(crate) mod value_scan;
 
 use crate::cell::{Cell, Content};

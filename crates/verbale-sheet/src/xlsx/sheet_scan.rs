@@ -14,7 +14,7 @@ use crate::xlsx::annotations::Annotations;
 use crate::xlsx::cell_scan::{CellScan, Value};
 use crate::xlsx::common_cell::{CommonCell, common_cell};
 use crate::xlsx::formats::Shown;
-use crate::xlsx::tags::{CellTag, Reference, area, row_number};
+use crate::xlsx::tags::{CellTag, Reference, RowTag, area};
 use crate::xlsx::value_scan::{Judgement, Stock, judge};
 use crate::xml::{Attributes, Token, XmlFault, local};
 
@@ -198,12 +198,15 @@ impl<'p> Scan<'p> {
     fn between_rows(&mut self, sheet: &mut Sheet<'_>) -> Result<(), Fault> {
         match sheet.tokens.next().map_err(|fault| self.xml(fault))? {
             Some(Token::Start { name, attributes, empty }) if name == self.names.row => {
-                let row = row_number(attributes)?.unwrap_or(self.row);
+                let tag = RowTag::parse(attributes)?;
+                let row = tag.row.unwrap_or(self.row);
                 if row < self.row {
                     return Err(damaged("a row stands out of order or twice"));
                 }
                 (self.row, self.col) = (row, 0);
-                self.facts.annotations.hidden.row(row, attributes);
+                if tag.hidden {
+                    self.facts.annotations.hidden.row(row);
+                }
                 if empty {
                     self.row += 1;
                 } else {

@@ -63,9 +63,39 @@ fn attribute<'t>(attributes: &'t [u8], wanted: &[u8]) -> Result<Option<&'t [u8]>
     Ok(found)
 }
 
-pub(crate) fn row_number(attributes: &[u8]) -> Result<Option<u32>, Fault> {
-    let Some(text) = attribute(attributes, b"r")? else { return Ok(None) };
-    reference::row(text).map(Some).ok_or_else(|| damaged("a row number is none, or lies beyond 1048576"))
+/// What a row tag says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct RowTag {
+    /// Its number from 0, if it says one.
+    pub(crate) row: Option<u32>,
+    pub(crate) hidden: bool,
+}
+
+impl RowTag {
+    pub(crate) fn parse(attributes: &[u8]) -> Result<Self, Fault> {
+        let (mut number, mut hidden) = (None, false);
+        for attribute in Attributes::new(attributes) {
+            let (name, value) = attribute.map_err(|fault| damaged(fault.words()))?;
+            match name {
+                b"r" if number.replace(value).is_some() => return Err(damaged(TWICE.words())),
+                b"hidden" => hidden |= is_true(value),
+                _ => {}
+            }
+        }
+        let row = match number {
+            Some(text) => {
+                let row = reference::row(text);
+                Some(row.ok_or_else(|| damaged("a row number is none, or lies beyond 1048576"))?)
+            }
+            None => None,
+        };
+        Ok(Self { row, hidden })
+    }
+}
+
+/// True for an attribute that says yes.
+pub(crate) const fn is_true(value: &[u8]) -> bool {
+    matches!(value, b"1" | b"true" | b"on")
 }
 
 /// The range that a tag refers to. The workbook reader subtracts its corners without looking.
@@ -96,5 +126,26 @@ impl FormulaTag {
             return Err(damaged("a shared formula has no number"));
         }
         Ok(Self { shared, anchor })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_tag_says_its_number_and_whether_the_row_is_hidden() {
+        for (attributes, row, hidden) in [
+            (r#" r="5" spans="1:3""#, Some(4), false),
+            (r#" hidden="1" r="1048576""#, Some(1_048_575), true),
+            (r#" r="8" hidden="0""#, Some(7), false),
+            (r#" customHeight="1" hidden="true""#, None, true),
+            ("", None, false),
+        ] {
+            assert_eq!(RowTag::parse(attributes.as_bytes()).ok(), Some(RowTag { row, hidden }), "{attributes}");
+        }
+        for attributes in [r#" r="1" r="1""#, r#" r="0""#, r#" r="""#, r#" r="1048577""#, " r=1", r#" r="1" hidden"#] {
+            assert!(RowTag::parse(attributes.as_bytes()).is_err(), "{attributes}");
+        }
     }
 }
