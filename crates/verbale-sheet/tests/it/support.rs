@@ -262,6 +262,7 @@ fn survey(schemas: &Schemas, answers: ListId, multi: Multi, lists: &[ListId]) ->
         labels,
         layouts: vec![Layout::Form(form), Layout::Records(records)],
         totals: Vec::new(),
+        settings: Vec::new(),
         digest: String::new(),
     }
 }
