@@ -90,6 +90,7 @@ fn edition(id: EditionId, instrument: &str, name: &str, kind: EditionKind, items
         labels: verbale_model::labels::Labels::default(),
         layouts: Vec::new(),
         totals: Vec::new(),
+        settings: Vec::new(),
         digest: "edition".to_owned(),
     }
 }
