@@ -294,3 +294,18 @@ fn the_columns_of_five_dimensions_are_those_of_the_rows() {
         assert_eq!(db.rows(&format!("SELECT answer, {dimension} FROM current_answer ORDER BY answer")), rows);
     }
 }
+
+#[test]
+fn rows_that_the_database_numbers_otherwise_are_refused() {
+    let mut db = Db::new();
+    support::query(&db.path(), async |connection| {
+        // Somebody's trigger, which takes numbers that the loader has promised to other rows.
+        let sql = "CREATE TRIGGER more BEFORE INSERT ON raw_text WHEN NEW.text <> 'more' \
+                   BEGIN INSERT INTO raw_text (text) VALUES ('more'); END";
+        sqlx::raw_sql(sql).execute(connection).await.expect("a trigger");
+    });
+    let reading = Builder::new(&db.schemas, MEASURES).area("AAA").text("campaign_comment", "good").done();
+    let error = db.store.load(db.run, &file("a.xlsx", "a"), &db.schemas, &reading).unwrap_err();
+    assert!(error.is_fault() && error.to_string().contains("numbered them otherwise"), "{error}");
+    assert_eq!(db.rows("SELECT (SELECT count(*) FROM file_record), (SELECT count(*) FROM raw_text)"), ["0 | 0"]);
+}

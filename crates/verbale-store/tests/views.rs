@@ -156,3 +156,14 @@ fn statuses_and_kinds_are_those_of_the_model() {
         verbale_model::catalogue::KINDS.iter().map(|kind| format!("{} | {} | {}", kind.code, kind.name, kind.severity)).collect();
     assert_eq!(db.rows("SELECT code, name, severity FROM kind ORDER BY code"), kinds);
 }
+
+#[test]
+fn the_coverage_of_a_pillar_reads_no_reply_to_its_end() {
+    let mut db = Db::new();
+    let reading = support::reading::simple(&db.schemas, "AAA", 5);
+    db.load(&file("a.xlsx", "a"), &reading);
+    let plan = db.rows("EXPLAIN QUERY PLAN SELECT * FROM pillar_coverage");
+    let of_answers: Vec<&String> = plan.iter().filter(|step| step.contains(" answer ")).collect();
+    assert_eq!(of_answers.len(), 1, "{plan:?}");
+    assert!(of_answers[0].contains("SEARCH answer USING INDEX answer_by_series (reply=? AND series=?)"), "{plan:?}");
+}
