@@ -1,0 +1,156 @@
+//! The archive: the originals of replies, each kept once under the SHA-256 of its bytes.
+//!
+//! ```text
+//! ARCHIVE/ab/cd…   an original: the first two digits of its SHA-256 name a folder, the other 62 the file
+//! ARCHIVE/tmp/…    one folder a process at work, under a lock of its own
+//! ```
+//!
+//! An original is written in two steps, so that many share the cost of reaching the disk. [`Archive::stage`] writes its bytes to a
+//! temporary file; any number of threads may do so. [`Archive::settle`] brings all that were staged to the disk, gives them their
+//! names and brings the folders to the disk: what it returns from survives a power cut. Whoever records in a database that a file
+//! was loaded settles first. A process that is killed leaves its temporary folder, which the next one to open the archive removes.
+//!
+//! Nothing here ever changes or removes an original. Folders are for their owner alone (0700), and so are files (0600).
+
+mod desk;
+mod durable;
+mod error;
+mod inspect;
+
+pub use error::{ArchiveError, Result};
+pub use inspect::Entry;
+
+use desk::{Desk, Staged};
+use error::Doing;
+use std::fs::{self, File};
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+use verbale_model::digest::{hex, sha256};
+
+/// An archive of originals in a folder.
+#[derive(Debug)]
+pub struct Archive {
+    root: PathBuf,
+    /// The folder, held open: faults of the disk since then are told when it is flushed.
+    folder: File,
+    /// Where originals are staged; made with the first one.
+    desk: Mutex<Option<Desk>>,
+}
+
+impl Archive {
+    /// Opens the archive of a folder, which is made if there is none. What killed processes left half written is removed.
+    ///
+    /// # Errors
+    /// If the folder cannot be made or opened.
+    pub fn open(root: &Path) -> Result<Self> {
+        durable::make_folder(root).doing("make the folder of the archive", root)?;
+        let archive = Self::existing(root)?;
+        desk::sweep(&archive.temporary()).doing("remove what was left half written in", root)?;
+        Ok(archive)
+    }
+
+    /// Opens the archive of a folder that is there already, and changes nothing in it.
+    ///
+    /// # Errors
+    /// If the folder cannot be opened.
+    pub fn existing(root: &Path) -> Result<Self> {
+        let folder = File::open(root).doing("open the folder of the archive", root)?;
+        Ok(Self { root: root.to_owned(), folder, desk: Mutex::new(None) })
+    }
+
+    /// The folder.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Writes an original to a temporary file, unless the archive has it. It is in the archive only after [`Archive::settle`].
+    ///
+    /// An original of this name whose length is another was damaged, and is replaced: `bytes` are what the name stands for.
+    ///
+    /// # Errors
+    /// If the bytes cannot be written.
+    pub fn stage(&self, sha256: &[u8; 32], bytes: &[u8]) -> Result<()> {
+        let name = hex(sha256);
+        let there = fs::metadata(self.path(&name)).is_ok_and(|meta| meta.len() == bytes.len() as u64);
+        if there {
+            // By another process perhaps, which has not flushed it yet.
+            return self.at_desk(|desk| {
+                desk.taken.present = true;
+                Ok(())
+            });
+        }
+        let path = self.at_desk(|desk| Ok(desk.reserve()))?;
+        let written = || durable::create_file(&path)?.write_all(bytes);
+        written().doing("write a temporary file in", &self.root)?;
+        self.at_desk(|desk| {
+            desk.taken.files.push(Staged { name, path });
+            Ok(())
+        })
+    }
+
+    /// Brings what was staged to the disk and gives it its names. Gives how many originals are new.
+    ///
+    /// # Errors
+    /// If the disk fails; nothing that was staged counts as archived then, and staging it again is safe.
+    pub fn settle(&self) -> Result<usize> {
+        let taken = {
+            let mut desk = self.desk.lock().unwrap_or_else(PoisonError::into_inner);
+            desk.as_mut().map(|desk| std::mem::take(&mut desk.taken)).unwrap_or_default()
+        };
+        if taken.files.is_empty() && !taken.present {
+            return Ok(0);
+        }
+        let sync = || durable::flush(&self.folder, &taken.files).doing("flush to disk", &self.root);
+        sync()?;
+        for staged in &taken.files {
+            let path = self.path(&staged.name);
+            if let Some(folder) = path.parent() {
+                durable::make_folder(folder).doing("make a folder in", &self.root)?;
+            }
+            fs::rename(&staged.path, &path).doing("name an original in", &self.root)?;
+        }
+        durable::flush_names(&self.folder, &self.root, taken.files.iter().map(|staged| self.path(&staged.name)))
+            .doing("flush to disk", &self.root)?;
+        Ok(taken.files.len())
+    }
+
+    /// The bytes of an original, verified.
+    ///
+    /// # Errors
+    /// If it is not in the archive, is damaged, or cannot be read.
+    pub fn read(&self, sha: &[u8; 32]) -> Result<Vec<u8>> {
+        let name = hex(sha);
+        let bytes = match fs::read(self.path(&name)) {
+            Ok(bytes) => bytes,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(ArchiveError::Missing { sha256: name }),
+            Err(error) => return Err(error).doing("read an original of", &self.root),
+        };
+        if sha256(&bytes) == *sha { Ok(bytes) } else { Err(ArchiveError::Damaged { sha256: name }) }
+    }
+
+    /// Visits everything that lies in the archive but the temporary files, in order of name; each original is read and verified.
+    ///
+    /// # Errors
+    /// If a folder cannot be listed or a file not read.
+    pub fn inspect(&self, visit: impl FnMut(Entry)) -> Result<()> {
+        inspect::inspect(self, visit)
+    }
+
+    fn at_desk<T>(&self, work: impl FnOnce(&mut Desk) -> Result<T>) -> Result<T> {
+        let mut desk = self.desk.lock().unwrap_or_else(PoisonError::into_inner);
+        match &mut *desk {
+            Some(desk) => work(desk),
+            none => work(none.insert(Desk::make(&self.temporary()).doing("make a temporary folder in", &self.root)?)),
+        }
+    }
+
+    fn temporary(&self) -> PathBuf {
+        self.root.join(desk::FOLDER)
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        let (folder, file) = name.split_at(2);
+        self.root.join(folder).join(file)
+    }
+}
