@@ -11,7 +11,7 @@ use zip::ZipArchive;
 /// A container whose directory makes sense: no part stands twice, none lies inside another, none is encrypted.
 pub(crate) struct Container<'b> {
     archive: ZipArchive<Cursor<&'b [u8]>>,
-    /// Index and declared size by the name under which the workbook reader finds the part.
+    /// Index and declared size by the name under which readers find the part.
     parts: FxHashMap<String, (usize, u64)>,
     limits: Limits,
     /// Bytes that all parts read so far declare.
@@ -137,7 +137,7 @@ fn elements<'a>(
     Elements::new(file, limits.token_bytes, size, buffer).map_err(|fault| xml(name, fault))
 }
 
-/// The form of a part's name under which the workbook reader looks it up.
+/// The form of a part's name under which readers look it up.
 fn key(name: &str) -> String {
     name.replace('\\', "/").to_ascii_lowercase()
 }

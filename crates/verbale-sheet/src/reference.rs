@@ -1,5 +1,5 @@
-//! References as a workbook writes them: `A1`, `A1:C3`, row numbers. Strict, since the workbook reader computes with
-//! whatever stands there.
+//! References as a workbook writes them: `A1`, `A1:C3`, row numbers. Strict, since other
+//! readers compute with whatever stands there.
 
 use crate::limits::{MAX_COLUMNS, MAX_ROWS};
 use memchr::memchr;

@@ -1,7 +1,6 @@
 //! A streaming XML tokenizer for the parts of a workbook, strict where readers differ.
 //!
-//! It is the second opinion on what the workbook reader makes of a part: it accepts only well-formed UTF-8 without a document
-//! type, and holds no more than one tag or text in memory.
+//! It accepts only well-formed UTF-8 without a document type, and holds no more than one tag or text in memory.
 
 use memchr::{memchr, memmem};
 use std::io::Read;

@@ -98,7 +98,7 @@ pub(crate) const fn is_true(value: &[u8]) -> bool {
     matches!(value, b"1" | b"true" | b"on")
 }
 
-/// The range that a tag refers to. The workbook reader subtracts its corners without looking.
+/// The range that a tag refers to. Other readers subtract its corners without looking.
 pub(crate) fn area(attributes: &[u8]) -> Result<Option<Area>, Fault> {
     Ok(attribute(attributes, b"ref")?.and_then(reference::area))
 }
