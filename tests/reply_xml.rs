@@ -108,6 +108,18 @@ fn answers_and_what_has_no_place_lead_back_to_path_line_and_column() {
 }
 
 #[test]
+fn a_workbook_and_the_same_reply_in_xml_are_one_revision() {
+    let dir = Workdir::new();
+    for (workbook, document) in [("good/same-xad.xlsx", "xml/same-xad.xml"), ("good/form-en-plain.xlsx", "xml/form-en-plain.xml")] {
+        let path = |path: &str| root().join("fixtures").join(path).to_string_lossy().into_owned();
+        dir.run(&["import", &path(workbook)]).exits(0);
+        let run = dir.run(&["import", &path(document), "--format", "json"]).exits(0);
+        assert_eq!(run.json()["totals"]["unchanged"], 1, "{}", run.stdout);
+    }
+    assert_eq!(dir.value("SELECT max(revision) FROM current_answer"), "1");
+}
+
+#[test]
 fn the_named_edition_is_taken_and_a_cut_reply_is_told_at_its_end() {
     let dir = Workdir::new();
     let text = "<reply xmlns='urn:verbale:reply:1' version='1.0' instrument='tip-measures' edition='2O19' language='en'>\n<state>XAA</state></reply>";
