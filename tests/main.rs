@@ -9,6 +9,7 @@ mod catalogue;
 mod child_reader;
 mod fixtures;
 mod glotip;
+mod history;
 mod new_edition;
 mod published_counts;
 mod published_replies;

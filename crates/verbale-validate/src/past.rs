@@ -41,6 +41,26 @@ struct Earlier {
     facts: Vec<Fact>,
 }
 
+/// A value of an earlier reply, as whoever kept it hands it over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct EarlierAnswer<'a> {
+    /// The canonical name of its series: see [`series_name`].
+    pub series: &'a str,
+    /// Reference year.
+    pub year: Option<i16>,
+    /// The value.
+    pub value: EarlierValue<'a>,
+}
+
+/// What is known of a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EarlierValue<'a> {
+    /// Bounds of a figure, equal where it is exact; without an upper one where there is none.
+    Figure(i64, Option<i64>),
+    /// A code of the item's codelist.
+    Code(&'a str),
+}
+
 /// The replies that came before.
 #[derive(Debug, Default)]
 pub struct Past {
@@ -79,6 +99,29 @@ impl Past {
             self.replies.push(now);
         }
         reading.findings.sort();
+    }
+
+    /// Remembers a reply that was read before, by another run: its answers but for those on the sender. Codes that the schemas do
+    /// not know any more say nothing.
+    pub fn remember<'a>(
+        &mut self,
+        schemas: &Schemas,
+        (edition, area): (EditionId, CodeId),
+        file: &str,
+        answers: impl IntoIterator<Item = EarlierAnswer<'a>>,
+    ) {
+        let mut facts = Vec::new();
+        for answer in answers {
+            let known = match answer.value {
+                EarlierValue::Figure(low, high) => Some(Known::Figure((low, high))),
+                EarlierValue::Code(code) => schemas.codes.get(code).map(Known::Code),
+            };
+            if let Some(known) = known {
+                facts.push((self.named(schemas, edition, answer.series.to_owned()), answer.year, known));
+            }
+        }
+        facts.sort_unstable();
+        self.replies.push(Earlier { area, edition, file: file.to_owned(), facts });
     }
 
     fn one(&self, now: &Now<'_>, kind: &'static Kind) -> Result<Vec<Finding>, Outcome> {
@@ -124,11 +167,14 @@ impl Past {
         if let Some(number) = self.numbers.get(&(edition, *series)) {
             return *number;
         }
-        let name = (schemas.edition(edition).instrument.clone(), series_name(schemas, edition, series));
-        let next = u32::try_from(self.names.len()).unwrap_or(u32::MAX);
-        let number = *self.names.entry(name).or_insert(next);
+        let number = self.named(schemas, edition, series_name(schemas, edition, series));
         self.numbers.insert((edition, *series), number);
         number
+    }
+
+    fn named(&mut self, schemas: &Schemas, edition: EditionId, name: String) -> u32 {
+        let next = u32::try_from(self.names.len()).unwrap_or(u32::MAX);
+        *self.names.entry((schemas.edition(edition).instrument.clone(), name)).or_insert(next)
     }
 }
 
