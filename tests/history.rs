@@ -76,3 +76,22 @@ fn a_batch_says_what_was_sent_twice() {
     dir.run(&["import", "in"]).exits(0);
     assert_eq!(dir.query("SELECT rule, file FROM findings WHERE rule = 'K06'"), [["K06", "in/b.csv"]]);
 }
+
+#[test]
+fn an_import_compares_with_what_earlier_imports_loaded() {
+    let dir = Workdir::new();
+    dir.write("a.csv", FIGURES);
+    dir.write("b.csv", FIGURES.replace("12,14", "12,15"));
+    dir.write("other.csv", FIGURES.replace("Lorvania", "Almerand").replace("12,14", "3,4"));
+    dir.run(&["import", "a.csv"]).exits(0);
+    dir.run(&["import", "other.csv", "b.csv"]).exits(0);
+    let rows = dir.query("SELECT rule, file, message FROM findings WHERE rule IN ('K06', 'T07') ORDER BY rule");
+    assert_eq!(rows.len(), 2, "{rows:?}");
+    assert!(rows.iter().all(|row| row[1] == "b.csv" && row[2].contains("a.csv")), "{rows:?}");
+    assert!(rows[1][2].starts_with("15, after 14"), "{rows:?}");
+    // The first file again: what is in force now is the second.
+    dir.write("c.csv", FIGURES.replace("12,14", "12,16"));
+    dir.run(&["import", "c.csv"]).exits(0);
+    let rows = dir.query("SELECT message FROM findings WHERE rule = 'T07' AND file = 'c.csv'");
+    assert!(rows.len() == 1 && rows[0][0].starts_with("16, after 15"), "{rows:?}");
+}

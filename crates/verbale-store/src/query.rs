@@ -31,6 +31,36 @@ pub struct Respondent {
     pub warnings: i64,
 }
 
+/// A reply in force.
+#[derive(Debug, Clone, PartialEq, Eq, FromRow)]
+pub struct Replied {
+    /// Its id.
+    pub reply: i64,
+    /// Code of the area.
+    pub area: String,
+    /// The instrument.
+    pub instrument: String,
+    /// The edition.
+    pub edition: String,
+    /// The file that it came in.
+    pub file: String,
+}
+
+/// A whole figure or a code of a reply.
+#[derive(Debug, Clone, PartialEq, Eq, FromRow)]
+pub struct Stated {
+    /// Canonical name of the series.
+    pub series: String,
+    /// Year.
+    pub year: Option<i16>,
+    /// The least that the figure can be.
+    pub low: Option<i64>,
+    /// The most that it can be, if there is a bound.
+    pub high: Option<i64>,
+    /// The code.
+    pub code: Option<String>,
+}
+
 /// The tally of one measure over the replies in force; the parts sum to `replies`.
 #[derive(Debug, Clone, PartialEq, Eq, FromRow)]
 pub struct Tally {
@@ -152,6 +182,27 @@ pub(crate) async fn status(connection: &mut SqliteConnection, edition: Option<&s
                WHERE ?1 IS NULL OR edition.instrument || '/' || edition.name = ?1 \
                ORDER BY edition.instrument, edition.name, code.code";
     sqlx::query_as(sql).bind(edition).fetch_all(connection).await.doing(|| "list the respondents".to_owned())
+}
+
+/// Replies in force, as a later reply is compared with them: area, instrument, edition, and the file.
+pub(crate) async fn replied(connection: &mut SqliteConnection) -> Result<Vec<Replied>> {
+    let sql = "SELECT reply.id AS reply, code.code AS area, edition.instrument AS instrument, edition.name AS edition, \
+               file_record.label AS file \
+               FROM _respondent_reply AS reply JOIN edition ON edition.id = reply.edition JOIN code ON code.id = reply.area \
+               JOIN file_record ON file_record.id = reply.file ORDER BY reply.id";
+    sqlx::query_as(sql).fetch_all(connection).await.doing(|| "list the replies in force".to_owned())
+}
+
+/// What a reply in force says in whole figures and codes, but for what is on the sender.
+pub(crate) async fn stated(connection: &mut SqliteConnection, reply: i64) -> Result<Vec<Stated>> {
+    let sql = "SELECT series.name AS series, answer.year AS year, \
+               coalesce(answer.number, answer.low) AS low, coalesce(answer.number, answer.high) AS high, code.code AS code \
+               FROM reply JOIN answer ON answer.reply = reply.id AND answer.id BETWEEN reply.first_answer AND reply.last_answer \
+               JOIN series ON series.id = answer.series JOIN item ON item.id = series.item \
+               LEFT JOIN code ON code.id = answer.code \
+               WHERE reply.id = ? AND item.kind <> 'contact' AND coalesce(answer.scale, 0) = 0 \
+               AND (answer.number IS NOT NULL OR answer.low IS NOT NULL OR answer.code IS NOT NULL)";
+    sqlx::query_as(sql).bind(reply).fetch_all(connection).await.doing(|| "look at an earlier reply".to_owned())
 }
 
 /// The tally of each measure of an edition.

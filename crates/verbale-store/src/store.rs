@@ -244,6 +244,22 @@ impl Store {
         self.read(async |connection| query::status(connection, edition).await)
     }
 
+    /// The replies in force, in the order in which they came.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub fn replied(&mut self) -> Result<Vec<query::Replied>> {
+        self.read(async |connection| query::replied(connection).await)
+    }
+
+    /// What a reply in force says in whole figures and codes.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub fn stated(&mut self, reply: i64) -> Result<Vec<query::Stated>> {
+        self.read(async |connection| query::stated(connection, reply).await)
+    }
+
     /// The tally of each measure of an edition such as `tip-measures/2019`, in the order of the questionnaire.
     ///
     /// # Errors

@@ -14,8 +14,10 @@ use chrono::{NaiveDate, Utc};
 use serde::Serialize;
 use std::time::{Duration, Instant};
 use verbale_model::{Language, Reading, Rejection, Schemas, Severity};
+use verbale_store::query::Replied;
 use verbale_store::{Change, Digests, FileMeta, FileOutcome, ImportLock, Loaded, RunId, RunMeta, Store};
 use verbale_validate::Past;
+use verbale_validate::past::{EarlierAnswer, EarlierValue};
 
 #[derive(Serialize)]
 struct Report<'r> {
@@ -87,8 +89,10 @@ struct Writer<'w> {
     run: RunId,
     received: Option<NaiveDate>,
     lines: Vec<FileLine>,
-    /// The replies of this import that were written before.
+    /// The replies that came before: those of this import, and of the States in it.
     past: Past,
+    /// Replies of other imports, by area and instrument, until a reply of the same is compared with them.
+    replied: Vec<Replied>,
     /// Files and answers gathered into the transaction under way, and when it began.
     gathered: Option<(usize, usize, Instant)>,
 }
@@ -109,11 +113,15 @@ impl<'w> Writer<'w> {
             operator: environment("USER"),
             host: environment("HOSTNAME"),
         };
+        let replied = store.replied()?;
         let run = store.begin_run(lock, &meta)?;
-        Ok(Self { store, schemas, run, received, lines: Vec::new(), past: Past::default(), gathered: None })
+        Ok(Self { store, schemas, run, received, lines: Vec::new(), past: Past::default(), replied, gathered: None })
     }
 
     fn write(&mut self, found: &Found, read: Read, digests: Option<&Digests>) -> Result<(), RunError> {
+        if let Read::Good(_, reading) = &read {
+            self.recall(reading)?;
+        }
         let (files, answers, since) = match self.gathered.take() {
             Some(gathered) => gathered,
             None => {
@@ -131,6 +139,28 @@ impl<'w> Writer<'w> {
             self.store.commit()?;
         } else {
             self.gathered = Some((files, answers, since));
+        }
+        Ok(())
+    }
+
+    /// Remembers the earlier replies of the States that speak in a file. Reading ends the transaction under way.
+    fn recall(&mut self, reading: &Reading) -> Result<(), RunError> {
+        let instrument = &self.schemas.edition(reading.edition).instrument;
+        for area in reading.replies.iter().filter_map(|reply| reply.area) {
+            let code = self.schemas.codes.text(area);
+            let same = |earlier: &mut Replied| earlier.area == code && earlier.instrument == *instrument;
+            for earlier in self.replied.extract_if(.., same).collect::<Vec<_>>() {
+                let path = format!("{}/{}", earlier.instrument, earlier.edition);
+                let Some(edition) = self.schemas.edition_at(&path) else { continue };
+                self.gathered = None;
+                let stated = self.store.stated(earlier.reply)?;
+                let answers = stated.iter().filter_map(|stated| {
+                    let figure = stated.low.map(|low| EarlierValue::Figure(low, stated.high));
+                    let value = figure.or_else(|| stated.code.as_deref().map(EarlierValue::Code))?;
+                    Some(EarlierAnswer { series: &stated.series, year: stated.year, value })
+                });
+                self.past.remember(self.schemas, (edition.id, area), &earlier.file, answers);
+            }
         }
         Ok(())
     }
