@@ -43,6 +43,7 @@ mod reference;
 mod rejection;
 pub mod reply;
 mod scopes;
+pub mod sdmx;
 mod stack;
 mod tag;
 

@@ -113,6 +113,11 @@ impl<'d> Reader<'d> {
         }
     }
 
+    /// Names of the open elements, each after a slash.
+    pub(crate) fn path(&self) -> String {
+        self.stack.path()
+    }
+
     fn event(&self, step: &Step) -> Option<Event<'_>> {
         let (place, kind) = match step {
             Step::Text => (self.text_place, Kind::Text(&self.text)),

@@ -5,5 +5,6 @@ mod crafted;
 mod encodings;
 mod properties;
 mod reply;
+mod sdmx;
 mod suite;
 mod support;

@@ -1,0 +1,29 @@
+//! SDMX-ML data messages to observations: 2.1 and 3.x, structure-specific and generic, series and flat.
+//!
+//! [`Message`] reads one message as it stands, without knowing what its components mean: each observation has the components
+//! of its data set, its groups, its series and itself. It streams: of the message, memory holds the header, the groups and
+//! attributes of the data set, the key of one series and one observation.
+//!
+//! ```text
+//! Reader → Message ← state        which element may stand where
+//!            |     ← header       structures, action
+//!            |     ← frame, group components of one level; groups by their keys
+//!            v
+//!          parts: data set, observation, end of a series …
+//! ```
+//!
+//! Which messages are refused, and why, is [`Refusal`].
+
+mod frame;
+mod group;
+mod header;
+mod message;
+mod refusal;
+mod state;
+mod vocabulary;
+
+pub use frame::{Component, Given, Level};
+pub use header::{Header, Structure};
+pub use message::{Block, DataSet, Message, Observation, Part};
+pub use refusal::{Refusal, Why};
+pub use vocabulary::{Action, Form, Version};

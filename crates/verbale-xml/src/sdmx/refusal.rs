@@ -1,0 +1,85 @@
+//! Why an SDMX message is refused.
+
+use crate::fault::{Fault, Place};
+use std::fmt;
+
+/// A message that is refused. It carries no content besides names of elements and of actions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Refusal {
+    /// The document is not well-formed, or goes beyond a bound.
+    Xml(Fault),
+    /// It is, but no message that is read.
+    Message {
+        /// What is wrong.
+        why: Why,
+        /// Where.
+        place: Place,
+        /// The open elements.
+        path: String,
+    },
+}
+
+impl From<Fault> for Refusal {
+    fn from(fault: Fault) -> Self {
+        Self::Xml(fault)
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Xml(fault) => fault.fmt(f),
+            Self::Message { why, place, path } => {
+                write!(f, "line {}, column {}", place.line, place.column)?;
+                if !path.is_empty() {
+                    write!(f, ", in {path}")?;
+                }
+                write!(f, ": {why}")
+            }
+        }
+    }
+}
+
+impl std::error::Error for Refusal {}
+
+/// What is wrong with a well-formed document as a data message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Why {
+    /// The namespace is that of a version that is not read.
+    Version,
+    /// A message of another kind: its name.
+    NotData(String),
+    /// No data set.
+    NoDataSet,
+    /// A data set asks for an action that is not taken: its word.
+    Action(String),
+    /// An element where the format has none: its name.
+    Element(String),
+    /// Text where the format has none.
+    Text,
+    /// An element lacks an attribute that it must have: the name of the attribute.
+    Missing(&'static str),
+    /// One level gives a component twice: its name.
+    Twice(String),
+    /// A group or attribute of the data set after its first observation.
+    Order,
+    /// More groups, components or header than the bound.
+    Limit(&'static str),
+}
+
+impl fmt::Display for Why {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Version => f.write_str("the version of SDMX-ML is none that is read (2.1, 3.0, 3.1)"),
+            Self::NotData(name) => write!(f, "an SDMX message of the kind {name} holds no observations that are read"),
+            Self::NoDataSet => f.write_str("the message holds no data set"),
+            Self::Action(word) => write!(f, "the action {word} is not taken"),
+            Self::Element(name) => write!(f, "the element {name} has no place here"),
+            Self::Text => f.write_str("text where the format has none"),
+            Self::Missing(name) => write!(f, "the attribute {name} is missing"),
+            Self::Twice(name) => write!(f, "the component {name} is given twice"),
+            Self::Order => f.write_str("a group or attribute of the data set stands after its first observation"),
+            Self::Limit(what) => write!(f, "{what} beyond the bound"),
+        }
+    }
+}
