@@ -19,7 +19,7 @@ ci:
 # Format, lints, generated files, tests.
 ready: fmt catalogue fixtures ci
 
-# Measure the import against the bare workbook reader (DATASET: the published dataset), then its parts.
+# Measure the import against the bare workbook reader (DATASET: the published dataset), then its parts, then a large SDMX message.
 bench DATASET="../shared/corpus/glotip/data_glotip.xlsx":
     cargo build --release --quiet -p verbale
     cargo run --release --quiet -p verbale --example bench -- --dataset={{DATASET}}
@@ -27,6 +27,7 @@ bench DATASET="../shared/corpus/glotip/data_glotip.xlsx":
     cargo run --release --quiet -p verbale-normalize --example throughput -- {{DATASET}}
     cargo run --release --quiet -p verbale-validate --example speed -- {{DATASET}}
     cargo run --release --quiet -p verbale-store --example speed
+    cargo run --release --quiet -p verbale --example sdmx -- 500
 
 # Format the code.
 fmt:

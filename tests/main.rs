@@ -16,5 +16,6 @@ mod published_replies;
 mod reply_any;
 mod reply_xml;
 mod rule_cases;
+mod sdmx;
 mod seeded;
 mod threads;

@@ -8,8 +8,9 @@ use verbale::pipeline::{self, Wanted};
 use verbale_model::{Finding, Findings, Language, Severity};
 use verbale_validate::{Past, RULES, Rule};
 
-/// Kinds that no file can raise: a fault of the program itself. The test of the guard against panics stands with the pipeline.
-const OUT_OF_REACH: &[&str] = &["F08", "F09"];
+/// Kinds that no file can raise by itself: a fault of the program, whose test stands with the pipeline, and what depends on what is
+/// in the database, whose test stands with the messages.
+const OUT_OF_REACH: &[&str] = &["F08", "F09", "S21"];
 
 const SECTIONS: &[&str] = &["## Why it matters", "## Fires", "## Stays quiet", "## What the State can do", "## Source"];
 
@@ -36,7 +37,7 @@ fn rule_cases_give_their_findings() {
                 "## Fires" => fires += usize::from(raised),
                 _ => quiet += usize::from(!raised),
             }
-            if (case.section == "## Fires") != raised {
+            if (case.section == "## Fires") != raised && !OUT_OF_REACH.contains(&rule.kind.code) {
                 let _ = writeln!(wrong, "{}: a case under `{}` gives {codes:?}", rule.kind.name, case.section);
             }
             if !bless && found != case.findings {

@@ -63,6 +63,8 @@ pub struct Area {
     pub kind: AreaKind,
     /// M49 code, three digits, where there is one.
     pub m49: Option<String>,
+    /// ISO 3166-1 alpha-2 code, where there is one.
+    pub iso2: Option<String>,
     /// Official short names by [`Language::index`]; empty where none is known.
     pub names: [String; 6],
     /// M49 code of the region.
@@ -131,6 +133,15 @@ impl Areas {
     /// The area of a code.
     pub fn get(&self, code: CodeId) -> Option<&Area> {
         self.index.get(&code).map(|&index| &self.list[index])
+    }
+
+    /// The area of an M49 code, with or without zeros in front, or of an ISO 3166-1 alpha-2 code.
+    pub fn coded(&self, text: &str) -> Option<&Area> {
+        let padded = (text.len() <= 3 && text.bytes().all(|byte| byte.is_ascii_digit())).then(|| format!("{text:0>3}"));
+        self.list.iter().find(|area| match &padded {
+            Some(padded) => area.m49.as_ref() == Some(padded),
+            None => area.iso2.as_deref() == Some(text),
+        })
     }
 
     /// The area that a folded name stands for.

@@ -66,6 +66,13 @@ kinds! {
     /// A category left blank in a row that gives a value.
     CODE_BLANK = "C15", "category-blank", Error, ["column"];
 
+    /// A breakdown that the edition does not have.
+    BREAKDOWN_UNKNOWN = "C16", "breakdown-unknown", Error, ["column", "label"];
+    /// A unit that is not that of the item.
+    UNIT_DIFFERS = "C17", "unit-differs", Error, ["label", "expected"];
+    /// A region or the world where a State is asked for.
+    AREA_REGION = "C18", "region-for-state", Warning, ["label"];
+
     /// The file holds nothing to read.
     FILE_EMPTY = "F01", "file-empty", Error, ["detail"];
     /// The file is no workbook, table or document that can be read.
@@ -130,6 +137,8 @@ kinds! {
 
     /// A footnote mark on a number.
     FOOTNOTE_MARK = "N07", "footnote-mark-on-number", Info, ["value", "read"];
+    /// A value beside a status that says there is none.
+    STATUS_CONTRADICTS = "N08", "status-contradicts-value", Error, ["value", "status"];
 
     /// A victim is probably named.
     VICTIM_NAMED = "P01", "victim-named", Error, ["item"];
@@ -174,6 +183,16 @@ kinds! {
     COLUMN_SORTED_ALONE = "S15", "column-sorted-alone", Warning, ["item", "year"];
     /// A cell that was filled down.
     FILLED_DOWN = "S16", "filled-down", Warning, ["item", "count", "value", "step"];
+    /// A message that asks for what is not done with data: to delete, or an unknown action.
+    ACTION_REFUSED = "S17", "action-refused", Error, ["action"];
+    /// A message that says it is a test.
+    MARKED_TEST = "S18", "marked-as-test", Warning, [];
+    /// One attribute with different values at two levels of a message.
+    LEVELS_DIFFER = "S19", "levels-differ", Warning, ["component", "values"];
+    /// A series or group without an observation.
+    NO_OBSERVATION = "S20", "no-observation", Warning, ["what"];
+    /// A message that adds to what an area has sent before.
+    ADDS_TO_EARLIER = "S21", "adds-to-earlier", Error, ["areas"];
 
     /// A figure that is a multiple or a fraction of the year before.
     CHANGED_GREATLY = "T01", "changed-greatly", Warning, ["series", "value", "before", "year", "factor"];

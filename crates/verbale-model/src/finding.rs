@@ -227,6 +227,11 @@ impl Findings {
         self.counts.iter().map(|(&code, &(severity, count))| (code, severity, count))
     }
 
+    /// Exact number of all.
+    pub fn total(&self) -> u64 {
+        self.counts.values().map(|(_, count)| count).sum()
+    }
+
     /// Exact number of one severity.
     pub fn count(&self, severity: Severity) -> u64 {
         self.counts.values().filter(|(of, _)| *of == severity).map(|(_, count)| count).sum()

@@ -88,6 +88,12 @@ pub struct RawRow<'r, 'a> {
     pub columns: &'r [Option<u16>],
     /// Heading and cell of what stood in columns that the layout does not have.
     pub extra: &'r [(&'r str, RawCell<'a>)],
+    /// Where it starts.
+    pub start: Locus,
+    /// Why it can become no answer, if the reader knows; the finding on it has been made.
+    pub why: Option<&'static Kind>,
+    /// Columns outside which all cells are those of the row before; `None` if any may be others.
+    pub fresh: Option<&'r [usize]>,
 }
 
 /// What a file says of a cell beside its value.
@@ -152,4 +158,7 @@ pub trait Intake {
 
     /// Something noticed while reading.
     fn finding(&mut self, finding: Finding);
+
+    /// Says that the file adds to what was sent before, and does not take its place.
+    fn adds(&mut self) {}
 }

@@ -2,6 +2,7 @@
 
 use crate::labels::LabelKey;
 use crate::{CodeId, DimId, ItemId, Status};
+use rustc_hash::FxHashMap;
 
 /// A way in which a reply of an edition can be laid out.
 #[derive(Debug, Clone)]
@@ -122,6 +123,33 @@ pub enum Role {
     Attribute,
     /// Kept once per distinct text: a region, a unit.
     Context,
+    /// A breakdown that the edition does not have: its cells may say nothing but [`Column::neutral`], such as a total.
+    Constant,
+    /// Whether a value is one, and why there is none, in the codes of [`Column::codes`].
+    Status,
+    /// The unit, in the codes of [`Column::codes`]; it must be that of the item.
+    Unit,
+    /// The power of ten that the value is multiplied with.
+    Multiplier,
+    /// What is to be done with the row, in the codes of [`Column::codes`].
+    Action,
+}
+
+/// What a code of a column means where its role is that of a status, a unit or an action.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Meaning {
+    /// The value is as it should be; there is no more to say.
+    Plain,
+    /// The value stands, and the code is kept beside it: an estimate, a provisional figure.
+    Noted,
+    /// There is no value, for this reason.
+    Absent(Status),
+    /// The unit of an item.
+    Unit(String),
+    /// The row stands for itself, or takes the place of what was sent before.
+    Stands,
+    /// The row is added to what was sent before.
+    Adds,
 }
 
 /// A column of a records layout.
@@ -137,6 +165,28 @@ pub struct Column {
     pub required: bool,
     /// Columns with the same group are required once.
     pub one_of: Option<String>,
+    /// What its codes mean, where its role needs that.
+    pub codes: FxHashMap<String, Meaning>,
+    /// Codes that say nothing: the total, not applicable.
+    pub neutral: Vec<String>,
+    /// True if its areas can be M49 codes, with or without zeros in front, and ISO 3166-1 alpha-2 codes.
+    pub area_codes: bool,
+}
+
+impl Column {
+    /// A column that is not required and has no codes of its own.
+    pub fn new(key: LabelKey, name: &str, role: Role) -> Self {
+        Self {
+            key,
+            name: name.to_owned(),
+            role,
+            required: false,
+            one_of: None,
+            codes: FxHashMap::default(),
+            neutral: Vec::new(),
+            area_codes: false,
+        }
+    }
 }
 
 /// What the category column says for an item.
@@ -159,6 +209,8 @@ pub struct ItemRule {
     pub category: Category,
     /// The folded word for "total" in a fixed category column.
     pub fixed: String,
+    /// Codes of dimensions that the selecting texts give besides.
+    pub codes: Vec<(DimId, CodeId)>,
 }
 
 /// A long table: one row a value.
@@ -176,4 +228,15 @@ pub struct RecordsLayout {
     pub silence: Option<Status>,
     /// Codes given to dimensions of an item whose column is missing or fixed.
     pub defaults: Vec<(DimId, CodeId)>,
+    /// That it reads statistics in SDMX: its headings are ids of components.
+    pub sdmx: Option<Sdmx>,
+}
+
+/// What makes a records layout one for SDMX.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sdmx {
+    /// The data structures and dataflows whose messages it reads, as `AGENCY:ID`.
+    pub structures: Vec<String>,
+    /// Codes by which a component says nothing: the total, not applicable.
+    pub neutral: Vec<String>,
 }

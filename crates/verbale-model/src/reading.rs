@@ -131,6 +131,8 @@ pub struct Reading {
     pub notes: Vec<CellNote>,
     /// Accounting.
     pub accounting: Accounting,
+    /// True if it says that it adds to what was sent before, and does not take its place.
+    pub adds: bool,
 }
 
 impl Reading {

@@ -65,7 +65,16 @@ fn run(table: &Table, wanted: u32, mut take: impl FnMut(&RawRow<'_, '_>)) -> f64
             let at = Locus::Cell { sheet: PlaceId(0), row: index, col };
             (!text.is_empty()).then(|| RawCell { text: text.into(), stored, at })
         }));
-        take(&RawRow { sheet: PlaceId(0), row: index, cells: &cells, columns: &[], extra: &[] });
+        take(&RawRow {
+            sheet: PlaceId(0),
+            row: index,
+            cells: &cells,
+            columns: &[],
+            extra: &[],
+            start: Locus::File,
+            why: None,
+            fresh: None,
+        });
     }
     (now() - start) * 1e9 / f64::from(wanted)
 }

@@ -131,6 +131,16 @@ pub fn resolve(text: &str, lookup: &Lookup<'_>) -> Resolution {
     Resolution::without_code(How::Unknown)
 }
 
+/// What a code of M49 or ISO 3166-1 alpha-2 names: an area, or a region, which is no State.
+pub(crate) fn resolve_code(text: &str, schemas: &Schemas) -> Option<Resolution> {
+    if let Some(area) = schemas.areas.coded(text) {
+        let named = NamedArea { area: area.code, kind: NameKind::Official, until: None };
+        return Some(named_area(named, &Lookup { schemas, list: None, areas: true, language: Language::En }));
+    }
+    let region = format!("{text:0>3}");
+    schemas.regions.iter().any(|known| known.code == region).then(|| Resolution::without_code(How::Aggregate))
+}
+
 /// What an undamaged label names as a whole.
 fn sound(text: &str, lookup: &Lookup<'_>) -> Option<Resolution> {
     // The list goes before the words: `Total` is a code of sex, and `no information` is one of citizenship.

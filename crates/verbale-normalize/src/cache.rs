@@ -68,6 +68,15 @@ impl<T> Cache<T> {
         slot
     }
 
+    /// Counts a text that was met before in further rows.
+    pub(crate) fn count(&mut self, text: &str, texts: &mut TextPool, rows: u64) {
+        let raw = texts.intern(text);
+        let known = self.by_text.get(raw.index()).copied().unwrap_or(FREE);
+        if let Some(slot) = self.slots.get_mut(known as usize) {
+            slot.rows += rows;
+        }
+    }
+
     pub(crate) fn get(&self, slot: usize) -> &Slot<T> {
         &self.slots[slot]
     }

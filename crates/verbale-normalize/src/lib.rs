@@ -8,7 +8,8 @@
 //! date    ← stated                               choice, multi ← tick, stated
 //! value   ← number, date, choice, multi
 //! form    ← value, options, area; listed (labels of open lists), comments
-//! records ← cache, plan; row ← area, selection (item, dimensions), outcome (value, or the row kept whole)
+//! records ← cache, plan; row ← area, selection (item, dimensions), beside (status, unit), outcome (value, or the row kept whole)
+//!           measured: values as statistical software writes them
 //! normalizer ← form, records
 //! ```
 
@@ -19,6 +20,7 @@ pub mod mojibake;
 pub mod multi;
 pub mod number;
 
+mod beside;
 mod bounds;
 mod cache;
 mod comments;
@@ -27,8 +29,10 @@ mod context;
 mod digits;
 mod footnote;
 mod form;
+mod head;
 mod lexeme;
 mod listed;
+mod measured;
 mod naming;
 mod normalizer;
 mod options;

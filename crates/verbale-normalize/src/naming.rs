@@ -6,8 +6,8 @@ use crate::suggest;
 use smallvec::{SmallVec, smallvec};
 use verbale_model::area::NameKind;
 use verbale_model::catalogue::{
-    AREA_AGGREGATE, AREA_BUCKET, AREA_COMPOUND, AREA_DEMONYM, AREA_DESIGNATION, AREA_FORMER, AREA_OUTDATED, AREA_SUBNATIONAL,
-    AREA_UNKNOWN, AREA_UNOFFICIAL, CODE_BLANK, CODE_UNKNOWN, HEADER_AS_DATA, MOJIBAKE, PLACEHOLDER,
+    AREA_AGGREGATE, AREA_BUCKET, AREA_COMPOUND, AREA_DEMONYM, AREA_DESIGNATION, AREA_FORMER, AREA_OUTDATED, AREA_REGION,
+    AREA_SUBNATIONAL, AREA_UNKNOWN, AREA_UNOFFICIAL, CODE_BLANK, CODE_UNKNOWN, HEADER_AS_DATA, MOJIBAKE, PLACEHOLDER,
 };
 use verbale_model::fold::fold;
 use verbale_model::{CodeId, Kind};
@@ -31,6 +31,7 @@ impl Resolution {
             How::Demonym => Some(AREA_DEMONYM),
             How::Subnational => Some(AREA_SUBNATIONAL),
             How::Designation => Some(AREA_DESIGNATION),
+            How::Aggregate if self.code.is_none() => Some(AREA_REGION),
             How::Aggregate => Some(AREA_AGGREGATE),
             How::Bucket => Some(AREA_BUCKET),
             How::Damaged if self.repaired.is_some() => None,

@@ -12,8 +12,8 @@ use verbale_model::intake::{Crossing, Entry, Fate, Intake, Note, NoteKind, RawRo
 use verbale_model::layout::Layout;
 use verbale_model::reading::CellNote;
 use verbale_model::{
-    Accounting, CodeId, DimId, EditionId, EditionKind, Finding, ItemId, Kind, Language, PlaceId, RawCell, Reading, Rejection,
-    Schemas,
+    Accounting, Answer, CodeId, DimId, EditionId, EditionKind, Finding, ItemId, Kind, Language, PlaceId, RawCell, Reading,
+    Rejection, Schemas,
 };
 
 /// Turns the raw cells of one file into replies of typed answers, with findings.
@@ -31,6 +31,7 @@ pub struct Normalizer<'s> {
     notes: Vec<CellNote>,
     remarks: Vec<OfCell>,
     records: Option<Records<'s>>,
+    adds: bool,
 }
 
 impl<'s> Normalizer<'s> {
@@ -56,6 +57,20 @@ impl<'s> Normalizer<'s> {
             notes: Vec::new(),
             remarks: Vec::new(),
             records,
+            adds: false,
+        }
+    }
+
+    /// Gives away the answers read so far, in the order of their areas and then as read, and forgets them with their attributes and
+    /// what was unplaced. For who needs each answer once and not all at the same time.
+    pub fn hand_over(&mut self, mut take: impl FnMut(Option<CodeId>, &Answer)) {
+        for reply in &mut self.file.replies.list {
+            for answer in &reply.answers {
+                take(reply.area, answer);
+            }
+            reply.answers.clear();
+            reply.attributes.clear();
+            reply.unplaced.clear();
         }
     }
 
@@ -66,7 +81,7 @@ impl<'s> Normalizer<'s> {
     pub fn finish(mut self, accounting: Accounting) -> Result<Reading, Rejection> {
         let mut labels = self.listed.labels(&self.context);
         comments::attach(&self.remarks, &mut self.file);
-        match &self.records {
+        match &mut self.records {
             None => match self.speaker.area() {
                 Ok(area) => {
                     for reply in &mut self.file.replies.list {
@@ -81,6 +96,7 @@ impl<'s> Normalizer<'s> {
                 }
             },
             Some(records) => {
+                records.drop_head(&mut self.file);
                 records.break_silence(&mut self.file);
                 labels.extend(records.labels());
                 self.fill_only_area();
@@ -100,6 +116,7 @@ impl<'s> Normalizer<'s> {
             labels,
             notes: self.notes,
             accounting,
+            adds: self.adds || self.records.as_ref().is_some_and(|records| records.adds),
         })
     }
 
@@ -167,5 +184,9 @@ impl Intake for Normalizer<'_> {
 
     fn finding(&mut self, finding: Finding) {
         self.file.findings.push(finding);
+    }
+
+    fn adds(&mut self) {
+        self.adds = true;
     }
 }

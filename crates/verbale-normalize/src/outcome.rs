@@ -1,13 +1,14 @@
 //! What becomes of a row: answers with what stands beside them, or the row as a whole among the unplaced.
 
 use crate::digits::shows;
+use crate::measured;
 use crate::records::Records;
 use crate::replies::Content;
 use crate::row::Said;
 use crate::value::{self, Drafts};
 use smallvec::SmallVec;
 use verbale_model::intake::RawRow;
-use verbale_model::{Item, ItemKind, RawCell, Series, Stored};
+use verbale_model::{Item, ItemKind, Locus, RawCell, Series, Stored, TextId};
 
 /// How many distinct values of a column are remembered. Values beyond it are read anew each time.
 const VALUES_KEPT: usize = 65_536;
@@ -19,6 +20,7 @@ impl Records<'_> {
         let id = self.plan.targets[target].item;
         let item = self.context.edition.item(id);
         let first = match self.plan.value.and_then(|column| said.cell(column)) {
+            cell if self.layout.sdmx.is_some() => self.measured(target, cell, series, reply, said, file),
             Some(cell) => self.value(target, cell, series, reply, said, file),
             None => {
                 let at = Self::place(said.row, self.plan.value.unwrap_or(0));
@@ -28,6 +30,7 @@ impl Records<'_> {
         };
         self.comment(item, reply, first, said, file);
         self.attributes(target, reply, first, said, file);
+        self.keep_beside(reply, first, said, file);
     }
 
     /// Adds the comment on an item; one that the item has no place for is kept beside the answer.
@@ -94,15 +97,38 @@ impl Records<'_> {
                 (&read, file.texts.intern(&cell.text))
             }
         };
-        let mut first = None;
-        for draft in &drafts.list {
-            let index = file.draft(reply, series, said.year, draft, raw, cell.at);
-            first.get_or_insert(index);
+        add(drafts, raw, cell.at, series, reply, said, file)
+    }
+
+    /// Adds the answer that a value of statistical software gives, or that it is missing.
+    fn measured(
+        &mut self,
+        target: usize,
+        cell: Option<&RawCell<'_>>,
+        series: Series,
+        reply: usize,
+        said: &Said<'_, '_, '_>,
+        file: &mut Content,
+    ) -> u32 {
+        let target = &self.plan.targets[target];
+        let item = self.context.edition.item(target.item);
+        let at = cell.map_or_else(|| Self::place(said.row, self.plan.value.unwrap_or(0)), |cell| cell.at);
+        let kept = cell.filter(|_| said.beside.is_plain() && matches!(item.kind, ItemKind::Count | ItemKind::Amount));
+        let cache = &mut self.caches.values[target.kind][0];
+        match kept.filter(|_| cache.slots().len() < VALUES_KEPT) {
+            Some(cell) => {
+                let slot = cache.meet(&cell.text, &mut file.texts, |_, texts| {
+                    measured::read(Some(cell), item, &said.beside, &self.context, texts)
+                });
+                let slot = cache.get(slot);
+                add(&slot.reading, slot.raw, at, series, reply, said, file)
+            }
+            None => {
+                let read = measured::read(cell, item, &said.beside, &self.context, &mut file.texts);
+                let raw = file.texts.intern(cell.map_or("", |cell| &cell.text));
+                add(&read, raw, at, series, reply, said, file)
+            }
         }
-        for remark in &drafts.remarks {
-            file.findings.push_with(remark.kind, || remark.clone().at(cell.at, said.area));
-        }
-        first.unwrap_or(0)
     }
 
     /// The row as a JSON object of heading and text, in the order of the layout's columns, then of those beyond it.
@@ -125,6 +151,19 @@ impl Records<'_> {
         json.push('}');
         json
     }
+}
+
+/// Adds drafts with their remarks; the index of the first answer.
+fn add(drafts: &Drafts, raw: TextId, at: Locus, series: Series, reply: usize, said: &Said<'_, '_, '_>, file: &mut Content) -> u32 {
+    let mut first = None;
+    for draft in &drafts.list {
+        let index = file.draft(reply, series, said.year, draft, raw, at);
+        first.get_or_insert(index);
+    }
+    for remark in &drafts.remarks {
+        file.findings.push_with(remark.kind, || remark.clone().at(at, said.area));
+    }
+    first.unwrap_or(0)
 }
 
 /// A name that no other cell of the row has: of two equal keys a JSON reader would keep one.

@@ -1,6 +1,7 @@
 //! A records layout, made ready for rows: which column says what, and what each selection of an item leads to.
 
 use crate::context::Context;
+use crate::head::says_about;
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 use verbale_model::fold::fold;
@@ -43,6 +44,13 @@ pub(crate) struct Plan {
     pub(crate) comment: Option<usize>,
     pub(crate) attributes: SmallVec<[usize; 4]>,
     pub(crate) contexts: SmallVec<[usize; 4]>,
+    pub(crate) constants: SmallVec<[usize; 12]>,
+    pub(crate) status: Option<usize>,
+    pub(crate) unit: Option<usize>,
+    pub(crate) multiplier: Option<usize>,
+    pub(crate) action: Option<usize>,
+    /// By column: whether it says what a row is about.
+    pub(crate) of_head: Vec<bool>,
     pub(crate) targets: Vec<Target>,
     /// Target by the index of each selecting text in [`Plan::select_texts`].
     pub(crate) by_selection: FxHashMap<SmallVec<[u32; 4]>, usize>,
@@ -78,6 +86,12 @@ impl Plan {
             comment: all(Role::Comment).next(),
             attributes: all(Role::Attribute).collect(),
             contexts: all(Role::Context).collect(),
+            constants: all(Role::Constant).collect(),
+            status: all(Role::Status).next(),
+            unit: all(Role::Unit).next(),
+            multiplier: all(Role::Multiplier).next(),
+            action: all(Role::Action).next(),
+            of_head: layout.columns.iter().map(|column| says_about(column.role)).collect(),
             targets: Vec::new(),
             by_selection: FxHashMap::default(),
             select_texts: Vec::new(),
@@ -108,6 +122,10 @@ impl Plan {
                 Category::Dimension(dimension) => CategoryOf::Dimension(dimension),
             };
             let target = self.target(rule.item, Some(category), layout, context);
+            let base = &mut self.targets[target].base;
+            for (dimension, code) in &rule.codes {
+                *base = base.with(*dimension, *code);
+            }
             self.by_selection.insert(key, target);
         }
     }

@@ -1,9 +1,10 @@
 //! Records: a long table, one row a value. The caches by column, the vocabulary, and what a reply leaves unsaid.
 
-use crate::area::{Resolution, resolve};
+use crate::area::{Resolution, resolve, resolve_code};
 use crate::cache::Cache;
 use crate::context::Context;
 use crate::digits::visible;
+use crate::head::Head;
 use crate::lexeme::{self, Lexeme};
 use crate::plan::{CategoryOf, Plan, item_named};
 use crate::replies::Content;
@@ -58,6 +59,9 @@ pub(crate) struct Records<'s> {
     pub(crate) last_selection: Option<(SmallVec<[u32; 4]>, usize)>,
     /// Items that a row spoke of, even if it could not be placed: on these a reply is not silent.
     pub(crate) spoken_of: FxHashSet<(CodeId, ItemId)>,
+    /// Some rows are to be added to what was sent before.
+    pub(crate) adds: bool,
+    pub(crate) head: Option<Head>,
 }
 
 fn caches<T>(count: usize) -> Vec<Cache<T>> {
@@ -76,12 +80,26 @@ impl<'s> Records<'s> {
             values: std::iter::repeat_with(Default::default).take(plan.kinds.len()).collect(),
             ..Caches::default()
         };
-        Self { context, layout, plan, caches, last_area: None, last_selection: None, spoken_of: FxHashSet::default() }
+        Self {
+            context,
+            layout,
+            plan,
+            caches,
+            last_area: None,
+            last_selection: None,
+            spoken_of: FxHashSet::default(),
+            adds: false,
+            head: None,
+        }
     }
 
     pub(crate) fn meet_area(&mut self, index: usize, text: &str, texts: &mut TextPool) -> usize {
         let context = &self.context;
-        self.caches.areas[index].meet(text, texts, |text, _| resolve(text, &context.areas()))
+        let coded = self.layout.columns[self.plan.areas[index]].area_codes;
+        self.caches.areas[index].meet(text, texts, |text, _| {
+            let by_code = if coded { resolve_code(text, context.schemas) } else { None };
+            by_code.unwrap_or_else(|| resolve(text, &context.areas()))
+        })
     }
 
     pub(crate) fn meet_item(&mut self, text: &str, texts: &mut TextPool) -> Option<ItemId> {

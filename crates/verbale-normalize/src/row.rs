@@ -2,10 +2,11 @@
 
 use crate::area::{How, Lookup, Resolution};
 use crate::digits::shows;
+use crate::measured::Beside;
 use crate::records::{AreaSlots, Records};
 use crate::remark::{Remark, excerpt};
 use crate::replies::Content;
-use verbale_model::catalogue::{AREA_NOT_UNIQUE, DATE_UNREADABLE, HEADER_AS_DATA, ITEM_UNKNOWN, PLACEHOLDER};
+use verbale_model::catalogue::{AREA_NOT_UNIQUE, AREA_REGION, DATE_UNREADABLE, HEADER_AS_DATA, ITEM_UNKNOWN, PLACEHOLDER};
 use verbale_model::intake::{Fate, RawRow};
 use verbale_model::layout::Role;
 use verbale_model::{CodeId, Kind, Locus, RawCell, Stored};
@@ -15,6 +16,10 @@ pub(crate) struct Said<'p, 'r, 'a> {
     pub(crate) row: &'p RawRow<'r, 'a>,
     pub(crate) area: Option<CodeId>,
     pub(crate) year: Option<i16>,
+    /// What stands beside the value.
+    pub(crate) beside: Beside,
+    /// The status code says more than that the value is as it should be.
+    pub(crate) noted: bool,
     /// Why the row has no place; the first reason counts.
     why: Option<&'static Kind>,
 }
@@ -30,6 +35,11 @@ impl<'p, 'a> Said<'p, '_, 'a> {
         shows(text).then_some(text)
     }
 
+    /// True if nothing speaks against an answer so far.
+    pub(crate) const fn is_well(&self) -> bool {
+        self.why.is_none()
+    }
+
     pub(crate) fn fail(&mut self, kind: &'static Kind) {
         self.why.get_or_insert(kind);
     }
@@ -38,16 +48,35 @@ impl<'p, 'a> Said<'p, '_, 'a> {
 impl Records<'_> {
     /// Takes a row.
     pub(crate) fn take(&mut self, row: &RawRow<'_, '_>, file: &mut Content) -> Fate {
-        let mut said = Said { row, area: None, year: None, why: None };
+        let mut said = Said { row, area: None, year: None, beside: Beside::default(), noted: false, why: row.why };
         // The year first: it decides which names were in force. Its own finding waits for the area.
         let year_fault = self.year(&mut said, file);
-        self.area(&mut said, file);
-        let target = self.target(&mut said, file);
-        let series = target.map(|target| self.series(target, &mut said, file));
+        let same = self.same_head(row);
+        let (target, series) = match same {
+            Some((area, target, series)) => {
+                said.area = Some(area);
+                (Some(target), Some(series))
+            }
+            None => {
+                self.drop_head(file);
+                let noticed = file.findings.total();
+                self.area(&mut said, file);
+                let target = self.target(&mut said, file);
+                let series = target.map(|target| self.series(target, &mut said, file));
+                self.constants(&mut said, file);
+                if let (Some(target), Some(series), true) = (target, series, said.is_well() && file.findings.total() == noticed) {
+                    self.keep_head(target, series, &said, file);
+                }
+                (target, series)
+            }
+        };
         if let Some(detail) = year_fault {
             self.refuse_year(&mut said, detail, file);
         }
-        for index in 0..self.plan.contexts.len() {
+        if self.layout.sdmx.is_some() {
+            self.beside(target, &mut said, file);
+        }
+        for index in 0..if same.is_some() { 0 } else { self.plan.contexts.len() } {
             if let Some(text) = said.text(self.plan.contexts[index]) {
                 self.meet_context(index, text, &mut file.texts);
             }
@@ -62,7 +91,7 @@ impl Records<'_> {
                     self.spoken_of.insert((area, self.plan.targets[target].item));
                 }
                 let raw = self.whole_row(row);
-                file.unplaced(said.area, first_place(row), &raw, why.unwrap_or(ITEM_UNKNOWN));
+                file.unplaced(said.area, row.start, &raw, why.unwrap_or(ITEM_UNKNOWN));
                 Fate::Unplaced
             }
         }
@@ -73,7 +102,7 @@ impl Records<'_> {
         match (row.cells.get(column).and_then(Option::as_ref), row.columns.get(column).copied().flatten()) {
             (Some(cell), _) => cell.at,
             (None, Some(col)) => Locus::Cell { sheet: row.sheet, row: row.row, col },
-            (None, None) => first_place(row),
+            (None, None) => row.start,
         }
     }
 
@@ -132,6 +161,8 @@ impl Records<'_> {
         let row_of_template = readings().find_map(|(_, found)| match found.how {
             How::Heading => Some(HEADER_AS_DATA),
             How::Placeholder => Some(PLACEHOLDER),
+            // The world, a region: no State, and nothing to be added to States.
+            How::Aggregate if found.code.is_none() => Some(AREA_REGION),
             _ => None,
         });
         let unique = said.area.is_some();
@@ -188,10 +219,4 @@ impl Records<'_> {
             });
         }
     }
-}
-
-/// The place of the first cell of a row.
-fn first_place(row: &RawRow<'_, '_>) -> Locus {
-    let cells = row.cells.iter().flatten().chain(row.extra.iter().map(|(_, cell)| cell));
-    cells.map(|cell| cell.at).min().unwrap_or(Locus::Cell { sheet: row.sheet, row: row.row, col: 0 })
 }

@@ -98,6 +98,7 @@ impl Records<'_> {
             Some(code) if has_it => series.dims[usize::from(dimension.0)] = Some(code),
             // The column says of an item without this dimension what it says when it says nothing.
             Some(code) if self.layout.defaults.contains(&(dimension, code)) => {}
+            _ if !has_it && self.layout.columns[column].neutral.iter().any(|code| code == text) => return,
             Some(_) => {
                 said.fail(CODE_UNKNOWN);
                 self.refuse_code(column, text, "", said, file);

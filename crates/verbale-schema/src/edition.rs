@@ -73,6 +73,11 @@ impl Frame {
         self.dimensions.iter().position(|dimension| dimension.code == name).and_then(|index| u8::try_from(index).ok()).map(DimId)
     }
 
+    /// The table of rules that a records layout names.
+    pub(crate) fn rules(&self, name: Option<&Spanned<String>>) -> String {
+        format!("{}/{}", self.folder, name.map_or("records.csv", |name| name.get_ref().as_str()))
+    }
+
     pub(crate) fn line<T>(&self, value: &Spanned<T>) -> Option<u64> {
         line(&self.text, Some(value.span()))
     }

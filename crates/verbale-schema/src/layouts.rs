@@ -3,11 +3,11 @@
 use crate::edition::Frame;
 use crate::fault::Faults;
 use crate::files::SchemaFiles;
-use crate::records;
+use crate::{codes, records};
 use serde::Deserialize;
 use toml::Spanned;
 use verbale_model::labels::LabelKey;
-use verbale_model::layout::{Column, FormLayout, Layout, RecordsLayout, Role, TableLayout};
+use verbale_model::layout::{Column, FormLayout, Layout, RecordsLayout, Role, Sdmx, TableLayout};
 use verbale_model::{CodeId, DimId, Edition, ItemId, Schemas, Status};
 
 #[derive(Deserialize)]
@@ -30,10 +30,20 @@ pub(crate) struct RecordsToml {
     pub(crate) name: String,
     header_within: u32,
     silence: Option<Spanned<String>>,
+    /// The table that says which texts mean which item.
+    rules: Option<Spanned<String>>,
+    sdmx: Option<SdmxToml>,
     /// Codes of dimensions that no column gives.
     #[serde(default)]
     default: Vec<DefaultToml>,
     column: Vec<ColumnToml>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SdmxToml {
+    structures: Vec<Spanned<String>>,
+    neutral: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -52,6 +62,11 @@ struct ColumnToml {
     #[serde(default)]
     required: bool,
     one_of: Option<String>,
+    codes: Option<Spanned<String>>,
+    #[serde(default)]
+    neutral: Vec<String>,
+    #[serde(default)]
+    area_codes: bool,
 }
 
 #[derive(Deserialize, Clone, Copy, PartialEq, Eq)]
@@ -67,6 +82,11 @@ enum RoleToml {
     Comment,
     Attribute,
     Context,
+    Constant,
+    Status,
+    Unit,
+    Multiplier,
+    Action,
 }
 
 /// What a layout is checked against.
@@ -90,10 +110,10 @@ pub(crate) fn load(
         layouts.extend(author.form(form, faults).map(Layout::Form));
     }
     for table in tables {
-        let Some(mut layout) = author.records(&table, schemas, faults) else { continue };
+        let Some(mut layout) = author.records(&table, files, schemas, faults) else { continue };
         let selects = layout.columns.iter().any(|column| matches!(column.role, Role::Select(_)));
         if selects {
-            layout.items = records::load(files, frame, edition, &layout, schemas, faults);
+            layout.items = records::load(files, &frame.rules(table.rules.as_ref()), frame, edition, &layout, schemas, faults);
         }
         layouts.push(Layout::Records(layout));
     }
@@ -141,7 +161,7 @@ impl Author<'_> {
         })
     }
 
-    fn records(&self, table: &RecordsToml, schemas: &Schemas, faults: &mut Faults) -> Option<RecordsLayout> {
+    fn records(&self, table: &RecordsToml, files: &SchemaFiles, schemas: &Schemas, faults: &mut Faults) -> Option<RecordsLayout> {
         let mut selects = 0;
         let mut columns = Vec::new();
         for column in &table.column {
@@ -151,8 +171,7 @@ impl Author<'_> {
                 faults.unknown(&self.frame.file, self.frame.line(&column.name), "column label", column.name.get_ref(), known);
                 continue;
             };
-            let name = column.name.get_ref().clone();
-            columns.push(Column { key, name, role, required: column.required, one_of: column.one_of.clone() });
+            columns.push(self.column(column, key, role, files, faults));
         }
         for (role, what) in [(Role::Value, "value"), (Role::Area, "area")] {
             if !columns.iter().any(|column: &Column| column.role == role) {
@@ -182,7 +201,52 @@ impl Author<'_> {
             items: Vec::new(),
             silence,
             defaults: table.default.iter().filter_map(|default| self.default(default, schemas, faults)).collect(),
+            sdmx: table.sdmx.as_ref().map(|sdmx| self.sdmx(sdmx, faults)),
         })
+    }
+
+    fn column(&self, column: &ColumnToml, key: LabelKey, role: Role, files: &SchemaFiles, faults: &mut Faults) -> Column {
+        let (frame, line) = (self.frame, self.frame.line(&column.name));
+        let codes = match &column.codes {
+            Some(name) => codes::load(files, frame, self.edition, name, role, faults),
+            None => {
+                if matches!(role, Role::Status | Role::Unit | Role::Action) {
+                    faults.add(&frame.file, line, "this role needs `codes`: a table of what each code means");
+                }
+                rustc_hash::FxHashMap::default()
+            }
+        };
+        if role == Role::Constant && column.neutral.is_empty() {
+            faults.add(&frame.file, line, "a constant needs `neutral`: the codes that say nothing");
+        }
+        if !column.neutral.is_empty() && !matches!(role, Role::Constant | Role::Dimension(_)) {
+            faults.add(&frame.file, line, "`neutral` goes with the roles constant and dimension, and with no other");
+        }
+        if column.area_codes && role != Role::Area {
+            faults.add(&frame.file, line, "`area_codes` goes with the role area, and with no other");
+        }
+        Column {
+            key,
+            name: column.name.get_ref().clone(),
+            role,
+            required: column.required,
+            one_of: column.one_of.clone(),
+            codes,
+            neutral: column.neutral.clone(),
+            area_codes: column.area_codes,
+        }
+    }
+
+    fn sdmx(&self, sdmx: &SdmxToml, faults: &mut Faults) -> Sdmx {
+        for structure in &sdmx.structures {
+            let named = structure.get_ref().split_once(':').is_some_and(|(agency, id)| !agency.is_empty() && !id.is_empty());
+            if !named {
+                let words = format!("`{}` is no structure: AGENCY:ID is needed", structure.get_ref());
+                faults.add(&self.frame.file, self.frame.line(structure), words);
+            }
+        }
+        let structures = sdmx.structures.iter().map(|structure| structure.get_ref().clone()).collect();
+        Sdmx { structures, neutral: sdmx.neutral.clone() }
     }
 
     fn default(&self, default: &DefaultToml, schemas: &Schemas, faults: &mut Faults) -> Option<(DimId, CodeId)> {
@@ -223,6 +287,11 @@ impl Author<'_> {
             RoleToml::Comment => Role::Comment,
             RoleToml::Attribute => Role::Attribute,
             RoleToml::Context => Role::Context,
+            RoleToml::Constant => Role::Constant,
+            RoleToml::Status => Role::Status,
+            RoleToml::Unit => Role::Unit,
+            RoleToml::Multiplier => Role::Multiplier,
+            RoleToml::Action => Role::Action,
             RoleToml::Select => {
                 let index = *selects;
                 *selects += 1;

@@ -10,6 +10,7 @@
 mod areas;
 mod checks;
 mod codelists;
+mod codes;
 mod edition;
 mod fault;
 mod files;
@@ -78,7 +79,7 @@ mod tests {
     fn the_shipped_schemas_have_no_fault() {
         let schemas = load(&[Layer::embedded()]).unwrap_or_else(|faults| panic!("{faults}"));
         let paths: Vec<String> = schemas.editions.iter().map(verbale_model::Edition::path).collect();
-        assert_eq!(paths, ["glotip-public/2023", "glotip/2018", "tip-measures/2019"]);
+        assert_eq!(paths, ["glotip-public/2023", "glotip/2018", "sdg-16-2-2/2024", "tip-measures/2019"]);
         let states = schemas.areas.list.iter().filter(|area| area.kind == verbale_model::AreaKind::MemberState).count();
         assert_eq!(states, 193);
     }

@@ -1,5 +1,6 @@
 //! Whether a layout of an edition fits what stands in the first rows of a file.
 
+use crate::component;
 use crate::fault::{Fault, reject};
 use crate::matcher::{Keys, Matcher};
 use crate::peek::{DistinctText, Peek};
@@ -116,7 +117,7 @@ pub(crate) fn fit_records(edition: &Edition, layout: &RecordsLayout, peek: &Peek
     let mut best: Option<Header> = None;
     let mut fitting = Vec::new();
     for index in 0..peek.sheets.len() {
-        let rows = rows(layout, peek, index, &matcher);
+        let rows = rows(edition, layout, peek, index, &matcher);
         let Some(header) = header(edition, layout, &rows, index) else { continue };
         if header.missing(layout).is_empty() {
             fitting.push(header);
@@ -166,11 +167,17 @@ struct Header {
 type LabelledRow = (u32, Vec<(u16, Keys)>);
 
 /// The first rows of a sheet.
-fn rows(layout: &RecordsLayout, peek: &Peek, sheet: usize, matcher: &Matcher<'_>) -> Vec<LabelledRow> {
+fn rows(edition: &Edition, layout: &RecordsLayout, peek: &Peek, sheet: usize, matcher: &Matcher<'_>) -> Vec<LabelledRow> {
     let mut rows: Vec<LabelledRow> = Vec::new();
     for cell in peek.sheets[sheet].texts.iter().take_while(|cell| cell.row < layout.header_within) {
         let text = &peek.texts[cell.text];
-        let keys = matcher.find_folded(&text.text, &text.folded).keys;
+        let keys = match layout.sdmx {
+            None => matcher.find_folded(&text.text, &text.folded).keys,
+            Some(_) => {
+                let column = component::column(edition, layout, &text.text).map(|index| layout.columns[index].key);
+                column.into_iter().flat_map(|key| edition.languages.iter().map(move |language| (key, *language))).collect()
+            }
+        };
         match rows.last_mut() {
             Some((row, cells)) if *row == cell.row => cells.push((cell.col, keys)),
             _ => rows.push((cell.row, vec![(cell.col, keys)])),

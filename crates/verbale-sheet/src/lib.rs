@@ -28,7 +28,7 @@
 //!              ← xlsx ← container, elements, xml    a workbook: package, formats, rich_text; sheet_scan → cell_scan, value_scan
 //!              ← relay                              xls, xlsb, ods: cells as a stream of another process
 //! peek → fit, matcher → recognize                   which edition, layout, language
-//! read → records ← read_ahead                       a long table
+//! read → records ← read_ahead, component            a long table; statistics in SDMX-CSV
 //!      → form ← grid ← wordings; headings, numbering questions and answers
 //!             ← tables                              statistical tables among them
 //!      → ledger → Intake                            every cell counted
@@ -36,6 +36,7 @@
 
 mod book;
 mod cell;
+mod component;
 mod container;
 mod csv;
 mod dump;

@@ -3,6 +3,7 @@
 
 use crate::book::Book;
 use crate::cell::Cell;
+use crate::component::{NAMES, code, component};
 use crate::fault::{Fault, damaged, reject};
 use crate::ledger::{Ledger, excerpt, letters};
 use crate::matcher::Matcher;
@@ -13,7 +14,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 use verbale_model::intake::RawRow;
 use verbale_model::labels::LabelKey;
-use verbale_model::layout::RecordsLayout;
+use verbale_model::layout::{RecordsLayout, Role};
 use verbale_model::{Edition, Finding, Intake, RawCell, catalogue};
 
 /// Reads one table. `last` is the last cell taken, for saying where reading stopped.
@@ -51,8 +52,10 @@ struct Headings {
 }
 
 enum Heading {
-    Known { index: usize, text: String },
-    Unknown { name: String, headed: bool },
+    /// `labelled`: its cells have a label behind the code.
+    Known { index: usize, text: String, labelled: bool },
+    /// `doubt`: it may be a breakdown of the statistics in the row.
+    Unknown { name: String, headed: bool, doubt: bool },
 }
 
 impl Headings {
@@ -64,7 +67,7 @@ impl Headings {
     fn reach(&mut self, col: u16) {
         while self.columns.len() <= usize::from(col) {
             let next = u16::try_from(self.columns.len()).unwrap_or(u16::MAX);
-            self.columns.push(Heading::Unknown { name: letters(next), headed: false });
+            self.columns.push(Heading::Unknown { name: letters(next), headed: false, doubt: false });
         }
     }
 }
@@ -127,6 +130,7 @@ impl TableReader<'_> {
             // A note printed under the table.
             ledger.template(1);
         } else {
+            self.refused_action(cells, ledger)?;
             self.data(cells, ledger);
         }
         Ok(())
@@ -150,6 +154,7 @@ impl TableReader<'_> {
     }
 
     fn header<I: Intake>(&mut self, cells: &[Cell<'_>], ledger: &mut Ledger<'_, I>) {
+        let named = cells.iter().any(|cell| cell.content.ready() == Some(NAMES));
         for cell in cells {
             self.headings.reach(cell.col);
             if let Some(flaw) = cell.content.flaw(self.nul) {
@@ -160,7 +165,8 @@ impl TableReader<'_> {
             let text = raw.text.trim().to_owned();
             if let Some(index) = self.table.columns.iter().position(|col| *col == Some(cell.col)) {
                 self.words.insert(text.clone());
-                self.headings.columns[usize::from(cell.col)] = Heading::Known { index, text };
+                let labelled = self.layout.sdmx.is_some() && component(&text).labelled;
+                self.headings.columns[usize::from(cell.col)] = Heading::Known { index, text, labelled };
                 ledger.template(1);
             } else {
                 // Two columns of one heading must not become one.
@@ -171,7 +177,8 @@ impl TableReader<'_> {
                 let name = if taken { format!("{text} [{}]", letters(cell.col)) } else { text };
                 ledger.count_outside(cell.row, cell.col, Some(&name));
                 ledger.unplaced(&raw, catalogue::UNKNOWN_PART);
-                self.headings.columns[usize::from(cell.col)] = Heading::Unknown { name, headed: true };
+                let doubt = self.layout.sdmx.is_some() && !(named && self.follows_component(cell.col));
+                self.headings.columns[usize::from(cell.col)] = Heading::Unknown { name, headed: true, doubt };
             }
         }
     }
@@ -236,19 +243,64 @@ impl TableReader<'_> {
         let mut placed: Vec<Option<RawCell<'_>>> = Vec::with_capacity(self.layout.columns.len());
         placed.resize_with(self.layout.columns.len(), || None);
         let mut extra = Vec::new();
+        let mut why = None;
         for (cell, range) in cells.iter().zip(&self.ranges) {
-            let text = cell.content.ready().unwrap_or_else(|| &self.numbers[range.clone()]);
+            let mut text = cell.content.ready().unwrap_or_else(|| &self.numbers[range.clone()]);
+            let heading = &self.headings.columns[usize::from(cell.col)];
+            if matches!(heading, Heading::Known { labelled: true, .. }) {
+                text = code(text);
+            }
             let raw = RawCell { text: Cow::Borrowed(text), stored: cell.content.stored(), at: ledger.at(cell.row, cell.col) };
-            match &self.headings.columns[usize::from(cell.col)] {
+            match heading {
                 Heading::Known { index, .. } => placed[*index] = Some(raw),
-                Heading::Unknown { name, headed } => {
+                Heading::Unknown { name, headed, doubt } => {
+                    if *doubt && self.is_breakdown(text) {
+                        let finding = Finding::new(catalogue::BREAKDOWN_UNKNOWN, raw.at).arg(name.as_str());
+                        ledger.find(finding.arg(excerpt(text).into_owned()));
+                        why = Some(catalogue::BREAKDOWN_UNKNOWN);
+                    }
                     ledger.count_outside(cell.row, cell.col, headed.then_some(name.as_str()));
                     extra.push((name.as_str(), raw));
                 }
             }
         }
-        let row = RawRow { sheet: ledger.place(), row: cells[0].row, cells: &placed, columns: &self.table.columns, extra: &extra };
+        let row = RawRow {
+            sheet: ledger.place(),
+            row: cells[0].row,
+            cells: &placed,
+            columns: &self.table.columns,
+            extra: &extra,
+            start: ledger.at(cells[0].row, cells[0].col),
+            why,
+            fresh: None,
+        };
         ledger.row(&row, cells.len());
+    }
+
+    /// True if a code of a component that is not known may be a breakdown.
+    fn is_breakdown(&self, code: &str) -> bool {
+        let neutral = self.layout.sdmx.as_ref().map_or(&[][..], |sdmx| &sdmx.neutral);
+        !neutral.iter().any(|known| known == code)
+    }
+
+    /// True if the column before is that of a component: where the file has names, this one has its names.
+    fn follows_component(&self, col: u16) -> bool {
+        let before = usize::from(col).checked_sub(1).and_then(|before| self.headings.columns.get(before));
+        matches!(before, Some(Heading::Known { .. }))
+    }
+
+    /// A row that is to be deleted, or that asks for what nobody knows, makes the file mean something else than it says.
+    fn refused_action<I: Intake>(&self, cells: &[Cell<'_>], ledger: &Ledger<'_, I>) -> Result<(), Fault> {
+        let Some(index) = self.layout.columns.iter().position(|column| column.role == Role::Action) else { return Ok(()) };
+        let Some(cell) = self.table.columns[index].and_then(|col| cells.iter().find(|cell| cell.col == col)) else { return Ok(()) };
+        let word = cell.content.ready().unwrap_or_default().trim();
+        if self.layout.columns[index].codes.contains_key(word) {
+            return Ok(());
+        }
+        let mut fault = reject(catalogue::ACTION_REFUSED, excerpt(word).into_owned());
+        fault.reason.at = ledger.at(cell.row, cell.col);
+        fault.places = vec![String::new()];
+        Err(fault)
     }
 
     /// A row with a cell that can become no answer: the row would say something else without it, so all of it is kept aside.

@@ -148,7 +148,17 @@ fn add_area(schemas: &mut Schemas, index: usize) -> verbale_model::CodeId {
     let mut names: [String; 6] = Default::default();
     names[0] = format!("State {index}");
     let (m49, region, subregion, part_of, footnote) = (None, None, None, None, None);
-    schemas.areas.list.push(Area { code, kind: AreaKind::FictitiousState, m49, names, region, subregion, part_of, footnote });
+    schemas.areas.list.push(Area {
+        code,
+        kind: AreaKind::FictitiousState,
+        m49,
+        iso2: None,
+        names,
+        region,
+        subregion,
+        part_of,
+        footnote,
+    });
     code
 }
 

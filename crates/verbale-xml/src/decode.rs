@@ -3,22 +3,28 @@
 use crate::encoding::{self, Detected};
 use crate::fault::{FaultKind, Place};
 use crate::limits::Limits;
-use encoding_rs::DecoderResult;
+use encoding_rs::{DecoderResult, UTF_8};
 use std::io::{self, BufRead, Read};
 use std::ops::RangeInclusive;
 
 /// Bytes decoded at one time.
 const PIECE: usize = 8 << 10;
 
+/// Bytes that are taken at one time where they need no decoding.
+const PLAIN_PIECE: usize = 32 << 10;
+
 /// The decoded document. After a fault every read fails, once all before it was read.
 pub(crate) struct Decoder<'d> {
-    rest: &'d [u8],
+    source: Box<dyn BufRead + 'd>,
     inner: encoding_rs::Decoder,
+    utf8: bool,
+    /// The last bytes were the beginning of a character, which `inner` holds.
+    inside_character: bool,
     unused: Option<RangeInclusive<u8>>,
     /// A code page of Windows: controls from U+0080 to U+009F are bytes without a meaning.
     windows: bool,
-    raw: Vec<u8>,
-    clean: Vec<u8>,
+    raw: String,
+    clean: String,
     at: usize,
     after_cr: bool,
     ended: bool,
@@ -33,15 +39,21 @@ pub(crate) struct Decoder<'d> {
 
 impl<'d> Decoder<'d> {
     /// The decoded document, and whether it begins with an XML declaration, which was read.
-    pub(crate) fn new(bytes: &'d [u8], limits: &Limits) -> Result<(Self, bool), (FaultKind, Place)> {
-        let Detected { encoding, mark, unused, declared } = encoding::detect(bytes)?;
+    pub(crate) fn new(mut source: impl BufRead + 'd, limits: &Limits) -> Result<(Self, bool), (FaultKind, Place)> {
+        let mut head = Vec::with_capacity(encoding::HEAD_BYTES);
+        let read = source.by_ref().take(encoding::HEAD_BYTES as u64).read_to_end(&mut head);
+        read.map_err(|_| (FaultKind::Unreadable, Place::START))?;
+        let Detected { encoding, mark, unused, declared } = encoding::detect(&head)?;
+        head.drain(..mark);
         let decoder = Self {
-            rest: &bytes[mark..],
+            source: Box::new(io::Cursor::new(head).chain(source)),
             inner: encoding.new_decoder_without_bom_handling(),
+            utf8: encoding == UTF_8,
+            inside_character: false,
             unused,
             windows: encoding.name().starts_with("windows-"),
-            raw: vec![0; 4 * PIECE],
-            clean: Vec::with_capacity(4 * PIECE),
+            raw: String::new(),
+            clean: String::with_capacity(PLAIN_PIECE),
             at: 0,
             after_cr: false,
             ended: false,
@@ -70,79 +82,131 @@ impl<'d> Decoder<'d> {
         self.token = 0;
     }
 
+    /// What is decoded and not yet read.
+    pub(crate) fn ready(&self) -> &str {
+        self.clean.get(self.at..).unwrap_or_default()
+    }
+
+    /// Moves on past bytes of [`Self::ready`].
+    pub(crate) fn skip(&mut self, bytes: usize) {
+        self.at = (self.at + bytes).min(self.clean.len());
+    }
+
     fn refill(&mut self) {
         self.clean.clear();
         self.at = 0;
         while self.clean.is_empty() && !self.ended && self.fault.is_none() {
-            let piece = &self.rest[..self.rest.len().min(PIECE)];
+            let most = if self.utf8 { PLAIN_PIECE } else { PIECE };
+            let Ok(available) = self.source.fill_buf() else {
+                self.fault = Some((FaultKind::Unreadable, Some(self.place)));
+                return;
+            };
+            let last = available.is_empty();
+            let piece = &available[..available.len().min(if self.inside_character { 1 } else { most })];
             let unused = self.unused.as_ref().and_then(|unused| piece.iter().position(|byte| unused.contains(byte)));
             let piece = &piece[..unused.unwrap_or(piece.len())];
-            let last = piece.len() == self.rest.len();
-            let (result, read, written) = self.inner.decode_to_utf8_without_replacement(piece, &mut self.raw, last);
-            self.rest = &self.rest[read..];
-            self.clean_up(written);
-            let malformed = match result {
-                DecoderResult::Malformed(..) => true,
-                DecoderResult::InputEmpty => {
-                    self.ended = last;
-                    unused.is_some()
-                }
-                DecoderResult::OutputFull => false,
-            };
+            let mut raw = std::mem::take(&mut self.raw);
+            raw.clear();
+            let mut taken = 0;
+            if self.utf8 && !self.inside_character {
+                let (valid, _) = whole_characters(piece);
+                raw.push_str(valid);
+                taken = valid.len();
+            }
+            let mut malformed = false;
+            if taken < piece.len() || last || unused.is_some() {
+                let rest = &piece[taken..];
+                let before = raw.len();
+                raw.reserve(self.inner.max_utf8_buffer_length_without_replacement(rest.len()).unwrap_or(4 * PIECE));
+                let (result, read) = self.inner.decode_to_string_without_replacement(rest, &mut raw, last);
+                taken += read;
+                malformed = matches!(result, DecoderResult::Malformed(..)) || (unused.is_some() && taken == piece.len());
+                // Bytes that gave nothing yet are the beginning of a character.
+                self.inside_character = self.utf8 && raw.len() == before && !rest.is_empty();
+            }
+            self.ended = last && !malformed;
+            self.source.consume(taken);
+            self.clean_up(&raw);
+            self.raw = raw;
             if malformed && self.fault.is_none() {
                 self.fault = Some((FaultKind::MalformedText, Some(self.place)));
             }
         }
     }
 
-    /// Moves the first bytes of `raw` to `clean`, up to the first that may not be there.
-    fn clean_up(&mut self, written: usize) {
-        let raw = &self.raw[..written];
-        let begun = self.clean.len();
-        let mut kind = None;
+    /// Moves decoded characters to `clean`, up to the first that may not be there.
+    fn clean_up(&mut self, raw: &str) {
         // A second byte order mark is a character, and stands before the root.
-        if self.total == 0 && raw.starts_with("\u{feff}".as_bytes()) {
+        if self.total == 0 && raw.starts_with('\u{feff}') {
             self.fault = Some((FaultKind::TextOutsideRoot, Some(Place::START)));
             return;
         }
-        let mut from = 0;
-        if self.after_cr && raw.first() == Some(&b'\n') {
-            from = 1;
+        let begun = self.clean.len();
+        let mut kind = None;
+        if self.after_cr || !is_plain(raw.as_bytes()) {
+            kind = self.clean_characters(raw);
+        } else {
+            self.clean.push_str(raw);
         }
-        self.after_cr &= raw.is_empty();
-        while let Some(step) = raw[from..].iter().position(|&b| (b < b' ' && b != b'\n' && b != b'\t') || b == 0xEF || b == 0xC2) {
-            let at = from + step;
-            self.clean.extend_from_slice(&raw[from..at]);
-            match raw[at..] {
-                [b'\r', ref after @ ..] => {
-                    self.clean.push(b'\n');
-                    self.after_cr = after.is_empty();
-                    from = at + if after.first() == Some(&b'\n') { 2 } else { 1 };
-                }
-                [0xEF, 0xBF, 0xBE | 0xBF, ..] | [..=0x1F, ..] => kind = Some(FaultKind::ForbiddenCharacter),
-                [0xC2, 0x80..=0x9F, ..] if self.windows => kind = Some(FaultKind::MalformedText),
-                _ => {
-                    self.clean.push(raw[at]);
-                    from = at + 1;
-                }
-            }
-            if kind.is_some() {
-                from = raw.len();
-                break;
-            }
-        }
-        self.clean.extend_from_slice(&raw[from..]);
         let added = &self.clean[begun..];
         self.total = self.total.saturating_add(u64::try_from(added.len()).unwrap_or(u64::MAX));
-        if let Ok(text) = str::from_utf8(added) {
-            self.place.advance(text);
-        }
+        self.place.advance(added);
         if let Some(kind) = kind {
             self.fault = Some((kind, Some(self.place)));
         } else if self.total > self.total_limit {
             self.fault = Some((FaultKind::TooLarge, Some(self.place)));
         }
     }
+
+    /// The same for a text with characters that need a look; what is wrong with the first that may not be there.
+    fn clean_characters(&mut self, raw: &str) -> Option<FaultKind> {
+        let bytes = raw.as_bytes();
+        let mut from = 0;
+        if self.after_cr && bytes.first() == Some(&b'\n') {
+            from = 1;
+        }
+        self.after_cr &= raw.is_empty();
+        while let Some(step) = bytes[from..].iter().position(|&b| (b < b' ' && b != b'\n' && b != b'\t') || b == 0xEF || b == 0xC2)
+        {
+            let at = from + step;
+            self.clean.push_str(&raw[from..at]);
+            match bytes[at..] {
+                [b'\r', ref after @ ..] => {
+                    self.clean.push('\n');
+                    self.after_cr = after.is_empty();
+                    from = at + if after.first() == Some(&b'\n') { 2 } else { 1 };
+                }
+                [0xEF, 0xBF, 0xBE | 0xBF, ..] | [..=0x1F, ..] => return Some(FaultKind::ForbiddenCharacter),
+                [0xC2, 0x80..=0x9F, ..] if self.windows => return Some(FaultKind::MalformedText),
+                _ => {
+                    let length = raw[at..].chars().next().map_or(1, char::len_utf8);
+                    self.clean.push_str(&raw[at..at + length]);
+                    from = at + length;
+                }
+            }
+        }
+        self.clean.push_str(&raw[from..]);
+        None
+    }
+}
+
+/// The beginning of some bytes that is UTF-8, and the rest.
+fn whole_characters(bytes: &[u8]) -> (&str, &[u8]) {
+    match str::from_utf8(bytes) {
+        Ok(text) => (text, &[]),
+        Err(error) => {
+            let (valid, rest) = bytes.split_at(error.valid_up_to());
+            (str::from_utf8(valid).unwrap_or_default(), rest)
+        }
+    }
+}
+
+/// True if every character can stand as it is: no control, no line end of other systems, nothing of U+E000 and beyond.
+fn is_plain(bytes: &[u8]) -> bool {
+    let odd = |b: u8| (b < b' ' && b != b'\n' && b != b'\t') || b == 0xEF || b == 0xC2;
+    // Block by block, so that a block is looked at in a few instructions.
+    let mut blocks = bytes.chunks_exact(64);
+    blocks.all(|block| !block.iter().fold(false, |found, &b| found | odd(b))) && !blocks.remainder().iter().any(|&b| odd(b))
 }
 
 impl BufRead for Decoder<'_> {
@@ -155,7 +219,7 @@ impl BufRead for Decoder<'_> {
         let pending = self.at == self.clean.len() || matches!(self.fault, Some((FaultKind::TokenTooLong, _)));
         match self.fault {
             Some((kind, _)) if pending => Err(io::Error::other(kind.words())),
-            _ => Ok(&self.clean[self.at..]),
+            _ => Ok(&self.clean.as_bytes()[self.at..]),
         }
     }
 

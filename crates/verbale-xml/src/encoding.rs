@@ -29,6 +29,9 @@ enum Family {
 /// Characters in which a declaration must end.
 const HEAD: usize = 1024;
 
+/// Bytes in which these characters stand, with a byte order mark.
+pub(crate) const HEAD_BYTES: usize = 2 * HEAD + 4;
+
 pub(crate) fn detect(bytes: &[u8]) -> Result<Detected, (FaultKind, Place)> {
     let (family, mark) = match bytes {
         // UTF-32 in both orders, with and without a mark, and EBCDIC.

@@ -97,6 +97,7 @@ macro_rules! kinds {
 }
 
 kinds! {
+    Unreadable = "its bytes cannot be read",
     UnknownEncoding = "the encoding is not known or not supported",
     EncodingContradiction = "the declared encoding contradicts the first bytes of the document",
     MalformedText = "bytes stand for no character in the encoding of the document",

@@ -38,6 +38,7 @@ mod encoding;
 mod event;
 mod fault;
 mod limits;
+mod quick;
 mod reader;
 mod reference;
 mod rejection;

@@ -5,12 +5,14 @@ use crate::decode::Decoder;
 use crate::event::{Attributes, Event, Kind};
 use crate::fault::{Fault, FaultKind, Place};
 use crate::limits::Limits;
+use crate::quick::{self, Shapes};
 use crate::reference::resolve;
 use crate::scopes::{NamespaceId, Scopes};
 use crate::stack::Stack;
 use crate::tag::Tag;
 use quick_xml::errors::IllFormedError;
 use quick_xml::events::Event as Token;
+use std::io::BufRead;
 use std::mem::take;
 
 type Spot = (FaultKind, Place);
@@ -27,6 +29,10 @@ pub struct Reader<'d> {
     scopes: Scopes,
     tag: Tag,
     tag_place: Place,
+    shapes: Shapes,
+    /// The tokenizer stands where markup or text may begin.
+    between: bool,
+    skip_blank: bool,
     stack: Stack,
     text: String,
     text_place: Place,
@@ -65,8 +71,13 @@ enum Step {
 impl<'d> Reader<'d> {
     /// Opens a document: reads its byte order mark and declaration.
     pub fn new(bytes: &'d [u8], limits: Limits) -> Result<Self, Fault> {
+        Self::from_stream(bytes, limits)
+    }
+
+    /// The same for a document that is read as it is needed. Of its bytes, memory holds one piece.
+    pub fn from_stream(source: impl BufRead + 'd, limits: Limits) -> Result<Self, Fault> {
         let (decoder, declared) =
-            Decoder::new(bytes, &limits).map_err(|(kind, place)| Fault { kind, place, path: String::new() })?;
+            Decoder::new(source, &limits).map_err(|(kind, place)| Fault { kind, place, path: String::new() })?;
         let mut tokens = quick_xml::Reader::from_reader(decoder);
         let config = tokens.config_mut();
         // Checked here, by whole names and with places.
@@ -82,6 +93,9 @@ impl<'d> Reader<'d> {
             scopes: Scopes::new(limits.namespaces),
             tag: Tag::default(),
             tag_place: Place::START,
+            shapes: Shapes::default(),
+            between: false,
+            skip_blank: false,
             stack: Stack::default(),
             text: String::new(),
             text_place: Place::START,
@@ -96,6 +110,11 @@ impl<'d> Reader<'d> {
     /// The identity that a namespace has in the events of this reader, seen or not. It counts for [`Limits::namespaces`].
     pub fn namespace(&mut self, uri: &str) -> NamespaceId {
         self.scopes.intern(uri)
+    }
+
+    /// White space alone between two tags is no event from here on.
+    pub(crate) fn skip_blank(&mut self) {
+        self.skip_blank = true;
     }
 
     /// The next event, or nothing at the end of a document that is whole. After a fault, the same fault again.
@@ -140,11 +159,16 @@ impl<'d> Reader<'d> {
             if take(&mut self.text_given) {
                 self.text.clear();
             }
-            self.next = self.token()?;
+            self.next = match self.plain_tag() {
+                Some(next) => next,
+                None => self.token()?,
+            };
         }
         if !self.text.is_empty() && !self.text_given {
             self.text_given = true;
-            return Ok(Step::Text);
+            if !(self.skip_blank && blank(&self.text)) {
+                return Ok(Step::Text);
+            }
         }
         Ok(match self.next {
             Next::Start => {
@@ -164,12 +188,55 @@ impl<'d> Reader<'d> {
         })
     }
 
+    /// Takes a plain tag, and blank text before it where that is no event.
+    fn plain_tag(&mut self) -> Option<Next> {
+        if !self.between || self.stage != Stage::Inside {
+            return None;
+        }
+        let decoder = self.tokens.get_mut();
+        let ready = decoder.ready();
+        // Blank text goes along with the tag behind it.
+        let (skipped, place) = if self.text.is_empty() { quick::blank(ready, self.place) } else { (0, self.place) };
+        let (before, text) = ready.split_at(skipped);
+        let text_place = self.place;
+        if let Some(length) = quick::end_tag(text, &self.stack) {
+            if !self.skip_blank && skipped > 0 {
+                self.text.push_str(before);
+                self.text_place = text_place;
+            }
+            decoder.skip(skipped + length);
+            self.tag_place = place;
+            self.place = place;
+            self.place.column += u64::try_from(length).unwrap_or(u64::MAX);
+            // The name in it may have characters of several bytes.
+            if let Some(name) = self.stack.written().filter(|name| !name.is_ascii()) {
+                self.place.column -= u64::try_from(name.len() - name.chars().count()).unwrap_or(0);
+            }
+            return Some(Next::End);
+        }
+        if !text.starts_with('<') {
+            return None;
+        }
+        let taken = quick::start_tag(text, place, &self.limits, &mut self.tag, &mut self.shapes, &self.scopes, &mut self.stack)?;
+        if !self.skip_blank && skipped > 0 {
+            self.text.push_str(before);
+            self.text_place = text_place;
+        }
+        decoder.skip(skipped + taken.length);
+        self.tag_place = place;
+        self.place = taken.after;
+        Some(if taken.empty { Next::Empty } else { Next::Start })
+    }
+
     fn token(&mut self) -> Result<Next, Spot> {
         let mut buffer = take(&mut self.buffer);
         buffer.clear();
         self.tokens.get_mut().start_token();
         let result = match self.tokens.read_event_into(&mut buffer) {
-            Ok(token) => self.accept(&token),
+            Ok(token) => {
+                self.between = !matches!(token, Token::Text(_) | Token::GeneralRef(_) | Token::Eof);
+                self.accept(&token)
+            }
             Err(error) => Err(self.refused(&error)),
         };
         self.buffer = buffer;

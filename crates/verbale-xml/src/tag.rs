@@ -16,7 +16,7 @@ pub(crate) struct Tag {
 
 #[derive(Debug)]
 pub(crate) struct Entry {
-    prefix: Range<usize>,
+    pub(crate) prefix: Range<usize>,
     pub(crate) local: Range<usize>,
     pub(crate) value: Range<usize>,
     pub(crate) namespace: NamespaceId,

@@ -8,7 +8,7 @@ use verbale_model::catalogue::{FILE_DAMAGED, FILE_FAULT};
 use verbale_model::{EditionId, Finding, Intake, Locus, Reading, Rejection, Schemas};
 use verbale_normalize::Normalizer;
 use verbale_sheet::{Book, Format, Limits, Sniffed};
-use verbale_xml::reply;
+use verbale_xml::{reply, sdmx};
 
 /// What a caller may say about a file beforehand.
 #[derive(Debug, Clone, Copy, Default)]
@@ -67,7 +67,7 @@ fn normalized(schemas: &Schemas, name: &str, bytes: &[u8], sniffed: Sniffed, wan
     normalizer.finish(accounting)
 }
 
-/// An XML document: a reply.
+/// An XML document: a reply, or statistics in SDMX.
 fn document(schemas: &Schemas, name: &str, bytes: &[u8], sniffed: Sniffed, wanted: Wanted<'_>) -> Result<Reading, Rejection> {
     if let Some(recognized) = reply::recognize(bytes, schemas, wanted.edition)? {
         let mut normalizer = Normalizer::new(schemas, recognized.edition, recognized.layout, recognized.language);
@@ -77,7 +77,29 @@ fn document(schemas: &Schemas, name: &str, bytes: &[u8], sniffed: Sniffed, wante
         let accounting = reply::read(bytes, schemas, &recognized, &mut normalizer)?;
         return normalizer.finish(accounting);
     }
-    Err(verbale_xml::unknown_root(bytes))
+    match statistics(schemas, name, bytes, sniffed, wanted)? {
+        Some(reading) => Ok(reading),
+        None => Err(verbale_xml::unknown_root(bytes)),
+    }
+}
+
+/// Statistics in SDMX; nothing if the document is no SDMX message.
+fn statistics(
+    schemas: &Schemas,
+    name: &str,
+    bytes: &[u8],
+    sniffed: Sniffed,
+    wanted: Wanted<'_>,
+) -> Result<Option<Reading>, Rejection> {
+    let limits = verbale_xml::Limits::default();
+    let reader = verbale_xml::Reader::new(bytes, limits).map_err(|fault| fault.rejection(&limits))?;
+    let Some(recognized) = sdmx::recognize(reader, limits, schemas, wanted.edition)? else { return Ok(None) };
+    let mut normalizer = Normalizer::new(schemas, recognized.edition, recognized.layout, recognized.language);
+    if let Some(finding) = sniffed.extension_finding(name) {
+        normalizer.finding(finding);
+    }
+    let accounting = recognized.read(schemas, &mut normalizer)?;
+    normalizer.finish(accounting).map(Some)
 }
 
 /// The code of a format, as the database writes it.

@@ -30,7 +30,16 @@ fn read(rows: &[Vec<Data>]) -> (Reading, u64) {
             }
         };
         let cells: Vec<_> = cells.iter().zip(0..).map(cell).collect();
-        let fate = normalizer.row(&RawRow { sheet: PlaceId(0), row, cells: &cells, columns: &crate::support::COLUMNS, extra: &[] });
+        let fate = normalizer.row(&RawRow {
+            sheet: PlaceId(0),
+            row,
+            cells: &cells,
+            columns: &crate::support::COLUMNS,
+            extra: &[],
+            start: crate::support::first_place(&cells),
+            why: None,
+            fresh: None,
+        });
         unplaced += u64::from(fate == Fate::Unplaced);
     }
     (normalizer.finish(Accounting::default()).unwrap(), unplaced)

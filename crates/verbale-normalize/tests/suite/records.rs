@@ -157,7 +157,16 @@ fn years_of_our_time() {
         Some(stored("3", Stored::Number(3.0), 1, 5)),
     ];
     assert_eq!(
-        table.normalizer.row(&RawRow { sheet: PlaceId(0), row: 1, cells: &cells, columns: &crate::support::COLUMNS, extra: &[] }),
+        table.normalizer.row(&RawRow {
+            sheet: PlaceId(0),
+            row: 1,
+            cells: &cells,
+            columns: &crate::support::COLUMNS,
+            extra: &[],
+            start: crate::support::first_place(&cells),
+            why: None,
+            fresh: None
+        }),
         Fate::Unplaced
     );
     assert_eq!(findings(&table.finish().findings), ["ALB N06 E2 2019 | date"]);
@@ -185,7 +194,16 @@ fn how_a_value_was_stored_counts() {
             Some(text("2019", row, 4)),
             Some(stored(value, how, row, 5)),
         ];
-        table.normalizer.row(&RawRow { sheet: PlaceId(0), row, cells: &cells, columns: &crate::support::COLUMNS, extra: &[] });
+        table.normalizer.row(&RawRow {
+            sheet: PlaceId(0),
+            row,
+            cells: &cells,
+            columns: &crate::support::COLUMNS,
+            extra: &[],
+            start: crate::support::first_place(&cells),
+            why: None,
+            fresh: None,
+        });
     }
     let noted = ["ALB N01 F2 1.282", "ALB N02 F3 1.282 | 1282 | 1.282", "ALB N01 F4 1.282", "ALB S11 F5 #REF!", "ALB N05 F6 TRUE"];
     assert_eq!(findings(&table.finish().findings), noted);
@@ -427,7 +445,16 @@ fn changed(change: impl Fn(&mut RecordsLayout, &Schemas), cells: [&str; 13]) -> 
     }
     let mut normalizer = Normalizer::new(&schemas, edition, 0, Language::En);
     let cells: Vec<_> = cells.into_iter().zip(0..).map(|(value, col)| (!value.is_empty()).then(|| text(value, 1, col))).collect();
-    normalizer.row(&RawRow { sheet: PlaceId(0), row: 1, cells: &cells, columns: &crate::support::COLUMNS, extra: &[] });
+    normalizer.row(&RawRow {
+        sheet: PlaceId(0),
+        row: 1,
+        cells: &cells,
+        columns: &crate::support::COLUMNS,
+        extra: &[],
+        start: crate::support::first_place(&cells),
+        why: None,
+        fresh: None,
+    });
     let reading = normalizer.finish(Accounting::default()).unwrap();
     (answers(&reading), findings(&reading.findings))
 }

@@ -110,8 +110,16 @@ impl Table {
         let cells: Vec<_> =
             cells.iter().zip(0..).map(|(value, col)| (!value.is_empty()).then(|| text(value, self.row, col))).collect();
         let extra: Vec<_> = extra.iter().zip(20..).map(|((heading, value), col)| (*heading, text(value, self.row, col))).collect();
-        let fate =
-            self.normalizer.row(&RawRow { sheet: PlaceId(0), row: self.row, cells: &cells, columns: &COLUMNS, extra: &extra });
+        let fate = self.normalizer.row(&RawRow {
+            sheet: PlaceId(0),
+            row: self.row,
+            cells: &cells,
+            columns: &COLUMNS,
+            extra: &extra,
+            start: first_place(&cells),
+            why: None,
+            fresh: None,
+        });
         self.fates.push(fate);
         self
     }
@@ -173,4 +181,9 @@ pub(crate) fn codes(findings: &Findings) -> Vec<&'static str> {
 /// Codes of the remarks, each behind a space.
 pub(crate) fn remarked(remarks: &[Remark]) -> String {
     remarks.iter().fold(String::new(), |codes, remark| codes + " " + remark.kind.code)
+}
+
+/// Where the first cell of a row stands.
+pub(crate) fn first_place(cells: &[Option<RawCell<'_>>]) -> Locus {
+    cells.iter().flatten().map(|cell| cell.at).min().unwrap_or(Locus::File)
 }

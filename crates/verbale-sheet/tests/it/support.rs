@@ -178,7 +178,7 @@ fn item_id(code: &str) -> ItemId {
 }
 
 fn column(labels: &Labels, name: &str, role: Role, required: bool, one_of: Option<&str>) -> Column {
-    Column { key: labels.column(name).unwrap(), name: name.to_owned(), role, required, one_of: one_of.map(str::to_owned) }
+    Column { required, one_of: one_of.map(str::to_owned), ..Column::new(labels.column(name).unwrap(), name, role) }
 }
 
 fn survey(schemas: &Schemas, answers: ListId, multi: Multi, lists: &[ListId]) -> Edition {
@@ -241,6 +241,7 @@ fn survey(schemas: &Schemas, answers: ListId, multi: Multi, lists: &[ListId]) ->
         items: Vec::new(),
         silence: None,
         defaults: Vec::new(),
+        sdmx: None,
     };
     let item_index = items.iter().enumerate().map(|(index, item)| (item.code.clone(), ItemId(u16::try_from(index).unwrap())));
     Edition {

@@ -9,13 +9,14 @@ mod text;
 
 use crate::error::{Result, StoreError};
 use crate::ids::Ids;
-use crate::record::{FileMeta, FileOutcome, FileState, Loaded, ReplyOutcome, RunId};
+use crate::record::{Change, FileMeta, FileOutcome, FileState, Loaded, ReplyOutcome, RunId};
 use crate::run;
 use crate::sqlite::bulk::Bulk;
 use crate::sqlite::direct::Direct;
 use locus::Places;
 use reply::Decided;
-use verbale_model::{Reading, Rejection, Schemas};
+use verbale_model::catalogue::ADDS_TO_EARLIER;
+use verbale_model::{Finding, Locus, Reading, Rejection, Schemas};
 
 /// The statements of the loader.
 #[derive(Debug)]
@@ -102,6 +103,10 @@ pub(crate) fn load(
     }
     let job = Job { bulks, schemas, reading, meta, edition: ids.edition(reading.edition)?.id };
     let decided = reply::decide(direct, ids, &job, digests)?;
+    if let Some(rejection) = adding(reading, &decided) {
+        reject(direct, bulks, ids, run, meta, &rejection, schemas)?;
+        return Ok(Loaded { outcome: FileOutcome::Rejected, replies: Vec::new() });
+    }
     let all_known = !decided.is_empty() && decided.iter().all(|reply| reply.change.is_unchanged());
     let outcome = if all_known { FileOutcome::Unchanged } else { FileOutcome::Loaded };
     let file = file::write_loaded(direct, run, known, &job, outcome)?;
@@ -117,6 +122,19 @@ pub(crate) fn load(
     run::record(direct, run, &meta.name, Some(file), outcome, None)?;
     let replies = decided.into_iter().map(|reply| ReplyOutcome { area: reply.area_code, change: reply.change }).collect();
     Ok(Loaded { outcome, replies })
+}
+
+/// Why a file that adds to what was sent before cannot be loaded: a revision takes the place of the earlier one as a whole, so that
+/// all that it does not repeat would be gone.
+fn adding(reading: &Reading, decided: &[Decided]) -> Option<Rejection> {
+    let revised = decided.iter().filter(|reply| matches!(reply.change, Change::Revised { .. }));
+    let areas: Vec<&str> = revised.map(|reply| reply.area_code.as_deref().unwrap_or("no area")).collect();
+    if !reading.adds || areas.is_empty() {
+        return None;
+    }
+    let told = areas.iter().take(10).copied().collect::<Vec<_>>().join(", ");
+    let more = if areas.len() > 10 { ", …" } else { "" };
+    Some(Finding::new(ADDS_TO_EARLIER, Locus::File).arg(format!("{told}{more}")).into())
 }
 
 /// Writes texts, series, replies and vocabulary.

@@ -151,6 +151,7 @@ fn area(code: verbale_model::CodeId, name: &str, kind: AreaKind) -> Area {
     Area {
         code,
         kind,
+        iso2: None,
         m49: None,
         names: names(name),
         region: Some("150".to_owned()),

@@ -47,11 +47,6 @@ impl Names {
     pub(super) fn get(&self, index: u16) -> &str {
         self.list.get(usize::from(index)).map_or("", String::as_str)
     }
-
-    /// How many there are.
-    pub(super) fn len(&self) -> usize {
-        self.list.len()
-    }
 }
 
 /// What a message says a component is.

@@ -17,6 +17,7 @@ pub struct Message<'d> {
     version: Version,
     form: Form,
     spaces: Spaces,
+    root: String,
     body: Body,
 }
 
@@ -101,6 +102,10 @@ impl<'m> Block<'m> {
     pub fn place(self) -> Place {
         self.frame.place.unwrap_or(Place::START)
     }
+
+    pub(super) const fn level(self) -> Level {
+        self.level
+    }
 }
 
 /// An observation.
@@ -145,6 +150,27 @@ impl<'m> Observation<'m> {
         self.body.observation.place.unwrap_or(Place::START)
     }
 
+    pub(super) fn own_frame(self) -> &'m Frame {
+        &self.body.observation
+    }
+
+    pub(super) fn has_groups(self) -> bool {
+        !self.body.groups.is_empty()
+    }
+
+    /// The levels above it, with the components of each that are not taken from there: the keys of groups.
+    pub(super) fn frames_above(self) -> impl Iterator<Item = (&'m Frame, Level, &'m [u16])> {
+        let body = self.body;
+        let groups = body.found.iter().map(move |(group, key)| (&body.groups.list[*group], Level::Group, key.as_slice()));
+        let none: &[u16] = &[];
+        std::iter::once((&body.set, Level::DataSet, none)).chain(groups).chain(std::iter::once((&body.series, Level::Series, none)))
+    }
+
+    /// The name of a component.
+    pub(super) fn name(self, component: u16) -> &'m str {
+        self.body.names.get(component)
+    }
+
     /// True if it stands in a series.
     pub fn in_series(self) -> bool {
         self.body.series_open
@@ -164,6 +190,7 @@ enum Step {
 impl<'d> Message<'d> {
     /// Opens a message; nothing if the root is none of SDMX.
     pub fn open(mut reader: Reader<'d>) -> Result<Option<Self>, Refusal> {
+        reader.skip_blank();
         let (root, place, name) = match reader.next_event()? {
             Some(event) => match event.kind {
                 Kind::Start { name, .. } => (root(name), event.place, name.local.to_owned()),
@@ -171,14 +198,14 @@ impl<'d> Message<'d> {
             },
             None => return Ok(None),
         };
-        let refuse = |why| Err(Refusal::Message { why, place, path: format!("/{name}") });
+        let refuse = |why, name: &str| Err(Refusal::Message { why, place, path: format!("/{name}") });
         match root {
             Root::Foreign => Ok(None),
-            Root::OtherVersion => refuse(Why::Version),
-            Root::OtherKind => refuse(Why::NotData(name.clone())),
+            Root::OtherVersion => refuse(Why::Version, &name),
+            Root::OtherKind => refuse(Why::NotData(name.clone()), &name),
             Root::Data(version, form) => {
                 let spaces = Spaces::new(&mut reader, version);
-                Ok(Some(Self { reader, version, form, spaces, body: Body::new() }))
+                Ok(Some(Self { reader, version, form, spaces, root: name, body: Body::new() }))
             }
         }
     }
@@ -198,9 +225,14 @@ impl<'d> Message<'d> {
         &self.body.header
     }
 
-    /// How many different components were met so far.
-    pub fn components(&self) -> usize {
-        self.body.names.len()
+    /// The name of a component.
+    pub(super) fn name(&self, component: u16) -> &str {
+        self.body.names.get(component)
+    }
+
+    /// The name of the root.
+    pub(super) fn root(&self) -> &str {
+        &self.root
     }
 
     /// The next part, or nothing at the end of a message that is whole.

@@ -8,8 +8,9 @@
 //! Reader → Message ← state        which element may stand where
 //!            |     ← header       structures, action
 //!            |     ← frame, group components of one level; groups by their keys
-//!            v
-//!          parts: data set, observation, end of a series …
+//!            v  parts: data set, observation, end of a series …
+//!          rows → Intake           one observation a row of a records layout
+//! recognize: which edition's layout, by the structure that the message names
 //! ```
 //!
 //! Which messages are refused, and why, is [`Refusal`].
@@ -18,12 +19,15 @@ mod frame;
 mod group;
 mod header;
 mod message;
+mod recognize;
 mod refusal;
+mod rows;
 mod state;
 mod vocabulary;
 
 pub use frame::{Component, Given, Level};
 pub use header::{Header, Structure};
 pub use message::{Block, DataSet, Message, Observation, Part};
+pub use recognize::{Recognized, recognize};
 pub use refusal::{Refusal, Why};
 pub use vocabulary::{Action, Form, Version};

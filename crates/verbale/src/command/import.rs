@@ -13,6 +13,7 @@ use crate::pipeline::Wanted;
 use chrono::{NaiveDate, Utc};
 use serde::Serialize;
 use std::time::{Duration, Instant};
+use verbale_model::catalogue::ADDS_TO_EARLIER;
 use verbale_model::{Language, Reading, Rejection, Schemas, Severity};
 use verbale_store::query::Replied;
 use verbale_store::{Change, Digests, FileMeta, FileOutcome, ImportLock, Loaded, RunId, RunMeta, Store};
@@ -191,6 +192,11 @@ impl<'w> Writer<'w> {
             Some(digests) => self.store.load_digested(self.run, &meta, self.schemas, reading, digests)?,
             None => self.store.load(self.run, &meta, self.schemas, reading)?,
         };
+        if loaded.outcome == FileOutcome::Rejected {
+            tracing::info!(file = found.name, outcome = "rejected", rule = ADDS_TO_EARLIER.code, "file done");
+            let words = "it adds to what is there already, and would take its place".to_owned();
+            return Ok(batch::bare(found, Outcome::Rejected, format!("{} {words}", ADDS_TO_EARLIER.code)));
+        }
         let outcome = if loaded.outcome == FileOutcome::Unchanged { Outcome::Unchanged } else { Outcome::Loaded };
         tracing::info!(
             file = found.name,

@@ -1,0 +1,96 @@
+//! Which edition a message is read as: the one that names its structure.
+
+use super::header::Structure;
+use super::message::{Message, Part};
+use super::rows::Rows;
+use super::vocabulary::Action;
+use crate::fault::Place;
+use crate::limits::Limits;
+use crate::reader::Reader;
+use crate::rejection::rejected;
+use verbale_model::catalogue::EDITION_UNKNOWN;
+use verbale_model::layout::{Layout, RecordsLayout, Sdmx};
+use verbale_model::{Accounting, Edition, EditionId, Intake, Language, Rejection, Schemas};
+
+/// A message whose edition is known, read up to its first data set.
+pub struct Recognized<'d> {
+    /// The edition.
+    pub edition: EditionId,
+    /// The layout: an index into [`Edition::layouts`].
+    pub layout: usize,
+    /// The language of its headings.
+    pub language: Language,
+    message: Message<'d>,
+    limits: Limits,
+    structure: String,
+    action: Option<Action>,
+    place: Place,
+}
+
+/// Recognizes an SDMX message; nothing if the document is none.
+///
+/// With `wanted`, the message is read as that edition if it has one layout for SDMX, whatever structure it names.
+pub fn recognize<'d>(
+    reader: Reader<'d>,
+    limits: Limits,
+    schemas: &Schemas,
+    wanted: Option<EditionId>,
+) -> Result<Option<Recognized<'d>>, Rejection> {
+    let rejection = |refusal: super::Refusal| refusal.rejection(&limits);
+    let Some(mut message) = Message::open(reader).map_err(rejection)? else { return Ok(None) };
+    let (structure, action, place) = loop {
+        match message.next_part().map_err(rejection)? {
+            Some(Part::DataSet(set)) => break (set.structure.map(Structure::key).unwrap_or_default(), set.action, set.place),
+            Some(_) => {}
+            None => return Err(unknown(Place::START, "the message has no data set")),
+        }
+    };
+    let fits = candidates(schemas, wanted).filter(|(.., sdmx)| sdmx.structures.contains(&structure)).collect::<Vec<_>>();
+    let all = candidates(schemas, wanted).collect::<Vec<_>>();
+    let found = match (fits.as_slice(), all.as_slice()) {
+        ([only], _) => only,
+        ([], [only]) if wanted.is_some() => only,
+        ([], _) => {
+            let named = if structure.is_empty() { "no structure".to_owned() } else { format!("the structure {structure}") };
+            return Err(unknown(place, &format!("it follows {named}, which no edition reads")));
+        }
+        (several, _) => {
+            let names = several.iter().map(|(edition, ..)| edition.path()).collect::<Vec<_>>().join(" and ");
+            return Err(unknown(place, &format!("it fits {names}")));
+        }
+    };
+    let (edition, layout, ..) = *found;
+    let language = edition.languages.first().copied().unwrap_or(Language::En);
+    Ok(Some(Recognized { edition: edition.id, layout, language, message, limits, structure, action, place }))
+}
+
+/// The layouts for SDMX, with their editions.
+fn candidates(schemas: &Schemas, wanted: Option<EditionId>) -> impl Iterator<Item = (&Edition, usize, &RecordsLayout, &Sdmx)> {
+    let editions = schemas.editions.iter().filter(move |edition| wanted.is_none_or(|wanted| edition.id == wanted));
+    editions.flat_map(|edition| {
+        edition.layouts.iter().enumerate().filter_map(move |(index, layout)| match layout {
+            Layout::Records(records) => Some((edition, index, records, records.sdmx.as_ref()?)),
+            Layout::Form(_) => None,
+        })
+    })
+}
+
+fn unknown(place: Place, detail: &str) -> Rejection {
+    let mut rejection = rejected(EDITION_UNKNOWN, place, "");
+    rejection.reason = rejection.reason.arg(detail);
+    rejection
+}
+
+impl Recognized<'_> {
+    /// Reads the message to its end, and gives the sums of its components and observations.
+    ///
+    /// A rejection means that the message could not be read to its end: what the intake has of it by then must be dropped.
+    pub fn read(mut self, schemas: &Schemas, intake: &mut impl Intake) -> Result<Accounting, Rejection> {
+        let edition = schemas.edition(self.edition);
+        let found = candidates(schemas, Some(self.edition)).find(|(_, index, ..)| *index == self.layout);
+        let Some((.., layout, sdmx)) = found else { return Err(unknown(self.place, "the layout is none for SDMX")) };
+        let mut rows = Rows::new(edition, layout, sdmx, self.message.root().to_owned(), intake);
+        rows.data_set(&self.structure, self.action, self.place);
+        rows.read(&mut self.message).map_err(|refusal| refusal.rejection(&self.limits))
+    }
+}

@@ -1,0 +1,389 @@
+//! A message as rows of a records layout: one observation a row, one component a column.
+
+use super::frame::{Entry, Frame, Given, Level};
+use super::message::{Block, Message, Observation, Part};
+use super::refusal::{Refusal, Why};
+use super::vocabulary::Action;
+use crate::fault::Place;
+use crate::limits::Limits;
+use crate::rejection::{locus, rejected, unreadable};
+use std::borrow::Cow;
+use verbale_model::catalogue::{
+    ACTION_REFUSED, BREAKDOWN_UNKNOWN, EDITION_UNKNOWN, FILE_LIMIT, LEVELS_DIFFER, MARKED_TEST, NO_OBSERVATION, UNKNOWN_PART,
+};
+use verbale_model::intake::{Fate, RawRow};
+use verbale_model::layout::{RecordsLayout, Sdmx};
+use verbale_model::{Accounting, Edition, Finding, Intake, Kind, Locus, PlaceId, RawCell, Rejection, Stored};
+
+impl Refusal {
+    /// The rejection of the file.
+    pub fn rejection(&self, limits: &Limits) -> Rejection {
+        match self {
+            Self::Xml(fault) => fault.rejection(limits),
+            Self::Message { why, place, path } => match why {
+                Why::Action(word) => {
+                    let mut rejection = rejected(ACTION_REFUSED, *place, path);
+                    rejection.reason = rejection.reason.arg(word.as_str());
+                    rejection
+                }
+                Why::Limit(what) => {
+                    let mut rejection = rejected(FILE_LIMIT, *place, path);
+                    rejection.reason = rejection.reason.arg(format!("{what} of a message")).arg("");
+                    rejection
+                }
+                why => unreadable(*place, path, why.to_string()),
+            },
+        }
+    }
+}
+
+/// Where the components of a message go.
+#[derive(Debug, Clone, Copy)]
+enum Slot {
+    Column(usize),
+    /// The layout has no column of that name.
+    Unknown,
+}
+
+/// Where the cell of a column comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Origin {
+    /// A level above the observation.
+    Above,
+    /// The observation with this number.
+    Own(u64),
+}
+
+/// A component that the layout does not know, on the observation under way.
+#[derive(Debug)]
+struct Extra {
+    component: u16,
+    level: Level,
+    given: Given,
+    cell: RawCell<'static>,
+}
+
+/// The rows of a message as they are made.
+pub(super) struct Rows<'e, 'i, I> {
+    edition: &'e Edition,
+    layout: &'e RecordsLayout,
+    sdmx: &'e Sdmx,
+    intake: &'i mut I,
+    root: String,
+    paths: [Option<PlaceId>; PATHS.len()],
+    accounting: Accounting,
+    /// By number of the component.
+    slots: Vec<Slot>,
+    /// By number of the component: how many observations had it though the layout does not know it, and where the first stood.
+    unknown: Vec<Option<(u64, Locus)>>,
+    cells: Vec<Option<RawCell<'static>>>,
+    /// By column, where its cell comes from.
+    origins: Vec<Origin>,
+    columns: Vec<Option<u16>>,
+    /// Columns that the last observation set itself.
+    own: Vec<usize>,
+    spare: Vec<usize>,
+    extra: Vec<Extra>,
+    /// Filled cells and unknown components above the observation.
+    filled_above: usize,
+    /// What stands above the observations must be taken anew.
+    stale: bool,
+    /// Why the observations of the data set can become no answers.
+    why: Option<&'static Kind>,
+    number: u64,
+}
+
+/// Paths below the root, where components stand.
+const PATHS: [&str; 5] = ["/DataSet", "/DataSet/Group", "/DataSet/Series", "/DataSet/Series/Obs", "/DataSet/Obs"];
+
+const fn path_of(level: Level, in_series: bool) -> usize {
+    match level {
+        Level::DataSet => 0,
+        Level::Group => 1,
+        Level::Series => 2,
+        Level::Observation if in_series => 3,
+        Level::Observation => 4,
+    }
+}
+
+impl<'e, 'i, I: Intake> Rows<'e, 'i, I> {
+    pub(super) fn new(edition: &'e Edition, layout: &'e RecordsLayout, sdmx: &'e Sdmx, root: String, intake: &'i mut I) -> Self {
+        let width = layout.columns.len();
+        let mut cells = Vec::new();
+        cells.resize_with(width, || None);
+        Self {
+            edition,
+            layout,
+            sdmx,
+            intake,
+            root,
+            paths: [None; PATHS.len()],
+            accounting: Accounting::default(),
+            slots: Vec::new(),
+            unknown: Vec::new(),
+            cells,
+            origins: vec![Origin::Above; width],
+            columns: vec![None; width],
+            own: Vec::new(),
+            spare: Vec::new(),
+            extra: Vec::new(),
+            filled_above: 0,
+            stale: true,
+            why: None,
+            number: 0,
+        }
+    }
+
+    /// Reads a message to its end; its first data set has begun.
+    pub(super) fn read(mut self, message: &mut Message<'_>) -> Result<Accounting, Refusal> {
+        if message.header().test {
+            self.intake.finding(Finding::new(MARKED_TEST, Locus::File));
+        }
+        while let Some(part) = message.next_part()? {
+            match part {
+                Part::DataSet(set) => {
+                    let key = set.structure.map(super::header::Structure::key).unwrap_or_default();
+                    self.data_set(&key, set.action, set.place);
+                }
+                Part::Observation(observation) => self.observation(observation),
+                Part::EndOfSeries(series) => self.end(series, "series"),
+                Part::LooseGroup(group) => self.end(group, "group"),
+                Part::EndOfDataSet(set) => self.end(set, "data set"),
+                Part::Other { name, text, place } => self.other(name, text, place),
+            }
+        }
+        self.tell_unknown(message);
+        debug_assert!(self.accounting.adds_up(), "{:?}", self.accounting);
+        Ok(self.accounting)
+    }
+
+    /// A data set starts. The first one decided on the edition, or a person did.
+    pub(super) fn data_set(&mut self, structure: &str, action: Option<Action>, place: Place) {
+        if action.is_some_and(Action::adds) {
+            self.intake.adds();
+        }
+        let known = self.stale && self.number == 0 || self.sdmx.structures.iter().any(|known| known == structure);
+        self.stale = true;
+        self.why = (!known).then_some(EDITION_UNKNOWN);
+        if !known {
+            let at = self.at(place, Level::DataSet, false);
+            let detail = format!("a further data set follows the structure {structure}");
+            self.intake.finding(Finding::new(EDITION_UNKNOWN, at).arg(detail));
+        }
+    }
+
+    fn at(&mut self, place: Place, level: Level, in_series: bool) -> Locus {
+        locus(place, self.path(path_of(level, in_series)))
+    }
+
+    fn path(&mut self, index: usize) -> PlaceId {
+        if let Some(path) = self.paths[index] {
+            return path;
+        }
+        let path = self.intake.place(&format!("/{}{}", self.root, PATHS[index]));
+        self.paths[index] = Some(path);
+        path
+    }
+
+    /// Takes one observation.
+    fn observation(&mut self, observation: Observation<'_>) {
+        self.number += 1;
+        let anew = observation.first || self.stale || observation.has_groups();
+        if anew {
+            self.above(observation);
+        }
+        self.extra.retain(|extra| extra.level != Level::Observation);
+        let path = self.path(path_of(Level::Observation, observation.in_series()));
+        let mut before = std::mem::take(&mut self.spare);
+        before.clear();
+        std::mem::swap(&mut before, &mut self.own);
+        let frame = observation.own_frame();
+        for entry in &frame.entries {
+            let at = locus(entry.place, path);
+            match self.slot(observation, entry) {
+                Slot::Column(column) if self.origins[column] != Origin::Own(self.number) => {
+                    self.put_own(column, frame.value(entry), at);
+                }
+                // Two components of one column can say two things.
+                _ => self.put_extra(frame, entry, Level::Observation, at),
+            }
+        }
+        let mut left = false;
+        for &column in &before {
+            if matches!(self.origins[column], Origin::Own(number) if number != self.number) {
+                self.cells[column] = None;
+                self.origins[column] = Origin::Above;
+                left = true;
+            }
+        }
+        self.row(observation, locus(observation.place(), path), anew || left || self.stale);
+        self.spare = before;
+    }
+
+    /// Takes what stands above an observation.
+    fn above(&mut self, observation: Observation<'_>) {
+        self.cells.iter_mut().for_each(|cell| *cell = None);
+        self.origins.fill(Origin::Above);
+        self.own.clear();
+        self.extra.clear();
+        self.stale = false;
+        for (frame, level, skip) in observation.frames_above() {
+            let path = self.path(path_of(level, true));
+            for entry in frame.entries.iter().filter(|entry| !skip.contains(&entry.component)) {
+                let at = locus(entry.place, path);
+                match self.slot(observation, entry) {
+                    Slot::Column(column) => {
+                        self.tell_conflict(column, frame.value(entry), at);
+                        self.cells[column] = Some(text_cell(frame.value(entry), at));
+                    }
+                    Slot::Unknown => self.put_extra(frame, entry, level, at),
+                }
+            }
+        }
+        self.filled_above = self.cells.iter().flatten().filter(|cell| !cell.text.is_empty()).count();
+    }
+
+    /// Puts a component of the observation itself into its column, before what stands above.
+    fn put_own(&mut self, column: usize, value: &str, at: Locus) {
+        match (&mut self.cells[column], self.origins[column]) {
+            (Some(cell), Origin::Own(_)) => {
+                let text = cell.text.to_mut();
+                text.clear();
+                text.push_str(value);
+                cell.at = at;
+            }
+            (Some(_), Origin::Above) => {
+                self.tell_conflict(column, value, at);
+                self.cells[column] = Some(text_cell(value, at));
+                // The next observation may not say it itself.
+                self.stale = true;
+            }
+            (None, _) => self.cells[column] = Some(text_cell(value, at)),
+        }
+        self.origins[column] = Origin::Own(self.number);
+        self.own.push(column);
+    }
+
+    /// Says that a column has another value on a level above.
+    fn tell_conflict(&mut self, column: usize, value: &str, at: Locus) {
+        let Some(above) = self.cells[column].as_ref().filter(|above| above.text != value) else { return };
+        let values = format!("{} | {}", excerpt(&above.text), excerpt(value));
+        let name = self.layout.columns[column].name.as_str();
+        self.intake.finding(Finding::new(LEVELS_DIFFER, at).arg(name).arg(values));
+    }
+
+    fn put_extra(&mut self, frame: &Frame, entry: &Entry, level: Level, at: Locus) {
+        let component = entry.component;
+        self.extra.retain(|extra| extra.component != component);
+        self.extra.push(Extra { component, level, given: entry.given, cell: text_cell(frame.value(entry), at) });
+    }
+
+    fn slot(&mut self, observation: Observation<'_>, entry: &Entry) -> Slot {
+        let index = usize::from(entry.component);
+        while self.slots.len() <= index {
+            let number = u16::try_from(self.slots.len()).unwrap_or(u16::MAX);
+            self.slots.push(self.column(observation.name(number)));
+            self.unknown.push(None);
+        }
+        self.slots[index]
+    }
+
+    /// The column of a component, by its id as it stands.
+    fn column(&self, id: &str) -> Slot {
+        let printed = |key| self.edition.labels.list.iter().any(|label| label.key == key && label.text == id);
+        self.layout.columns.iter().position(|column| printed(column.key)).map_or(Slot::Unknown, Slot::Column)
+    }
+
+    /// Hands on the row of an observation.
+    fn row(&mut self, observation: Observation<'_>, start: Locus, anew: bool) {
+        let mut why = self.why;
+        let is_filled = |cell: &Option<RawCell<'_>>| cell.as_ref().is_some_and(|cell| !cell.text.is_empty());
+        let filled = if self.stale {
+            self.cells.iter().filter(|cell| is_filled(cell)).count()
+        } else {
+            self.filled_above + self.own.iter().filter(|column| is_filled(&self.cells[**column])).count()
+        };
+        let cells = filled + self.extra.iter().filter(|extra| !extra.cell.text.is_empty()).count();
+        for extra in &self.extra {
+            let (count, _) = self.unknown[usize::from(extra.component)].get_or_insert((0, extra.cell.at));
+            *count += 1;
+            let says_nothing = extra.cell.text.is_empty() || self.sdmx.neutral.iter().any(|code| *code == extra.cell.text);
+            // Only a generic message tells an attribute from a dimension, and a dimension that is left out would make the part
+            // a total.
+            if extra.given != Given::Attribute && !says_nothing {
+                why = why.or(Some(BREAKDOWN_UNKNOWN));
+                let name = observation.name(extra.component);
+                self.intake.finding(Finding::new(BREAKDOWN_UNKNOWN, extra.cell.at).arg(name).arg(excerpt(&extra.cell.text)));
+            }
+        }
+        let extra: Vec<_> = self.extra.iter().map(|extra| (observation.name(extra.component), extra.cell.clone())).collect();
+        let sheet = start.place().unwrap_or(PlaceId(0));
+        let row = u32::try_from(self.number).unwrap_or(u32::MAX);
+        let fresh = (!anew).then_some(self.own.as_slice());
+        let row = RawRow { sheet, row, cells: &self.cells, columns: &self.columns, extra: &extra, start, why, fresh };
+        self.accounting.rows += 1;
+        self.accounting.cells += cells as u64;
+        match self.intake.row(&row) {
+            Fate::Mapped => {
+                self.accounting.rows_answered += 1;
+                self.accounting.mapped += cells as u64;
+            }
+            Fate::Unplaced => {
+                self.accounting.rows_unplaced += 1;
+                self.accounting.unmapped += cells as u64;
+            }
+        }
+    }
+
+    /// A series, group or data set ends; one without observations is kept as unplaced.
+    fn end(&mut self, block: Block<'_>, what: &str) {
+        if block.observations > 0 || block.components().next().is_none() {
+            return;
+        }
+        let level = block.level();
+        let at = self.at(block.place(), level, false);
+        self.intake.finding(Finding::new(NO_OBSERVATION, at).arg(what));
+        for component in block.components().filter(|component| !component.value.is_empty()) {
+            let at = self.at(component.place, level, false);
+            self.unplaced(format!("{}={}", component.name, component.value), at, NO_OBSERVATION);
+        }
+    }
+
+    /// An element that is no data.
+    fn other(&mut self, name: &str, text: &str, place: Place) {
+        let at = self.at(place, Level::DataSet, false);
+        self.intake.finding(Finding::new(UNKNOWN_PART, at).arg("element").arg(name));
+        if !text.is_empty() {
+            self.unplaced(text.to_owned(), at, UNKNOWN_PART);
+        }
+    }
+
+    fn unplaced(&mut self, text: String, at: Locus, why: &'static Kind) {
+        self.accounting.cells += 1;
+        self.accounting.unmapped += 1;
+        self.intake.unplaced(&RawCell { text: Cow::Owned(text), stored: Stored::Text, at }, why);
+    }
+
+    /// Says once of each component that the layout does not know on how many observations it stood.
+    fn tell_unknown(&mut self, message: &Message<'_>) {
+        for (index, unknown) in std::mem::take(&mut self.unknown).into_iter().enumerate() {
+            let (Some((count, at)), Ok(number)) = (unknown, u16::try_from(index)) else { continue };
+            let plural = if count == 1 { "" } else { "s" };
+            let label = format!("{} ({count} observation{plural})", message.name(number));
+            self.intake.finding(Finding::new(UNKNOWN_PART, at).arg("component").arg(label));
+        }
+    }
+}
+
+fn text_cell(text: &str, at: Locus) -> RawCell<'static> {
+    RawCell { text: Cow::Owned(text.to_owned()), stored: Stored::Text, at }
+}
+
+/// A text short enough for a finding.
+fn excerpt(text: &str) -> String {
+    const MOST: usize = 120;
+    match text.char_indices().nth(MOST) {
+        None => text.to_owned(),
+        Some((end, _)) => format!("{}…", &text[..end]),
+    }
+}
