@@ -19,3 +19,4 @@ mod rule_cases;
 mod sdmx;
 mod seeded;
 mod threads;
+mod translations;

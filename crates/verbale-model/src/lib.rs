@@ -25,6 +25,7 @@ pub mod setting;
 pub mod text;
 pub mod text_words;
 pub mod total;
+pub mod wording;
 pub mod words;
 
 pub use answer::{Answer, Number, Status, Unplaced, Value};
@@ -40,3 +41,4 @@ pub use reading::{Accounting, Reading, Rejection, Reply};
 pub use schemas::Schemas;
 pub use series::{DimId, Series, SeriesId, SeriesTable};
 pub use text::{TextId, TextPool};
+pub use wording::{Values, Wording};

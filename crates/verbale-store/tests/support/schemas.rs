@@ -4,6 +4,7 @@ use rustc_hash::FxHashMap;
 use verbale_model::codelist::{Codelist, ListCode, ListId};
 use verbale_model::edition::{Dimension, Multi, Origin};
 use verbale_model::schemas::{Message, Region};
+use verbale_model::wording::Template;
 use verbale_model::{Area, AreaKind, DimId, Edition, EditionId, EditionKind, Item, ItemId, ItemKind, Language, Schemas};
 
 pub(crate) const MEASURES: EditionId = EditionId(0);
@@ -142,7 +143,10 @@ pub(crate) fn schemas() -> Schemas {
     let all = ["sex", "age", "exploitation", "citizenship", "counterpart"];
     let published = vec![item("victims", "statistics", None, ItemKind::Count, &all)];
     schemas.editions.push(edition(PUBLISHED, "published", "2023", EditionKind::Dataset, published));
-    let message = Message { what: "“{label}” is no known area".to_owned(), action: "Write {suggestion}.".to_owned() };
+    let message = Message {
+        what: Template::parse("“{label}” is no known area").unwrap(),
+        action: Template::parse("Write {suggestion}.").unwrap(),
+    };
     schemas.messages.entry(Language::En).or_default().insert("C01".to_owned(), message);
     schemas
 }

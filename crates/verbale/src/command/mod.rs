@@ -61,9 +61,13 @@ pub fn run(cli: &Cli) -> Result<u8, RunError> {
 
 /// The schemas in force.
 fn schemas(common: &Common) -> Result<Schemas, RunError> {
+    Ok(verbale_schema::load(&layers(common))?)
+}
+
+/// The layers of the schemas in force.
+fn layers(common: &Common) -> Vec<Layer> {
     let base = common.schemas.clone().map_or_else(Layer::embedded, Layer::folder);
-    let layers: Vec<Layer> = std::iter::once(base).chain(common.overlay.iter().map(Layer::folder)).collect();
-    Ok(verbale_schema::load(&layers)?)
+    std::iter::once(base).chain(common.overlay.iter().map(Layer::folder)).collect()
 }
 
 /// The edition that the command line names.

@@ -67,9 +67,9 @@ fn check(common: &Common, dir: Option<&PathBuf>, output: &Output) -> Result<u8, 
     let schemas = match dir {
         Some(dir) => {
             let layers: Vec<Layer> = std::iter::once(dir).chain(&common.overlay).map(Layer::folder).collect();
-            verbale_schema::load(&layers)?
+            verbale_schema::check(&layers)?
         }
-        None => super::schemas(common)?,
+        None => verbale_schema::check(&super::layers(common))?,
     };
     let editions: Vec<EditionLine> = schemas.editions.iter().map(EditionLine::from).collect();
     if common.format == Format::Json {
