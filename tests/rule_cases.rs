@@ -3,9 +3,8 @@
 
 use crate::support::{root, schemas};
 use std::fmt::Write;
-use verbale::output::findings::FindingLine;
 use verbale::pipeline::{self, Wanted};
-use verbale_model::{Finding, Findings, Language, Severity};
+use verbale_model::{Finding, Findings, Language, Severity, Values, Wording};
 use verbale_validate::{Past, RULES, Rule};
 
 /// Kinds that no file can raise by itself: a fault of the program, whose test stands with the pipeline, and what depends on what is
@@ -99,9 +98,11 @@ fn run(rule: &Rule, case: &Case) -> (String, Vec<String>) {
         };
     let mut text = head.to_owned();
     let shown = |finding: &&Finding| !only || finding.kind == rule.kind || finding.kind.severity == Severity::Error;
+    let wording = Wording::new(schemas(), Language::En, Values::Shown);
     for finding in findings.kept().iter().filter(shown) {
-        let line = FindingLine::new(schemas(), &places, finding, Language::En);
-        let _ = writeln!(text, "{} {} {}: {}", line.rule, line.severity, line.place(), line.message);
+        let line = verbale_report::gather::line(schemas(), &places, finding, wording, false);
+        let place = line.place().unwrap_or_else(|| "file".to_owned());
+        let _ = writeln!(text, "{} {} {place}: {}", line.rule, line.severity, line.message);
     }
     (text, findings.kept().iter().map(|finding| finding.kind.code.to_owned()).collect())
 }

@@ -2,7 +2,7 @@
 
 use crate::support::{root, schemas};
 use std::path::{Path, PathBuf};
-use verbale_model::wording::{Role, role};
+use verbale_model::wording::{Role, UiWord, role};
 use verbale_model::{Finding, Language, Locus, Values, Wording, catalogue};
 
 /// Texts of the sources that are put together from parts; the phrases have each way in which they can come out.
@@ -132,7 +132,6 @@ fn no_language_loses_an_argument_and_hidden_values_are_hidden_in_all() {
 #[test]
 fn messages_follow_the_grammar_of_their_language() {
     let count = |language, word, n| Wording::new(schemas(), language, Values::Shown).ui_count(word, n);
-    use verbale_model::wording::UiWord::CountErrors;
     for (language, n, expected) in [
         (Language::En, 1, "1 error"),
         (Language::En, 1234, "1,234 errors"),
@@ -146,7 +145,7 @@ fn messages_follow_the_grammar_of_their_language() {
         (Language::Ar, 3, "3 أخطاء"),
         (Language::Zh, 5, "5 个错误"),
     ] {
-        assert_eq!(count(language, CountErrors, n), expected);
+        assert_eq!(count(language, UiWord::CountErrors, n), expected);
     }
     let outdated = Finding::new(catalogue::AREA_OUTDATED, Locus::File).arg("Zaire").arg("Democratic Republic of the Congo");
     let (what, _) = Wording::new(schemas(), Language::Fr, Values::Shown).finding(&outdated.arg("2019-06-18"));

@@ -25,17 +25,23 @@ pub struct DumpedCell {
 /// All filled cells of a file, sheet by sheet. They are held in memory.
 pub fn cells(book: &mut Book<'_>) -> Result<Vec<DumpedCell>, Rejection> {
     let mut dumped = Vec::new();
-    let sheets = book.sheets().len();
-    for sheet in 0..sheets {
-        let mut last = None;
-        if let Err(fault) = dump(book, sheet, &mut dumped, &mut last) {
-            return Err(*book.fault_after(fault, sheet, last));
-        }
-    }
+    each_cell(book, |cell| dumped.push(cell))?;
     Ok(dumped)
 }
 
-fn dump(book: &mut Book<'_>, sheet: usize, dumped: &mut Vec<DumpedCell>, last: &mut Option<(u32, u16)>) -> Result<(), Fault> {
+/// Shows each filled cell of a file, sheet by sheet, row by row.
+pub fn each_cell(book: &mut Book<'_>, mut see: impl FnMut(DumpedCell)) -> Result<(), Rejection> {
+    let sheets = book.sheets().len();
+    for sheet in 0..sheets {
+        let mut last = None;
+        if let Err(fault) = dump(book, sheet, &mut see, &mut last) {
+            return Err(*book.fault_after(fault, sheet, last));
+        }
+    }
+    Ok(())
+}
+
+fn dump(book: &mut Book<'_>, sheet: usize, see: &mut impl FnMut(DumpedCell), last: &mut Option<(u32, u16)>) -> Result<(), Fault> {
     let nul = book.may_hold_nul();
     let mut cells = book.cells(sheet)?;
     while let Some(cell) = cells.next()? {
@@ -45,7 +51,7 @@ fn dump(book: &mut Book<'_>, sheet: usize, dumped: &mut Vec<DumpedCell>, last: &
             Flaw::Nul => "a NUL in the text",
         });
         let stored = cell.content.stored();
-        dumped.push(DumpedCell { sheet, row: cell.row, col: cell.col, text: cell.content.into_text(), stored, flaw });
+        see(DumpedCell { sheet, row: cell.row, col: cell.col, text: cell.content.into_text(), stored, flaw });
     }
     Ok(())
 }

@@ -66,7 +66,7 @@ mod xlsx;
 mod xml;
 
 pub use book::{Book, Sheet, Visibility};
-pub use dump::{DumpedCell, cells};
+pub use dump::{DumpedCell, cells, each_cell};
 pub use limits::Limits;
 pub use read::read;
 pub use recognize::{Recognized, Table, recognize};

@@ -59,6 +59,51 @@ pub struct Input {
     pub fail_on: FailOn,
 }
 
+/// What `validate` tells, and how.
+#[derive(Debug, Args)]
+pub struct Telling {
+    /// Language of the findings: one of the six, or that of each file
+    #[arg(long, value_enum, default_value_t = Lang::En)]
+    pub lang: Lang,
+    /// Write the results to this file instead of standard output
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Show what cells hold; the default on a terminal
+    #[arg(long, conflicts_with = "no_values")]
+    pub values: bool,
+    /// Show nothing of what cells hold; the default elsewhere
+    #[arg(long)]
+    pub no_values: bool,
+    /// List at most this many findings of each rule and file: 20 as text and 100 as html, all otherwise
+    #[arg(long, value_name = "N")]
+    pub max: Option<usize>,
+    /// Findings that someone has settled, as TOML: they stay in the results and do not count for --fail-on
+    #[arg(long, value_name = "FILE")]
+    pub waivers: Option<PathBuf>,
+    /// Tell what changed against an earlier report (json) or an earlier reply (a file or folder)
+    #[arg(long, value_name = "OLD")]
+    pub against: Option<PathBuf>,
+}
+
+/// A language of the results.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Lang {
+    /// That of each file.
+    Auto,
+    /// English.
+    En,
+    /// French.
+    Fr,
+    /// Spanish.
+    Es,
+    /// Russian.
+    Ru,
+    /// Arabic.
+    Ar,
+    /// Chinese.
+    Zh,
+}
+
 impl Command {
     /// The options of every command.
     pub const fn common(&self) -> &Common {
@@ -96,9 +141,9 @@ pub enum Command {
         /// What is read.
         #[command(flatten)]
         input: Input,
-        /// Show at most this many findings of each rule and file
-        #[arg(long, value_name = "N", default_value_t = 20)]
-        max: usize,
+        /// What is told of them, and how.
+        #[command(flatten)]
+        telling: Telling,
         /// Options of every command.
         #[command(flatten)]
         common: Common,
@@ -162,6 +207,12 @@ pub enum Format {
     Text,
     /// One JSON document.
     Json,
+    /// SARIF 2.1.0; `validate` alone.
+    Sarif,
+    /// One row a finding; `validate` alone.
+    Csv,
+    /// One web page that needs nothing else; `validate` alone.
+    Html,
 }
 
 /// How the log is written.

@@ -34,7 +34,7 @@ pub struct Outcome {
 /// Bytes that are given away are let go before the checks, which need memory of their own.
 pub fn read(schemas: &Schemas, name: &str, bytes: impl AsRef<[u8]>, wanted: Wanted<'_>) -> Outcome {
     let sniffed = verbale_sheet::sniff(bytes.as_ref());
-    let result = guarded(move || {
+    let result: Result<Reading, Rejection> = guarded(move || {
         let mut reading = normalized(schemas, name, bytes.as_ref(), sniffed, wanted)?;
         drop(bytes);
         verbale_validate::validate(schemas, &mut reading);
@@ -43,21 +43,39 @@ pub fn read(schemas: &Schemas, name: &str, bytes: impl AsRef<[u8]>, wanted: Want
     Outcome { result, format: format_code(sniffed.format) }
 }
 
+/// Shows each filled cell of a file that was read before, with the name of its sheet. A file that can no longer be read is
+/// shown as far as it can be.
+pub fn each_cell(bytes: &[u8], wanted: Wanted<'_>, mut see: impl FnMut(&str, u32, u16, &str)) {
+    let _ = guarded(|| {
+        let sniffed = verbale_sheet::sniff(bytes);
+        let mut book = opened(bytes, sniffed, wanted)?;
+        let names: Vec<String> = book.sheets().map(|sheet| sheet.name.to_owned()).collect();
+        verbale_sheet::each_cell(&mut book, |cell| {
+            let name = names.get(cell.sheet).map_or("", String::as_str);
+            see(name, cell.row, cell.col, &cell.text);
+        })
+    });
+}
+
 /// Turns a panic into the rejection of the file that it happened on.
-fn guarded(read: impl FnOnce() -> Result<Reading, Rejection>) -> Result<Reading, Rejection> {
+fn guarded<T>(read: impl FnOnce() -> Result<T, Rejection>) -> Result<T, Rejection> {
     catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| Err(panicked()))
+}
+
+fn opened<'b>(bytes: &'b [u8], sniffed: Sniffed, wanted: Wanted<'_>) -> Result<Book<'b>, Rejection> {
+    let limits = Limits::default();
+    if sniffed.is_relayed() {
+        child_reader::read(wanted.program, sniffed.format, bytes, limits)
+    } else {
+        Book::open_sniffed(bytes, sniffed, limits)
+    }
 }
 
 fn normalized(schemas: &Schemas, name: &str, bytes: &[u8], sniffed: Sniffed, wanted: Wanted<'_>) -> Result<Reading, Rejection> {
     if sniffed.format == Format::Xml {
         return document(schemas, name, bytes, sniffed, wanted);
     }
-    let limits = Limits::default();
-    let mut book = if sniffed.is_relayed() {
-        child_reader::read(wanted.program, sniffed.format, bytes, limits)?
-    } else {
-        Book::open_sniffed(bytes, sniffed, limits)?
-    };
+    let mut book = opened(bytes, sniffed, wanted)?;
     let recognized = verbale_sheet::recognize(&mut book, schemas, wanted.edition)?;
     let mut normalizer = Normalizer::new(schemas, recognized.edition, recognized.layout, recognized.language);
     if let Some(finding) = sniffed.extension_finding(name) {
@@ -162,7 +180,7 @@ mod tests {
     #[test]
     fn a_panic_rejects_the_file_and_says_where_it_was_but_not_what_the_file_held() {
         install_panic_hook();
-        let rejection = guarded(|| panic!("CANARY")).expect_err("a panic is a rejection");
+        let rejection = guarded::<()>(|| panic!("CANARY")).expect_err("a panic is a rejection");
         assert_eq!(rejection.reason.kind.code, "F08");
         let arguments = format!("{:?}", rejection.reason.args);
         assert!(arguments.contains("line") && !arguments.contains("CANARY"), "{arguments}");

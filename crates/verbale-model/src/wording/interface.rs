@@ -102,8 +102,6 @@ words! {
     CountInfos = "count-infos";
     /// How many findings are waived.
     CountWaived = "count-waived";
-    /// How many findings are shown.
-    CountShown = "count-shown";
     /// How many areas.
     CountAreas = "count-areas";
     /// How many more findings of a rule are not listed.

@@ -37,16 +37,16 @@ pub fn role(kind: &Kind, argument: &str) -> Option<Role> {
     Some(match (kind.code, argument) {
         ("S11", "found") => Role::Quote,
         ("K05", "label") => Role::Meaning,
-        // A name in every case but one: the label of a column that stands outside the questionnaire.
-        (_, "column" | "item" | "series") => Role::Name,
+        (_, "column" | "item" | "series" | "parent" | "missing" | "pillar" | "section" | "check") => Role::Name,
         (_, "label" | "value" | "values" | "heading" | "readings" | "read" | "repaired") => Role::Quote,
-        (_, "parts" | "total" | "sum" | "low" | "high") => Role::Figure,
+        (_, "parts" | "total" | "sum" | "low" | "high" | "before" | "against") => Role::Figure,
         (_, "official" | "bucket" | "suggestion" | "status") => Role::Meaning,
         (_, "detail" | "what" | "found" | "encoding") => Role::Phrase,
         (_, "expected") => Role::Names,
         (_, "year" | "window") => Role::Year,
         (_, "until") => Role::Date,
         (_, "limit" | "name" | "extension") => Role::Measure,
+        (_, "items" | "count" | "of" | "answered" | "asked" | "share" | "factor" | "years") => Role::Measure,
         _ => return None,
     })
 }

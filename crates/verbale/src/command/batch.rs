@@ -68,7 +68,7 @@ pub(super) fn read(schemas: &Schemas, found: &Found, wanted: Wanted<'_>, known: 
     }
 }
 
-fn load(found: &Found) -> Result<Vec<u8>, Finding> {
+pub(super) fn load(found: &Found) -> Result<Vec<u8>, Finding> {
     let damaged = |error: std::io::Error| Finding::new(FILE_DAMAGED, Locus::File).arg(format!("it cannot be read ({error})"));
     let file = File::open(&found.path).map_err(damaged)?;
     let too_long = || Finding::new(FILE_LIMIT, Locus::File).arg("its size").arg(format!("{} MiB", MAX_FILE_BYTES >> 20));

@@ -1,14 +1,14 @@
 //! The commands: each turns its arguments into calls of the libraries, and their results into output and an exit code.
 
-pub mod check;
 pub mod import;
 pub mod rules;
 pub mod schema;
 pub mod status;
+pub mod validate;
 
 mod batch;
 
-use crate::args::{Cli, Command, Common};
+use crate::args::{Cli, Command, Common, Format};
 use crate::output::Output;
 use thiserror::Error;
 use verbale_model::{EditionId, Schemas};
@@ -49,9 +49,12 @@ impl RunError {
 pub fn run(cli: &Cli) -> Result<u8, RunError> {
     let output = Output::stdout();
     let common = cli.command.common();
+    if !matches!(cli.command, Command::Validate { .. }) && !matches!(common.format, Format::Text | Format::Json) {
+        return Err(RunError::Usage("only `validate` writes sarif, csv and html; the others write text and json".to_owned()));
+    }
     match &cli.command {
         Command::Import { input, database, received, .. } => import::run(common, input, database, *received, &output),
-        Command::Validate { input, max, .. } => check::run(common, input, *max, &output),
+        Command::Validate { input, telling, .. } => validate::run(common, input, telling, &output),
         Command::Status { database, .. } => status::run(common, database, &output),
         Command::Rules { .. } => rules::list(common, &output),
         Command::Explain { code, .. } => rules::explain(common, code, &output),

@@ -16,8 +16,6 @@ pub enum Outcome {
     Rejected,
     /// No reply by its name or kind.
     Ignored,
-    /// Checked without loading.
-    Checked,
 }
 
 impl Outcome {
@@ -28,13 +26,12 @@ impl Outcome {
             Self::Unchanged => "unchanged",
             Self::Rejected => "rejected",
             Self::Ignored => "ignored",
-            Self::Checked => "checked",
         }
     }
 
     const fn tone(self) -> Tone {
         match self {
-            Self::Loaded | Self::Checked => Tone::Good,
+            Self::Loaded => Tone::Good,
             Self::Rejected => Tone::Bad,
             Self::Unchanged | Self::Ignored => Tone::Faint,
         }
@@ -69,7 +66,7 @@ pub struct FileLine {
 pub struct Totals {
     /// Files found.
     pub found: u64,
-    /// Of these loaded, or checked.
+    /// Of these loaded.
     pub loaded: u64,
     /// Unchanged.
     pub unchanged: u64,
@@ -103,7 +100,7 @@ impl Batch {
         for file in &files {
             totals.found += 1;
             *match file.outcome {
-                Outcome::Loaded | Outcome::Checked => &mut totals.loaded,
+                Outcome::Loaded => &mut totals.loaded,
                 Outcome::Unchanged => &mut totals.unchanged,
                 Outcome::Rejected => &mut totals.rejected,
                 Outcome::Ignored => &mut totals.ignored,
@@ -177,7 +174,7 @@ fn states(areas: &[String]) -> String {
 }
 
 /// Length of the folder that all names share, with its slash.
-fn common_folder(names: &[&str]) -> usize {
+pub(super) fn common_folder(names: &[&str]) -> usize {
     let Some((first, others)) = names.split_first() else { return 0 };
     let shared = others.iter().fold(first.len(), |shared, name| {
         shared.min(first.bytes().zip(name.bytes()).take_while(|(left, right)| left == right).count())

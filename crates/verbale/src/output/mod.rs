@@ -2,8 +2,8 @@
 
 pub mod batch;
 pub mod coverage;
-pub mod findings;
 pub mod table;
+pub mod validation;
 
 use std::io::{IsTerminal, Write};
 
@@ -38,6 +38,11 @@ impl Output {
     /// True if a person is looking.
     pub fn is_terminal(&self) -> bool {
         self.colour
+    }
+
+    /// A file: no colour, and no person looks.
+    pub const fn file() -> Self {
+        Self { colour: false }
     }
 
     /// Text in a tone.

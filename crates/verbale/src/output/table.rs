@@ -14,14 +14,14 @@ pub enum Align {
 
 /// A table under construction.
 pub struct Table {
-    columns: Vec<(&'static str, Align)>,
+    columns: Vec<(String, Align)>,
     rows: Vec<Vec<(String, Tone)>>,
 }
 
 impl Table {
     /// A table with these columns.
-    pub fn new(columns: &[(&'static str, Align)]) -> Self {
-        Self { columns: columns.to_vec(), rows: Vec::new() }
+    pub fn new(columns: &[(impl AsRef<str>, Align)]) -> Self {
+        Self { columns: columns.iter().map(|(heading, align)| (heading.as_ref().to_owned(), *align)).collect(), rows: Vec::new() }
     }
 
     /// Adds a row: one cell a column.
@@ -40,7 +40,7 @@ impl Table {
                 cells.chain([heading.width()]).max().unwrap_or(0)
             })
             .collect();
-        let headings: Vec<(String, Tone)> = self.columns.iter().map(|(heading, _)| ((*heading).to_owned(), Tone::Strong)).collect();
+        let headings: Vec<(String, Tone)> = self.columns.iter().map(|(heading, _)| (heading.clone(), Tone::Strong)).collect();
         let mut text = String::new();
         for row in std::iter::once(&headings).chain(&self.rows) {
             let mut line = String::new();
