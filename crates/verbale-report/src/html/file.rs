@@ -4,12 +4,14 @@ use super::overview::{end_word, severity_word, states, waived_by};
 use super::picture;
 use super::write::{Page, class, escaped};
 use crate::Report;
+use crate::picture::Picture;
 use crate::report::{Change, FileOutcome, FileReport, FindingLine, RuleEnd};
 use std::collections::BTreeMap;
 use verbale_model::wording::UiWord;
-use verbale_model::{Severity, Wording};
+use verbale_model::{Schemas, Severity, Wording};
 
-pub(super) fn article(page: &mut Page, report: &Report, index: usize, file: &FileReport, wording: Wording<'_>) {
+pub(super) fn article(page: &mut Page, report: &Report, schemas: &Schemas, index: usize, wording: Wording<'_>) {
+    let file = &report.files[index];
     if file.outcome == FileOutcome::Ignored {
         return;
     }
@@ -19,7 +21,7 @@ pub(super) fn article(page: &mut Page, report: &Report, index: usize, file: &Fil
     page.raw(" <small>");
     page.element("bdi", &file.file);
     page.raw("</small></h2>\n");
-    facts(page, file, wording);
+    facts(page, schemas, file, wording);
     if file.findings.is_empty() {
         page.element("p", &wording.ui(UiWord::Nothing));
     }
@@ -38,9 +40,12 @@ pub(super) fn article(page: &mut Page, report: &Report, index: usize, file: &Fil
         }
         let id = format!("f{index}s{number}");
         let picture = file.pictures.iter().find(|picture| picture.sheet == sheet);
-        rules(page, report, file, &findings, picture.map(|picture| (picture, id.as_str())), wording);
+        let picture_id = picture.map(|picture| (picture, id.as_str()));
+        rules(page, &Told { report, file, several: file.areas.len() != 1, picture: picture_id, wording }, &findings);
         if let Some(picture) = picture {
-            picture::figure(page, picture, &id, wording);
+            // A sheet in Arabic is mostly one from right to left.
+            let sheet = file.labels.map_or(wording, |labels| Wording::new(schemas, labels, wording.values()));
+            picture::figure(page, picture, &id, sheet.format().direction, wording);
         }
         page.raw("</section>\n");
     }
@@ -48,14 +53,15 @@ pub(super) fn article(page: &mut Page, report: &Report, index: usize, file: &Fil
     page.raw("</article>\n");
 }
 
-fn facts(page: &mut Page, file: &FileReport, wording: Wording<'_>) {
+fn facts(page: &mut Page, schemas: &Schemas, file: &FileReport, wording: Wording<'_>) {
     page.raw("<p class=\"facts\">");
     let mut parts = Vec::new();
     if let Some(edition) = &file.edition {
         parts.push(format!("{}: {edition}", wording.ui(UiWord::Edition)));
     }
     if let Some(labels) = file.labels {
-        parts.push(format!("{}: {labels}", wording.ui(UiWord::Language)));
+        let name = Wording::new(schemas, labels, wording.values()).format().name.as_str();
+        parts.push(format!("{}: {name}", wording.ui(UiWord::Language)));
     }
     if file.outcome == FileOutcome::Checked {
         parts.push(wording.ui_count(UiWord::CountAnswers, file.answers));
@@ -67,15 +73,25 @@ fn facts(page: &mut Page, file: &FileReport, wording: Wording<'_>) {
     parts.push(wording.ui_count(UiWord::CountWarnings, file.warnings));
     parts.push(wording.ui_count(UiWord::CountInfos, file.infos));
     for part in parts {
-        page.element("span", &part);
+        page.element("bdi", &part);
         page.raw(" ");
     }
     page.raw("</p>\n");
 }
 
-type Seen<'p> = Option<(&'p crate::picture::Picture, &'p str)>;
+/// What the findings of a sheet are told with.
+struct Told<'t> {
+    report: &'t Report,
+    file: &'t FileReport,
+    /// True if the file speaks for several areas.
+    several: bool,
+    /// The picture of the sheet, and the beginning of its cells' names in the page.
+    picture: Option<(&'t Picture, &'t str)>,
+    wording: Wording<'t>,
+}
 
-fn rules(page: &mut Page, report: &Report, file: &FileReport, findings: &[&FindingLine], seen: Seen<'_>, wording: Wording<'_>) {
+fn rules(page: &mut Page, told: &Told<'_>, findings: &[&FindingLine]) {
+    let (file, wording) = (told.file, told.wording);
     let mut by_rule: BTreeMap<(Severity, &str), Vec<&FindingLine>> = BTreeMap::new();
     for finding in findings {
         by_rule.entry((finding.severity, finding.rule)).or_default().push(finding);
@@ -89,7 +105,7 @@ fn rules(page: &mut Page, report: &Report, file: &FileReport, findings: &[&Findi
         page.element("bdi class=\"name\"", findings[0].name);
         page.raw("</h4>\n<ul class=\"findings\">\n");
         for finding in &findings {
-            item(page, report, finding, seen, wording);
+            item(page, told, finding);
         }
         page.raw("</ul>\n");
         // The rest of a rule is told once, on the sheet that has the last of those listed.
@@ -102,16 +118,18 @@ fn rules(page: &mut Page, report: &Report, file: &FileReport, findings: &[&Findi
     }
 }
 
-fn item(page: &mut Page, report: &Report, finding: &FindingLine, seen: Seen<'_>, wording: Wording<'_>) {
+fn item(page: &mut Page, told: &Told<'_>, finding: &FindingLine) {
+    let wording = told.wording;
     let (rule, severity) = (escaped(finding.rule), finding.severity.code());
     let waived = if finding.waiver.is_some() { " waived" } else { "" };
     page.raw(&format!("<li class=\"finding{waived}\" data-rule=\"{rule}\" data-severity=\"{severity}\">"));
     let place = finding.cell.clone().unwrap_or_else(|| wording.ui(UiWord::WholeFile));
-    match seen.filter(|(picture, _)| finding.cell.as_ref().is_some_and(|cell| picture.shows(cell))) {
+    match told.picture.filter(|(picture, _)| finding.cell.as_ref().is_some_and(|cell| picture.shows(cell))) {
         Some((_, id)) => page.raw(&format!("<a class=\"place\" href=\"#{id}-{0}\"><bdi>{0}</bdi></a> ", escaped(&place))),
         None => page.raw(&format!("<span class=\"place\"><bdi>{}</bdi></span> ", escaped(&place))),
     }
-    if let Some(area) = finding.area.as_ref() {
+    // A reply has one State, and its name stands in the heading.
+    if let Some(area) = finding.area.as_ref().filter(|_| told.several) {
         page.raw("<span class=\"area\">");
         page.element("bdi", &area.name);
         page.raw("</span> ");
@@ -126,9 +144,11 @@ fn item(page: &mut Page, report: &Report, finding: &FindingLine, seen: Seen<'_>,
     }
     if let Some(series) = &finding.series {
         let year = finding.year.map_or_else(String::new, |year| format!(" {year}"));
-        page.element("bdi class=\"series\"", &format!("{series}{year}"));
+        page.raw("<span class=\"series\">");
+        page.element("bdi", &format!("{series}{year}"));
+        page.raw("</span>");
     }
-    if let Some(value) = &finding.value {
+    if let Some(value) = finding.value.as_ref().filter(|value| !finding.message.contains(value.as_str())) {
         page.raw("<span class=\"found\">");
         page.text(&wording.ui(UiWord::Found));
         page.raw(": ");
@@ -140,7 +160,7 @@ fn item(page: &mut Page, report: &Report, finding: &FindingLine, seen: Seen<'_>,
         page.said(&finding.todo);
         page.raw("</span>");
     }
-    if let Some(waiver) = finding.waiver.and_then(|waiver| report.waivers.get(waiver)) {
+    if let Some(waiver) = finding.waiver.and_then(|waiver| told.report.waivers.get(waiver)) {
         page.element("span class=\"waiver\"", &waived_by(waiver, wording));
     }
     page.raw("</li>\n");

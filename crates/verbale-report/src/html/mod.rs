@@ -32,7 +32,7 @@ pub fn render(report: &Report, schemas: &Schemas) -> String {
     overview::table(&mut page, report, wording);
     overview::comparison(&mut page, report, wording);
     for (index, file) in report.files.iter().enumerate() {
-        file::article(&mut page, report, index, file, Wording::new(schemas, file.language, values));
+        file::article(&mut page, report, schemas, index, Wording::new(schemas, file.language, values));
     }
     overview::waivers(&mut page, report, wording);
     overview::rules(&mut page, report, wording);

@@ -3,7 +3,7 @@
 use super::write::{Page, class, escaped};
 use crate::picture::{Picture, PictureCell, Shows};
 use verbale_model::Wording;
-use verbale_model::wording::UiWord;
+use verbale_model::wording::{Direction, UiWord};
 
 impl Picture {
     /// True if a cell is marked in the picture.
@@ -13,7 +13,7 @@ impl Picture {
     }
 }
 
-pub(super) fn figure(page: &mut Page, picture: &Picture, id: &str, wording: Wording<'_>) {
+pub(super) fn figure(page: &mut Page, picture: &Picture, id: &str, direction: Direction, wording: Wording<'_>) {
     page.raw("<figure class=\"picture\">\n<figcaption>");
     if !picture.sheet.is_empty() {
         page.text(&wording.ui_with(UiWord::Picture, &[("sheet", &picture.sheet)]));
@@ -22,7 +22,7 @@ pub(super) fn figure(page: &mut Page, picture: &Picture, id: &str, wording: Word
         page.raw(" ");
         page.text(&wording.ui_count(UiWord::PictureMore, picture.left_out));
     }
-    page.raw("</figcaption>\n<div class=\"wide\"><table><thead><tr><td></td>");
+    page.raw(&format!("</figcaption>\n<div class=\"wide\"><table dir=\"{}\"><thead><tr><td></td>", direction.code()));
     for column in &picture.columns {
         match column {
             Some(letters) => page.element("th scope=\"col\"", letters),
