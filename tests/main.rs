@@ -11,6 +11,8 @@ mod fixtures;
 mod glotip;
 mod history;
 mod new_edition;
+mod outputs;
+mod page;
 mod published_counts;
 mod published_replies;
 mod reply_any;

@@ -5,13 +5,14 @@
 //! among the changed answers.
 
 use crate::Report;
-use crate::contacts::Contacts;
 use crate::report::{Change, FileReport, FindingLine};
+use crate::withheld::Withheld;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
+use verbale_model::digest::sha256;
 use verbale_model::reading::series_name;
 use verbale_model::wording::visible;
-use verbale_model::{Reading, Schemas, Values};
+use verbale_model::{ItemKind, Reading, Schemas, Values};
 
 /// A comparison with something earlier.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -252,7 +253,14 @@ pub(crate) fn identity(file: &FileReport, finding: &FindingLine) -> String {
 
 /// The answers of replies, by State, edition, question and year; contact details are not among them.
 #[derive(Debug, Default)]
-pub struct Answers(BTreeMap<AnswerKey, Vec<String>>);
+pub struct Answers(BTreeMap<AnswerKey, Vec<Held>>);
+
+/// What stood in a cell.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Held {
+    Open(String),
+    Withheld([u8; 32]),
+}
 
 /// State, edition, question with its dimensions, year.
 type AnswerKey = (Option<String>, String, String, Option<i16>);
@@ -260,20 +268,27 @@ type AnswerKey = (Option<String>, String, String, Option<i16>);
 impl Answers {
     /// Adds the answers of a file.
     pub fn add(&mut self, schemas: &Schemas, reading: &Reading) {
-        let contacts = Contacts::of(schemas, reading);
+        let withheld = Withheld::of(schemas, reading);
         let edition = schemas.edition(reading.edition);
         for reply in &reading.replies {
             let state = reply.area.map(|code| schemas.codes.text(code).to_owned());
             for answer in &reply.answers {
                 let series = reading.series.get(answer.series);
-                if edition.item(series.item).about_sender || contacts.withhold(answer.at) {
+                let item = edition.item(series.item);
+                if item.stored_kind() == ItemKind::Contact.code() {
                     continue;
                 }
                 let name = series_name(schemas, reading.edition, series);
                 let raw = reading.texts.get(answer.raw);
                 if !raw.is_empty() {
                     let key = (state.clone(), edition.path(), name, answer.year);
-                    self.0.entry(key).or_default().push(raw.to_owned());
+                    // Of a text that is shown nowhere, a digest tells whether it changed.
+                    let raw = if withheld.covers(answer.at) {
+                        Held::Withheld(sha256(raw.as_bytes()))
+                    } else {
+                        Held::Open(raw.to_owned())
+                    };
+                    self.0.entry(key).or_default().push(raw);
                 }
             }
         }
@@ -282,9 +297,12 @@ impl Answers {
 
     /// The answers that differ from earlier ones. States and editions of which there is nothing now are left out.
     pub fn changed(&self, earlier: &Self, values: Values) -> Vec<ChangedAnswer> {
-        let told = |texts: Option<&Vec<String>>| {
-            let texts = texts.filter(|_| values == Values::Shown)?;
-            Some(texts.iter().map(|text| visible(text)).collect::<Vec<_>>().join(" | "))
+        let told = |texts: Option<&Vec<Held>>| {
+            let texts = texts.filter(|_| values == Values::Shown)?.iter().map(|held| match held {
+                Held::Open(text) => Some(visible(text)),
+                Held::Withheld(_) => None,
+            });
+            Some(texts.collect::<Option<Vec<_>>>()?.join(" | "))
         };
         let mut changed = Vec::new();
         let present: BTreeSet<(&Option<String>, &str)> = self.0.keys().map(|key| (&key.0, key.1.as_str())).collect();

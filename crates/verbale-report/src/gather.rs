@@ -1,12 +1,12 @@
 //! A reading to a part of a report: its findings in words, each with the question that its cell answers and what stands there.
 
-use crate::contacts::Contacts;
-use crate::report::{AreaName, FileOutcome, FileReport, FindingLine, RuleOutcome};
+use crate::report::{AreaName, FileOutcome, FileReport, FindingLine, RuleEnd, RuleOutcome};
+use crate::withheld::Withheld;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 use verbale_model::reading::series_name;
 use verbale_model::wording::visible;
-use verbale_model::{CodeId, Finding, Findings, Language, Locus, Reading, Rejection, Schemas, Severity, Values, Wording};
+use verbale_model::{CodeId, Finding, Findings, Language, Locus, Outcome, Reading, Rejection, Schemas, Severity, Values, Wording};
 
 /// Which language the findings of a file are told in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,13 +53,13 @@ pub fn checked(
     reading: &Reading,
     telling: Telling,
     values: Values,
-    outcomes: Vec<RuleOutcome>,
+    outcomes: &[verbale_model::RuleOutcome],
 ) -> FileReport {
     let wording = Wording::new(schemas, telling.language(Some(reading.language)), values);
-    let contacts = Contacts::of(schemas, reading);
-    let standing = standing(schemas, reading, &contacts, values);
+    let withheld = Withheld::of(schemas, reading);
+    let standing = standing(schemas, reading, &withheld, values);
     let lines = reading.findings.kept().iter().map(|finding| {
-        let mut line = line(schemas, &reading.places, finding, wording, contacts.withhold(finding.at));
+        let mut line = line(schemas, &reading.places, finding, wording, withheld.covers(finding.at));
         if let Some(standing) = standing.get(&finding.at) {
             line.item.clone_from(&standing.item);
             line.series.clone_from(&standing.series);
@@ -76,9 +76,19 @@ pub fn checked(
         labels: Some(reading.language),
         answers: reading.replies.iter().map(|reply| reply.answers.len() as u64).sum(),
         unplaced: reading.replies.iter().map(|reply| reply.unplaced.len() as u64).sum(),
-        outcomes,
+        outcomes: outcomes.iter().map(|outcome| ended(outcome, wording)).collect(),
         ..bare(facts, FileOutcome::Checked, String::new(), &reading.findings, findings, wording.language())
     }
+}
+
+fn ended(of: &verbale_model::RuleOutcome, wording: Wording<'_>) -> RuleOutcome {
+    let (outcome, count, reason) = match of.outcome {
+        Outcome::Passed => (RuleEnd::Passed, 0, None),
+        Outcome::Failed { count } => (RuleEnd::Failed, count, None),
+        Outcome::Skipped(reason) => (RuleEnd::Skipped, 0, Some(reason)),
+        Outcome::CouldNotRun(reason) => (RuleEnd::CouldNotRun, 0, Some(reason)),
+    };
+    RuleOutcome { rule: of.kind.code, outcome, count, reason: reason.map(|reason| wording.phrase(reason.code())) }
 }
 
 /// A file that was rejected: the reason and what else was noticed.
@@ -165,14 +175,14 @@ pub fn line(schemas: &Schemas, places: &[String], finding: &Finding, wording: Wo
 }
 
 /// What stands where findings point to.
-fn standing(schemas: &Schemas, reading: &Reading, contacts: &Contacts, values: Values) -> FxHashMap<Locus, Standing> {
+fn standing(schemas: &Schemas, reading: &Reading, withheld: &Withheld, values: Values) -> FxHashMap<Locus, Standing> {
     let mut standing: FxHashMap<Locus, Option<Standing>> = FxHashMap::default();
     for finding in reading.findings.kept().iter().filter(|finding| finding.at != Locus::File) {
         standing.insert(finding.at, None);
     }
     let edition = schemas.edition(reading.edition);
     let shown = |at: Locus, raw: &str| {
-        (values == Values::Shown && !contacts.withhold(at) && !raw.is_empty()).then(|| visible(raw).into_owned())
+        (values == Values::Shown && !withheld.covers(at) && !raw.is_empty()).then(|| visible(raw).into_owned())
     };
     for reply in &reading.replies {
         for unplaced in &reply.unplaced {

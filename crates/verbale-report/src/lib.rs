@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! Reading → gather → Report → waiver, comparison → json, sarif, csv, html
-//!           contacts, picture
+//!           withheld, picture
 //! ```
 //!
 //! Everything here is a pure function of its arguments: the same report gives the same bytes. Text of a cell enters a [`Report`] only
@@ -10,7 +10,6 @@
 //! of contact details enters none.
 
 pub mod comparison;
-pub mod contacts;
 pub mod csv;
 pub mod gather;
 pub mod html;
@@ -19,5 +18,6 @@ pub mod picture;
 pub mod report;
 pub mod sarif;
 pub mod waiver;
+pub mod withheld;
 
 pub use report::{FileReport, FindingLine, Report};

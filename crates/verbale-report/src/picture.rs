@@ -4,7 +4,7 @@
 //! shown with its text if that is a label of the questionnaire; anything else only where values are shown, and nothing of the block
 //! of contact details.
 
-use crate::contacts::Contacts;
+use crate::withheld::Withheld;
 use rustc_hash::FxHashSet;
 use std::collections::{BTreeMap, BTreeSet};
 use verbale_model::codelist::list_form;
@@ -90,14 +90,14 @@ struct Sheet {
 pub struct Camera<'c> {
     schemas: &'c Schemas,
     edition: &'c Edition,
-    contacts: &'c Contacts,
+    withheld: &'c Withheld,
     values: Values,
     sheets: BTreeMap<String, Sheet>,
 }
 
 impl<'c> Camera<'c> {
     /// A camera for the sheets of a file that have findings on cells.
-    pub fn new(schemas: &'c Schemas, reading: &Reading, contacts: &'c Contacts, values: Values) -> Self {
+    pub fn new(schemas: &'c Schemas, reading: &Reading, withheld: &'c Withheld, values: Values) -> Self {
         let mut all: BTreeMap<PlaceId, Marks> = BTreeMap::new();
         for finding in reading.findings.kept() {
             let Locus::Cell { sheet, row, col } = finding.at else { continue };
@@ -113,7 +113,7 @@ impl<'c> Camera<'c> {
                 sheets.insert(name.clone(), Sheet::new(place, marks, reading));
             }
         }
-        Self { schemas, edition: schemas.edition(reading.edition), contacts, values, sheets }
+        Self { schemas, edition: schemas.edition(reading.edition), withheld, values, sheets }
     }
 
     /// True if there is nothing to take a picture of.
@@ -144,7 +144,7 @@ impl<'c> Camera<'c> {
         if !holds_value && self.is_label(text) {
             return Shows::Label(cut(text));
         }
-        if self.values == Values::Hidden || self.contacts.withhold(at) { Shows::Hidden } else { Shows::Value(cut(text)) }
+        if self.values == Values::Hidden || self.withheld.covers(at) { Shows::Hidden } else { Shows::Value(cut(text)) }
     }
 
     /// True for text that the questionnaire prints: its labels, with or without a number before them, the words of its codelists

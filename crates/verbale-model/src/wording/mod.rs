@@ -233,6 +233,7 @@ impl<'s> Wording<'s> {
         let item = name.split(' ').next().unwrap_or(name);
         self.schemas.editions.iter().any(|edition| {
             edition.item_index.contains_key(item)
+                || edition.items.iter().any(|item| item.section == name || item.pillar.as_deref() == Some(name))
                 || !edition.labels.find(&folded).is_empty()
                 || edition.labels.columns.iter().any(|column| column == name)
                 || edition.dimensions.iter().any(|dimension| dimension.code == name)

@@ -37,7 +37,7 @@ pub fn role(kind: &Kind, argument: &str) -> Option<Role> {
     Some(match (kind.code, argument) {
         ("S11", "found") => Role::Quote,
         ("K05", "label") => Role::Meaning,
-        (_, "column" | "item" | "series" | "parent" | "missing" | "pillar" | "section" | "check") => Role::Name,
+        (_, "column" | "item" | "series" | "parent" | "missing" | "pillar" | "section") => Role::Name,
         (_, "label" | "value" | "values" | "heading" | "readings" | "read" | "repaired") => Role::Quote,
         (_, "parts" | "total" | "sum" | "low" | "high" | "before" | "against") => Role::Figure,
         (_, "official" | "bucket" | "suggestion" | "status") => Role::Meaning,
@@ -46,7 +46,9 @@ pub fn role(kind: &Kind, argument: &str) -> Option<Role> {
         (_, "year" | "window") => Role::Year,
         (_, "until") => Role::Date,
         (_, "limit" | "name" | "extension") => Role::Measure,
-        (_, "items" | "count" | "of" | "answered" | "asked" | "share" | "factor" | "years") => Role::Measure,
+        (_, "items" | "count" | "of" | "answered" | "asked" | "share" | "factor" | "years" | "check" | "language" | "declared") => {
+            Role::Measure
+        }
         _ => return None,
     })
 }

@@ -12,11 +12,11 @@ use std::path::Path;
 use verbale_model::digest::{hex, sha256};
 use verbale_model::{Language, Reading, Schemas, Values};
 use verbale_report::comparison::{Answers, Baseline};
-use verbale_report::contacts::Contacts;
 use verbale_report::gather::{self, FileFacts, Telling};
 use verbale_report::picture::Camera;
 use verbale_report::report::{FileReport, Report, RuleLine, Tool};
 use verbale_report::waiver::{self, WaiverLine};
+use verbale_report::withheld::Withheld;
 use verbale_report::{csv, html, json, sarif};
 use verbale_validate::RULES;
 
@@ -184,7 +184,14 @@ fn one(job: &Job<'_>, found: &Found) -> (FileReport, Option<Box<Reading>>) {
         Read::Ignored(reason) => (gather::ignored(job.schemas, facts(None), reason, job.telling), None),
         Read::Known(bytes) => (gather::ignored(job.schemas, facts(Some(&bytes)), "", job.telling), None),
         Read::Good(bytes, reading) => {
-            let mut file = gather::checked(job.schemas, facts(Some(&bytes)), &reading, job.telling, job.values, Vec::new());
+            let mut file = gather::checked(
+                job.schemas,
+                facts(Some(&bytes)),
+                &reading,
+                job.telling,
+                job.values,
+                &verbale_validate::outcomes(&reading),
+            );
             if job.pictures {
                 file.pictures = pictures(job, found, &bytes, &reading);
             }
@@ -202,8 +209,8 @@ fn one(job: &Job<'_>, found: &Found) -> (FileReport, Option<Box<Reading>>) {
 
 /// Pictures of the sheets. The file is read once more; one that changed meanwhile gets none.
 fn pictures(job: &Job<'_>, found: &Found, read: &batch::Bytes, reading: &Reading) -> Vec<verbale_report::picture::Picture> {
-    let contacts = Contacts::of(job.schemas, reading);
-    let mut camera = Camera::new(job.schemas, reading, &contacts, job.values);
+    let withheld = Withheld::of(job.schemas, reading);
+    let mut camera = Camera::new(job.schemas, reading, &withheld, job.values);
     if camera.is_idle() {
         return Vec::new();
     }
