@@ -39,16 +39,18 @@ pub fn role(kind: &Kind, argument: &str) -> Option<Role> {
         ("K05", "label") => Role::Meaning,
         (_, "column" | "item" | "series" | "parent" | "missing" | "pillar" | "section") => Role::Name,
         (_, "label" | "value" | "values" | "heading" | "readings" | "read" | "repaired") => Role::Quote,
-        (_, "parts" | "total" | "sum" | "low" | "high" | "before" | "against") => Role::Figure,
-        (_, "official" | "bucket" | "suggestion" | "status") => Role::Meaning,
+        (_, "parts" | "total" | "sum" | "low" | "high" | "before" | "against" | "step") => Role::Figure,
+        (_, "official" | "bucket" | "suggestion" | "status" | "other") => Role::Meaning,
         (_, "detail" | "what" | "found" | "encoding") => Role::Phrase,
         (_, "expected") => Role::Names,
         (_, "year" | "window") => Role::Year,
         (_, "until") => Role::Date,
         (_, "limit" | "name" | "extension") => Role::Measure,
-        (_, "items" | "count" | "of" | "answered" | "asked" | "share" | "factor" | "years" | "check" | "language" | "declared") => {
-            Role::Measure
-        }
+        (
+            _,
+            "items" | "count" | "of" | "answered" | "asked" | "share" | "factor" | "years" | "check" | "language" | "declared"
+            | "earlier" | "edition",
+        ) => Role::Measure,
         _ => return None,
     })
 }
