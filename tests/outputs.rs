@@ -4,6 +4,7 @@ use crate::support::{Workdir, root, schemas};
 use calamine::{Data, Reader, Xlsx, open_workbook};
 use rust_xlsxwriter::Workbook;
 use serde_json::Value;
+use std::fmt::Write;
 use verbale_model::fold::fold;
 
 const FORMATS: &[&str] = &["text", "json", "sarif", "csv", "html"];
@@ -142,7 +143,7 @@ fn nothing_of_a_cell_is_obeyed() {
     let nasty = ["=cmd|'/C calc'!A0", "\u{1b}[31mred", "<script>alert(1)</script>", "\u{202e}evil", "a\u{200f}b", "@SUM(A1)"];
     let mut table = "Iso3_code,Indicator,Dimension,Category,Sex,Age,Year,txtVALUE\n".to_owned();
     for text in nasty {
-        table.push_str(&format!("XAA,Detected trafficking victims,by citizenship,\"{text}\",Total,Total,2019,\"{text}\"\n"));
+        writeln!(table, "XAA,Detected trafficking victims,by citizenship,\"{text}\",Total,Total,2019,\"{text}\"").unwrap();
     }
     dir.write("in/a.csv", table);
     for format in FORMATS {
@@ -211,9 +212,8 @@ fn a_thousand_canaries_stand_in_no_output_log_or_error() {
     }
     let mut table = "Iso3_code,Indicator,Dimension,Category,Sex,Age,Year,txtVALUE\n".to_owned();
     for row in 0..300 {
-        table.push_str(&format!(
-            "ALB,Detected trafficking victims,by citizenship,CANARY{row}c,Total,CANARY{row}a,2019,CANARY{row}v\n"
-        ));
+        writeln!(table, "ALB,Detected trafficking victims,by citizenship,CANARY{row}c,Total,CANARY{row}a,2019,CANARY{row}v")
+            .unwrap();
     }
     dir.write("in/dataset.csv", table);
     dir.write("in/broken.csv", "State;Measure code;Code\nCANARY1x;\"CANARY2x\nunclosed");
@@ -243,7 +243,7 @@ fn figures_are_hidden_as_texts_are() {
     let dir = Workdir::new();
     let mut table = "Iso3_code,Indicator,Dimension,Category,Sex,Age,Year,txtVALUE\n".to_owned();
     for (sex, value) in [("Total", 771_111), ("Male", 772_222), ("Female", 773_333)] {
-        table.push_str(&format!("XAA,Detected trafficking victims,Total,Total,{sex},Total,2019,{value}\n"));
+        writeln!(table, "XAA,Detected trafficking victims,Total,Total,{sex},Total,2019,{value}").unwrap();
     }
     dir.write("in/a.csv", table);
     for format in FORMATS {
