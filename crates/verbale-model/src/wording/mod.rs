@@ -73,7 +73,7 @@ impl Said {
         self.segments.iter().fold(String::new(), |mut text, segment| {
             match segment {
                 Segment::Value(value) if isolate => {
-                    text.push('\u{2068}');
+                    text.push(if is_neutral(value) { '\u{2066}' } else { '\u{2068}' });
                     text.push_str(value);
                     text.push('\u{2069}');
                 }
@@ -87,6 +87,11 @@ impl Said {
     pub fn is_empty(&self) -> bool {
         self.segments.iter().all(|segment| segment.text().is_empty())
     }
+}
+
+/// True for a text without a letter, such as `<5`: it has no direction of its own and is read from left to right.
+pub fn is_neutral(text: &str) -> bool {
+    !text.chars().any(char::is_alphabetic)
 }
 
 /// What fills a gap of a template.

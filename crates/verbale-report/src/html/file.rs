@@ -142,7 +142,7 @@ fn item(page: &mut Page, told: &Told<'_>, finding: &FindingLine) {
         Some(Change::Unchanged) => page.element("span class=\"change\"", &wording.ui(UiWord::Unchanged)),
         None => {}
     }
-    if let Some(series) = &finding.series {
+    if let Some(series) = finding.series.as_ref().filter(|series| !finding.message.contains(series.as_str())) {
         let year = finding.year.map_or_else(String::new, |year| format!(" {year}"));
         page.raw("<span class=\"series\">");
         page.element("bdi", &format!("{series}{year}"));
@@ -152,7 +152,7 @@ fn item(page: &mut Page, told: &Told<'_>, finding: &FindingLine) {
         page.raw("<span class=\"found\">");
         page.text(&wording.ui(UiWord::Found));
         page.raw(": ");
-        page.element("bdi", value);
+        page.isolated(value);
         page.raw("</span>");
     }
     if !finding.todo.is_empty() {

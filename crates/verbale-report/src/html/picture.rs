@@ -68,7 +68,7 @@ fn one(page: &mut Page, cell: &PictureCell, id: &str, wording: Wording<'_>) {
     }
     match &cell.shows {
         Shows::Nothing => {}
-        Shows::Label(text) | Shows::Value(text) => page.element("span dir=\"auto\"", text),
+        Shows::Label(text) | Shows::Value(text) => page.isolated(text),
         Shows::Hidden => page.element("span class=\"hidden\"", &wording.ui(UiWord::Hidden)),
     }
     if let Some((_, rules)) = &cell.mark {

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use verbale_model::Severity;
-use verbale_model::wording::{Said, Segment};
+use verbale_model::wording::{Said, Segment, is_neutral};
 
 /// A page under construction.
 #[derive(Default)]
@@ -32,10 +32,15 @@ impl Page {
         for segment in &said.segments {
             match segment {
                 Segment::Words(words) => self.text(words),
-                Segment::Value(value) => self.element("bdi", value),
+                Segment::Value(value) => self.isolated(value),
                 Segment::Hidden(words) => self.element("span class=\"hidden\"", words),
             }
         }
+    }
+
+    /// A text whose direction of writing is its own.
+    pub(super) fn isolated(&mut self, text: &str) {
+        self.element(if is_neutral(text) { "bdi dir=\"ltr\"" } else { "bdi" }, text);
     }
 
     pub(super) fn finish(self) -> String {
