@@ -104,6 +104,7 @@ mod tests {
             findings: Findings::default(),
             labels: Vec::new(),
             notes: Vec::new(),
+            adds: false,
             accounting: Accounting::default(),
         };
         let found = |view: &ReplyView<'_>, verdict: &mut Verdict| {
