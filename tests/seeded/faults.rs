@@ -16,6 +16,7 @@ pub(crate) const ELSEWHERE: &[(&str, &str)] = &[
     ("F07", "the encoding of the file: fixtures/good"),
     ("F08", "a fault of the program: a test of the pipeline"),
     ("F09", "a fault of the program: a test of the run"),
+    ("S05", "needs an XML document: its own page"),
     ("S12", "needs a workbook: fixtures/good"),
     ("S13", "needs a workbook: fixtures/good"),
     ("S14", "needs a workbook: fixtures/edited"),
