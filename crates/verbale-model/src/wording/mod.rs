@@ -265,6 +265,9 @@ impl<'s> Wording<'s> {
             return phrase;
         }
         let english = Language::En;
+        if self.language == english {
+            return visible(text).into_owned();
+        }
         let area = self.schemas.areas.list.iter().find(|area| area.name(english) == text);
         let name = area.map(|area| area.name(self.language)).or_else(|| {
             let codes = self.schemas.lists.iter().flat_map(|list| &list.codes);
@@ -291,7 +294,11 @@ impl<'s> Wording<'s> {
             }
         };
         let given = |name: &str| {
-            let text = *captures.get(name.parse::<usize>().ok()?.checked_sub(1)?)?;
+            let gap = name.parse::<usize>().ok()?.checked_sub(1)?;
+            let text = *captures.get(gap)?;
+            if self.values == Values::Hidden && phrase.quotes(gap) {
+                return Some(Given { segments: vec![Segment::Words(self.ui(UiWord::Hidden))], number: None });
+            }
             let nested = if depth < DEEPEST { self.phrased(text, depth + 1) } else { None };
             let mut shown = nested.unwrap_or_else(|| self.number_or_date(text));
             if self.format().direction == Direction::Rtl {

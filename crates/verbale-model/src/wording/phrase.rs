@@ -46,6 +46,12 @@ impl Phrase {
         self.between.len() - 1
     }
 
+    /// True if a gap, counted from 0, stands in quotation marks: what fills it is text of the file.
+    pub fn quotes(&self, gap: usize) -> bool {
+        self.between.get(gap).is_some_and(|before| before.ends_with('`'))
+            && self.between.get(gap + 1).is_some_and(|after| after.starts_with('`'))
+    }
+
     /// What fills the gaps if a text is this phrase.
     fn captures<'t>(&self, text: &'t str) -> Option<Vec<&'t str>> {
         let (first, others) = self.between.split_first()?;

@@ -18,7 +18,7 @@ use verbale_report::report::{FileReport, Report, RuleLine, Tool};
 use verbale_report::waiver::{self, WaiverLine};
 use verbale_report::withheld::Withheld;
 use verbale_report::{csv, html, json, sarif};
-use verbale_validate::RULES;
+use verbale_validate::{Past, RULES};
 
 /// What the files are read and told with.
 struct Job<'j> {
@@ -153,19 +153,27 @@ fn earlier(job: &Job<'_>, path: &Path) -> Result<Earlier, RunError> {
     Ok(Earlier { baseline: Baseline::of_files(&files), answers: Some(answers) })
 }
 
-/// Reads all files in parallel; the results are in the order of the files.
+/// Reads all files in parallel; the results are in the order of the files. Each reply is compared with those before it in turn.
 fn read(job: &Job<'_>, found: &[Found]) -> Result<(Vec<FileReport>, Answers), RunError> {
     let progress = batch::progress(found.len());
     let (mut files, mut answers) = (Vec::with_capacity(found.len()), Answers::default());
+    let mut past = Past::default();
+    let indexes: Vec<usize> = (0..found.len()).collect();
     in_order(
-        found,
+        &indexes,
         rayon::current_num_threads(),
-        |file| one(job, file),
-        |(file, reading)| {
+        |&index| (index, batch::read(job.schemas, &found[index], job.wanted, |_| false)),
+        |(index, read)| {
+            let file = &found[index];
             progress.inc(1);
-            files.push(file);
-            if let Some(reading) = reading {
-                answers.add(job.schemas, &reading);
+            if let Read::Good(bytes, mut reading) = read {
+                past.judge(job.schemas, &file.name, &mut reading);
+                if job.answers {
+                    answers.add(job.schemas, &reading);
+                }
+                files.push(checked(job, file, &bytes, &reading));
+            } else {
+                files.push(unread(job, file, read));
             }
             Ok::<(), RunError>(())
         },
@@ -174,37 +182,31 @@ fn read(job: &Job<'_>, found: &[Found]) -> Result<(Vec<FileReport>, Answers), Ru
     Ok((files, answers))
 }
 
-fn one(job: &Job<'_>, found: &Found) -> (FileReport, Option<Box<Reading>>) {
-    let facts = |bytes: Option<&batch::Bytes>| FileFacts {
-        file: found.name.clone(),
-        sha256: bytes.map(|bytes| hex(&bytes.sha256)),
-        kind: bytes.map(|bytes| bytes.format),
-    };
-    let (mut file, reading) = match batch::read(job.schemas, found, job.wanted, |_| false) {
-        Read::Ignored(reason) => (gather::ignored(job.schemas, facts(None), reason, job.telling), None),
-        Read::Known(bytes) => (gather::ignored(job.schemas, facts(Some(&bytes)), "", job.telling), None),
-        Read::Good(bytes, reading) => {
-            let mut file = gather::checked(
-                job.schemas,
-                facts(Some(&bytes)),
-                &reading,
-                job.telling,
-                job.values,
-                &verbale_validate::outcomes(&reading),
-            );
-            if job.pictures {
-                file.pictures = pictures(job, found, &bytes, &reading);
-            }
-            (file, job.answers.then_some(reading))
-        }
-        Read::Bad(bytes, rejection) => {
-            (gather::rejected(job.schemas, facts(bytes.as_ref()), &rejection, job.telling, job.values), None)
-        }
-    };
+fn facts(found: &Found, bytes: Option<&batch::Bytes>) -> FileFacts {
+    FileFacts { file: found.name.clone(), sha256: bytes.map(|bytes| hex(&bytes.sha256)), kind: bytes.map(|bytes| bytes.format) }
+}
+
+fn checked(job: &Job<'_>, found: &Found, bytes: &batch::Bytes, reading: &Reading) -> FileReport {
+    let outcomes = verbale_validate::outcomes(reading);
+    let mut file = gather::checked(job.schemas, facts(found, Some(bytes)), reading, job.telling, job.values, &outcomes);
+    if job.pictures {
+        file.pictures = pictures(job, found, bytes, reading);
+    }
     if let Some(most) = job.most {
         file.cut(most);
     }
-    (file, reading)
+    file
+}
+
+/// A file of which there is no reading.
+fn unread(job: &Job<'_>, found: &Found, read: Read) -> FileReport {
+    match read {
+        Read::Ignored(reason) => gather::ignored(job.schemas, facts(found, None), reason, job.telling),
+        Read::Bad(bytes, rejection) => {
+            gather::rejected(job.schemas, facts(found, bytes.as_ref()), &rejection, job.telling, job.values)
+        }
+        Read::Known(bytes) | Read::Good(bytes, _) => gather::ignored(job.schemas, facts(found, Some(&bytes)), "", job.telling),
+    }
 }
 
 /// Pictures of the sheets. The file is read once more; one that changed meanwhile gets none.
