@@ -18,7 +18,7 @@ impl Records<'_> {
                 && !self.layout.columns[column].neutral.iter().any(|code| code == text)
             {
                 let name = self.layout.columns[column].name.as_str();
-                self.refuse_beside(BREAKDOWN_UNKNOWN, column, said, file, |text| {
+                Self::refuse_beside(BREAKDOWN_UNKNOWN, column, said, file, |text| {
                     Remark::new(BREAKDOWN_UNKNOWN).arg(name).quote(text)
                 });
             }
@@ -47,7 +47,7 @@ impl Records<'_> {
                 Some(_) => said.noted = true,
                 None => {
                     let name = self.layout.columns[column].name.as_str();
-                    return self.refuse_beside(CODE_UNKNOWN, column, said, file, |text| {
+                    return Self::refuse_beside(CODE_UNKNOWN, column, said, file, |text| {
                         Remark::new(CODE_UNKNOWN).arg(name).quote(text).arg("")
                     });
                 }
@@ -65,7 +65,7 @@ impl Records<'_> {
             Some(Meaning::Unit(unit)) if Some(unit.as_str()) == expected => {}
             _ => {
                 let expected = expected.unwrap_or("");
-                self.refuse_beside(UNIT_DIFFERS, column, said, file, |text| Remark::new(UNIT_DIFFERS).quote(text).arg(expected));
+                Self::refuse_beside(UNIT_DIFFERS, column, said, file, |text| Remark::new(UNIT_DIFFERS).quote(text).arg(expected));
             }
         }
     }
@@ -76,7 +76,7 @@ impl Records<'_> {
         match text.trim().parse::<i8>().ok().filter(|power| POWERS.contains(power)) {
             Some(power) => said.beside.power = power,
             None => {
-                self.refuse_beside(QUANTITY_UNREADABLE, column, said, file, |text| Remark::new(QUANTITY_UNREADABLE).quote(text));
+                Self::refuse_beside(QUANTITY_UNREADABLE, column, said, file, |text| Remark::new(QUANTITY_UNREADABLE).quote(text));
             }
         }
     }
@@ -88,12 +88,11 @@ impl Records<'_> {
         match self.layout.columns[column].codes.get(text) {
             Some(Meaning::Adds) => self.adds = true,
             Some(_) => {}
-            None => self.refuse_beside(ACTION_REFUSED, column, said, file, |text| Remark::new(ACTION_REFUSED).quote(text)),
+            None => Self::refuse_beside(ACTION_REFUSED, column, said, file, |text| Remark::new(ACTION_REFUSED).quote(text)),
         }
     }
 
     fn refuse_beside(
-        &self,
         kind: &'static Kind,
         column: usize,
         said: &mut Said<'_, '_, '_>,

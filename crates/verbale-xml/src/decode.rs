@@ -14,6 +14,7 @@ const PIECE: usize = 8 << 10;
 const PLAIN_PIECE: usize = 32 << 10;
 
 /// The decoded document. After a fault every read fails, once all before it was read.
+#[expect(clippy::struct_excessive_bools, reason = "facts of a stream that do not exclude each other")]
 pub(crate) struct Decoder<'d> {
     source: Box<dyn BufRead + 'd>,
     inner: encoding_rs::Decoder,

@@ -212,7 +212,10 @@ fn count(bytes: usize) -> u64 {
 mod tests {
     use super::*;
 
-    fn take(text: &str) -> Option<(usize, bool, Place, Vec<(String, String, u64)>)> {
+    /// Name, value and column.
+    type Attribute = (String, String, u64);
+
+    fn take(text: &str) -> Option<(usize, bool, Place, Vec<Attribute>)> {
         let (mut tag, mut shapes, mut stack) = (Tag::default(), Shapes::default(), Stack::default());
         let scopes = Scopes::new(10);
         let taken = start_tag(text, Place { line: 3, column: 5 }, &Limits::default(), &mut tag, &mut shapes, &scopes, &mut stack)?;

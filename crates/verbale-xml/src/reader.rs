@@ -18,6 +18,7 @@ use std::mem::take;
 type Spot = (FaultKind, Place);
 
 /// A strict reader of one document.
+#[expect(clippy::struct_excessive_bools, reason = "where the reader stands, fact by fact")]
 pub struct Reader<'d> {
     tokens: quick_xml::Reader<Decoder<'d>>,
     buffer: Vec<u8>,
