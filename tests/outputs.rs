@@ -239,6 +239,28 @@ fn a_thousand_canaries_stand_in_no_output_log_or_error() {
 }
 
 #[test]
+fn contact_details_of_an_xml_reply_are_never_shown() {
+    let dir = Workdir::new();
+    let reply = std::fs::read_to_string(fixture("xml/form-en-plain.xml")).unwrap();
+    let planted = reply
+        .replace("Ms. Benna Askelund", "CANARYname")
+        .replace("24 January 2019", "CANARYdate")
+        .replace("</contact>", "<further>CANARYstray</further></contact>")
+        .replacen("<value>Yes</value>", "<value>CANARYopen</value>", 1);
+    assert_eq!(planted.matches("CANARY").count(), 4);
+    dir.write("in/a.xml", planted);
+    for format in FORMATS {
+        let shown = dir.run(&["validate", "--values", "--format", format, "in"]).exits(0).stdout;
+        assert!(shown.contains("CANARYopen"), "{format}: {shown}");
+        for canary in ["CANARYname", "CANARYdate", "CANARYstray"] {
+            assert!(!shown.contains(canary), "{format} shows {canary}");
+        }
+        let hidden = dir.run(&["validate", "--no-values", "--format", format, "in"]).exits(0).stdout;
+        assert!(!hidden.contains("CANARY"), "{format}");
+    }
+}
+
+#[test]
 fn figures_are_hidden_as_texts_are() {
     let dir = Workdir::new();
     let mut table = "Iso3_code,Indicator,Dimension,Category,Sex,Age,Year,txtVALUE\n".to_owned();

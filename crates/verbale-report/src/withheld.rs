@@ -2,7 +2,7 @@
 //! tell of persons.
 
 use rustc_hash::FxHashSet;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use verbale_model::edition::ItemId;
 use verbale_model::finding::MAX_KEPT;
 use verbale_model::layout::Layout;
@@ -16,6 +16,8 @@ pub struct Withheld {
     /// Rows of the block of contact details, from the first to the last on each sheet. A sheet that answers nothing else belongs to
     /// it as a whole.
     rows: BTreeMap<PlaceId, (u32, u32)>,
+    /// Paths of an XML document that lie in the block.
+    paths: FxHashSet<PlaceId>,
     /// Cells that name the State: no secret, though a form asks for it among the contacts.
     state: FxHashSet<Locus>,
 }
@@ -65,6 +67,21 @@ impl Withheld {
                 *rows = (0, u32::MAX);
             }
         }
+        self.elements(reading, &answered);
+    }
+
+    /// The elements around contact details in an XML document, with all that stands in them; `answered` are the paths of answers to
+    /// the State's questions, around which no such element lies.
+    fn elements(&mut self, reading: &Reading, answered: &FxHashSet<PlaceId>) {
+        let path = |place: PlaceId| reading.places.get(usize::from(place.0)).map_or("", String::as_str);
+        let within =
+            |inner: &str, outer: &str| inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        let details = self.cells.iter().filter(|at| matches!(at, Locus::Xml { .. })).filter_map(|at| at.place());
+        let blocks: BTreeSet<&str> = details.filter_map(|place| Some(path(place).rsplit_once('/')?.0)).collect();
+        for block in blocks.into_iter().filter(|block| !answered.iter().any(|place| within(path(*place), block))) {
+            let inside = (0..reading.places.len()).filter_map(|index| u16::try_from(index).ok()).map(PlaceId);
+            self.paths.extend(inside.filter(|place| within(path(*place), block)));
+        }
     }
 
     /// Texts with personal data. Where there are more of them than findings are kept, no text is shown.
@@ -86,7 +103,8 @@ impl Withheld {
         }
         let inside = match at {
             Locus::Cell { sheet, row, .. } => self.rows.get(&sheet).is_some_and(|(first, last)| (*first..=*last).contains(&row)),
-            Locus::File | Locus::Xml { .. } => false,
+            Locus::Xml { path, .. } => self.paths.contains(&path),
+            Locus::File => false,
         };
         inside || self.cells.contains(&at)
     }
