@@ -37,7 +37,7 @@ pub fn role(kind: &Kind, argument: &str) -> Option<Role> {
     Some(match (kind.code, argument) {
         ("S11", "found") => Role::Quote,
         ("K05", "label") => Role::Meaning,
-        (_, "column" | "item" | "series" | "parent" | "missing" | "pillar" | "section") => Role::Name,
+        (_, "column" | "item" | "series" | "parent" | "missing" | "pillar" | "section" | "component") => Role::Name,
         (_, "label" | "value" | "values" | "heading" | "readings" | "read" | "repaired") => Role::Quote,
         (_, "parts" | "total" | "sum" | "low" | "high" | "before" | "against" | "step") => Role::Figure,
         (_, "official" | "bucket" | "suggestion" | "status" | "other") => Role::Meaning,
@@ -51,6 +51,7 @@ pub fn role(kind: &Kind, argument: &str) -> Option<Role> {
             "items" | "count" | "of" | "answered" | "asked" | "share" | "factor" | "years" | "check" | "language" | "declared"
             | "earlier" | "edition",
         ) => Role::Measure,
+        (_, "action" | "areas") => Role::Measure,
         _ => return None,
     })
 }
