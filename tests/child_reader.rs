@@ -48,8 +48,8 @@ fn files_that_end_their_reader_are_rejected_with_words_and_the_others_are_loaded
     let expected = [
         ["in/b-panic.xls", "F04", "the file is damaged: the reader of xls files gave up on it"],
         ["in/c-memory.xls", "F05", "the file goes beyond a limit: MiB of memory to read it, at most 512"],
-        ["in/d-repeated.ods", "F05", "the file goes beyond a limit: rows in a sheet, at most 1048576"],
-        ["in/e-many.ods", "F05", "the file goes beyond a limit: cells in the file, at most 20000000"],
+        ["in/d-repeated.ods", "F05", "the file goes beyond a limit: rows in a sheet, at most 1,048,576"],
+        ["in/e-many.ods", "F05", "the file goes beyond a limit: cells in the file, at most 20,000,000"],
         ["in/f-cut.ods", "F04", "the file is damaged: its container is broken"],
         ["in/g-cut.xls", "F02", "the file is an OLE document whose directory is missing, which cannot be read as a reply"],
     ];

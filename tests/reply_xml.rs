@@ -124,17 +124,15 @@ fn the_named_edition_is_taken_and_a_cut_reply_is_told_at_its_end() {
     let dir = Workdir::new();
     let text = "<reply xmlns='urn:verbale:reply:1' version='1.0' instrument='tip-measures' edition='2O19' language='en'>\n<state>XAA</state></reply>";
     dir.write("reply.xml", text);
-    let run = dir.run(&["validate", "reply.xml"]).exits(3);
-    assert!(run.stdout.contains("S04  /reply!1:1: the questionnaire is not recognized: it is a reply to `tip-measures/2O19`; the nearest known is tip-measures/2019"), "{}", run.stdout);
+    // Told with the values: the name of the edition is what the sender wrote.
+    let run = dir.run(&["validate", "reply.xml", "--values"]).exits(3);
+    let told = "error S04 edition-unknown\n      1:1 the questionnaire is not recognized: it is a reply to `tip-measures/2O19`; the nearest known is tip-measures/2019";
+    assert!(run.stdout.contains("Sheet /reply\n") && run.stdout.contains(told), "{}", run.stdout);
     dir.run(&["validate", "reply.xml", "--edition", "tip-measures/2019"]).exits(0);
     dir.write("reply.xml", text.replace("</reply>", "").replace("2O19", "2019"));
     let run = dir.run(&["validate", "reply.xml"]).exits(3);
-    assert!(
-        run.stdout
-            .contains("S05  /reply!2:19: the XML document cannot be read: the document ends before its root element is closed"),
-        "{}",
-        run.stdout
-    );
+    let told = "2:19 the XML document cannot be read: the document ends before its root element is closed";
+    assert!(run.stdout.contains("error S05 ") && run.stdout.contains(told), "{}", run.stdout);
 }
 
 #[test]
