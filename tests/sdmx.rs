@@ -6,6 +6,9 @@ use std::fmt::Write;
 /// Component and value, in the order of the data structure; dimensions first.
 type Row = Vec<(&'static str, String)>;
 
+/// A series key and the rows that have it.
+type SeriesRows<'r> = (&'r [(&'static str, String)], Vec<&'r Row>);
+
 /// The dimensions of the table.
 const KEY: [&str; 7] = ["FREQ", "SERIES", "REF_AREA", "SEX", "AGE", "URBANISATION", "TIME_PERIOD"];
 
@@ -59,8 +62,8 @@ fn escaped(text: &str) -> String {
 }
 
 /// Rows with one series key after the other.
-fn by_series(rows: &[Row]) -> Vec<(&[(&'static str, String)], Vec<&Row>)> {
-    let mut series: Vec<(&[(&'static str, String)], Vec<&Row>)> = Vec::new();
+fn by_series(rows: &[Row]) -> Vec<SeriesRows<'_>> {
+    let mut series: Vec<SeriesRows<'_>> = Vec::new();
     for row in rows {
         let key = &row[..SERIES];
         match series.iter_mut().find(|(known, _)| *known == key) {
