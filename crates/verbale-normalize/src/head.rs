@@ -15,7 +15,7 @@ pub(crate) struct Head {
     /// Column and text of each label that is counted.
     texts: Vec<(usize, String)>,
     /// How many more rows have had it.
-    rows: u64,
+    pub(crate) rows: u64,
 }
 
 impl Records<'_> {

@@ -9,7 +9,7 @@
 //! value   ← number, date, choice, multi
 //! form    ← value, options, area; listed (labels of open lists), comments
 //! records ← cache, plan; row ← area, selection (item, dimensions), beside (status, unit), outcome (value, or the row kept whole)
-//!           measured: values as statistical software writes them
+//!           measured: values as statistical software writes them; head, run: what a row has in common with the one before
 //! normalizer ← form, records
 //! ```
 
@@ -42,6 +42,7 @@ mod records;
 mod remark;
 mod replies;
 mod row;
+mod run;
 mod selection;
 mod stated;
 mod suggest;

@@ -101,7 +101,7 @@ impl Records<'_> {
     }
 
     /// Adds the answer that a value of statistical software gives, or that it is missing.
-    fn measured(
+    pub(crate) fn measured(
         &mut self,
         target: usize,
         cell: Option<&RawCell<'_>>,

@@ -8,6 +8,7 @@ use crate::head::Head;
 use crate::lexeme::{self, Lexeme};
 use crate::plan::{CategoryOf, Plan, item_named};
 use crate::replies::Content;
+use crate::run::Run;
 use crate::value::Drafts;
 use rustc_hash::FxHashSet;
 use smallvec::SmallVec;
@@ -62,6 +63,7 @@ pub(crate) struct Records<'s> {
     /// Some rows are to be added to what was sent before.
     pub(crate) adds: bool,
     pub(crate) head: Option<Head>,
+    pub(crate) run: Run,
 }
 
 fn caches<T>(count: usize) -> Vec<Cache<T>> {
@@ -90,6 +92,7 @@ impl<'s> Records<'s> {
             spoken_of: FxHashSet::default(),
             adds: false,
             head: None,
+            run: Run::default(),
         }
     }
 
@@ -193,7 +196,7 @@ fn asked(context: &Context<'_>) -> Vec<ItemId> {
 }
 
 /// A year of our time.
-fn year(text: &str) -> Option<i16> {
+pub(crate) fn year(text: &str) -> Option<i16> {
     match lexeme::read(&visible(text), None) {
         Lexeme::Number(number) => {
             number.as_whole().and_then(|year| i16::try_from(year).ok()).filter(|year| (1900..=2100).contains(year))

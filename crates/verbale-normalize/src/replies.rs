@@ -52,6 +52,11 @@ impl Content {
 
     pub(crate) fn attribute(&mut self, reply: usize, answer: u32, name: &str, raw: &str) {
         let (name, raw) = (self.texts.intern(name), self.texts.intern(raw));
+        self.keep(reply, answer, name, raw);
+    }
+
+    /// Adds an attribute whose texts are in the pool.
+    pub(crate) fn keep(&mut self, reply: usize, answer: u32, name: TextId, raw: TextId) {
         self.replies.list[reply].attributes.push(Attribute { answer, name, raw });
     }
 

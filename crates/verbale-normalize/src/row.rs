@@ -24,7 +24,16 @@ pub(crate) struct Said<'p, 'r, 'a> {
     why: Option<&'static Kind>,
 }
 
-impl<'p, 'a> Said<'p, '_, 'a> {
+impl<'p, 'r, 'a> Said<'p, 'r, 'a> {
+    fn new(row: &'p RawRow<'r, 'a>) -> Self {
+        Self { row, area: None, year: None, beside: Beside::default(), noted: false, why: row.why }
+    }
+
+    /// A row of a known area and year, with nothing beside its value.
+    pub(crate) fn on(row: &'p RawRow<'r, 'a>, area: CodeId, year: i16) -> Self {
+        Self { area: Some(area), year: Some(year), ..Self::new(row) }
+    }
+
     pub(crate) fn cell(&self, column: usize) -> Option<&'p RawCell<'a>> {
         self.row.cells.get(column)?.as_ref()
     }
@@ -48,7 +57,11 @@ impl<'p, 'a> Said<'p, '_, 'a> {
 impl Records<'_> {
     /// Takes a row.
     pub(crate) fn take(&mut self, row: &RawRow<'_, '_>, file: &mut Content) -> Fate {
-        let mut said = Said { row, area: None, year: None, beside: Beside::default(), noted: false, why: row.why };
+        if self.go_on(row, file) {
+            return Fate::Mapped;
+        }
+        self.run.goes = false;
+        let mut said = Said::new(row);
         // The year first: it decides which names were in force. Its own finding waits for the area.
         let year_fault = self.year(&mut said, file);
         let same = self.same_head(row);
@@ -84,6 +97,7 @@ impl Records<'_> {
         match (said.why, target, series) {
             (None, Some(target), Some(series)) => {
                 self.answer(target, series, &said, file);
+                self.keep_run(target, series, &said, file);
                 Fate::Mapped
             }
             (why, target, _) => {

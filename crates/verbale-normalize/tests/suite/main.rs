@@ -10,5 +10,6 @@ mod forms;
 mod numbers;
 mod properties;
 mod records;
+mod runs;
 mod support;
 mod vocabulary;
