@@ -60,6 +60,7 @@ impl TextPool {
     }
 
     /// The text of an id.
+    #[inline]
     pub fn get(&self, id: TextId) -> &str {
         let index = id.index();
         let start = if index == 0 { 0 } else { self.ends[index - 1] };

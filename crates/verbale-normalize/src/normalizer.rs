@@ -65,6 +65,11 @@ impl<'s> Normalizer<'s> {
     /// what was unplaced. For who needs each answer once and not all at the same time.
     pub fn hand_over(&mut self, mut take: impl FnMut(Option<CodeId>, &Answer)) {
         for reply in &mut self.file.replies.list {
+            if reply.answers.is_empty() {
+                // Only what is read now needs the room for more.
+                reply.answers = Vec::new();
+                reply.attributes = Vec::new();
+            }
             for answer in &reply.answers {
                 take(reply.area, answer);
             }

@@ -75,6 +75,17 @@ impl<'r> Attributes<'r> {
         })
     }
 
+    /// Equal for tags with the same names of attributes, none of them in a namespace or a declaration; `None` if that is not known.
+    pub(crate) const fn shape(self) -> Option<u64> {
+        self.tag.shape
+    }
+
+    /// Values and places, in the order of the document.
+    pub(crate) fn values(self) -> impl Iterator<Item = (&'r str, Place)> {
+        let value = |entry: &crate::tag::Entry| self.tag.text.get(entry.value.clone()).unwrap_or_default();
+        self.tag.entries.iter().filter(|entry| !entry.declares).map(move |entry| (value(entry), entry.place))
+    }
+
     /// The value of one attribute.
     pub fn get(self, namespace: NamespaceId, local: &str) -> Option<&'r str> {
         self.iter().find(|found| found.name.namespace == namespace && found.name.local == local).map(|found| found.value)

@@ -20,7 +20,7 @@ impl Place {
         let last = match text.rsplit_once('\n') {
             None => text,
             Some((before, last)) => {
-                self.line += count(before.bytes().filter(|&b| b == b'\n').count()) + 1;
+                self.line += line_ends(before) + 1;
                 self.column = 1;
                 last
             }
@@ -32,6 +32,12 @@ impl Place {
         self.advance(text);
         self
     }
+}
+
+/// How many line ends a text has: counted in bytes, many at a time.
+fn line_ends(text: &str) -> u64 {
+    let block = |block: &[u8]| block.iter().fold(0_u8, |sum, byte| sum + u8::from(*byte == b'\n'));
+    text.as_bytes().chunks(usize::from(u8::MAX)).map(|bytes| u64::from(block(bytes))).sum()
 }
 
 fn count(number: usize) -> u64 {

@@ -58,25 +58,27 @@ fn name_end(bytes: &[u8], from: usize) -> Option<usize> {
 /// Names of attributes that were found to differ from one another, by the depth of their element.
 #[derive(Debug, Default)]
 pub(crate) struct Shapes {
-    by_depth: Vec<Vec<String>>,
+    by_depth: Vec<(u64, Vec<String>)>,
+    /// How many were learnt; the number of a tag without attributes can also be 0.
+    learnt: u64,
 }
 
 impl Shapes {
-    /// True if a tag at this depth had these attributes before.
-    fn knows(&self, depth: usize, tag: &Tag) -> bool {
-        self.by_depth.get(depth).is_some_and(|shape| {
-            shape.len() == tag.entries.len()
-                && shape.iter().zip(&tag.entries).all(|(known, entry)| tag.text[entry.local.clone()] == **known)
-        })
+    /// The attributes of the last tag at this depth, and their number.
+    fn last(&self, depth: usize) -> (u64, &[String]) {
+        self.by_depth.get(depth).map_or((0, &[]), |(number, names)| (*number, names.as_slice()))
     }
 
-    fn learn(&mut self, depth: usize, tag: &Tag) {
+    fn learn(&mut self, depth: usize, tag: &Tag) -> u64 {
         if self.by_depth.len() <= depth {
-            self.by_depth.resize_with(depth + 1, Vec::new);
+            self.by_depth.resize_with(depth + 1, Default::default);
         }
-        let shape = &mut self.by_depth[depth];
+        self.learnt += 1;
+        let (number, shape) = &mut self.by_depth[depth];
+        *number = self.learnt;
         shape.clear();
         shape.extend(tag.entries.iter().map(|entry| tag.text[entry.local.clone()].to_owned()));
+        self.learnt
     }
 }
 
@@ -132,6 +134,9 @@ pub(crate) fn start_tag(
         _ => ("", 1, first),
     };
     let name_length = at - 1;
+    let depth = stack.len();
+    let (number, known) = shapes.last(depth);
+    let mut same = true;
     tag.text.clear();
     tag.entries.clear();
     let mut after = place;
@@ -156,13 +161,16 @@ pub(crate) fn start_tag(
             _ => {}
         }
         let name = at;
-        at = name_end(bytes, at)?;
+        // Most tags are like the last one, and its names were looked at.
+        let expected = known.get(tag.entries.len()).map_or(0, String::len);
+        same = same && expected > 0 && bytes.get(at + expected) == Some(&b'=') && text[at..].starts_with(&known[tag.entries.len()]);
+        at = if same { at + expected } else { name_end(bytes, at)? };
         let (name_end, value) = (at, at + 2);
         let quote = *bytes.get(at + 1)?;
         if bytes[at] != b'='
             || (quote != b'"' && quote != b'\'')
             || name_end - name > limits.name_bytes
-            || &text[name..name_end] == "xmlns"
+            || (!same && &text[name..name_end] == "xmlns")
         {
             return None;
         }
@@ -182,13 +190,13 @@ pub(crate) fn start_tag(
         at += 1;
     };
     let length = at + 1;
-    if length > limits.token_bytes || name_length > limits.name_bytes || stack.len() >= limits.depth {
+    if length > limits.token_bytes || name_length > limits.name_bytes || depth >= limits.depth {
         return None;
     }
     let namespace = scopes.resolve(prefix).ok()?;
     tag.text.push_str(&text[..length]);
-    let depth = stack.len();
-    if !shapes.knows(depth, tag) {
+    tag.shape = Some(number).filter(|_| same && known.len() == tag.entries.len());
+    if tag.shape.is_none() {
         let differ = |index: usize| {
             let local = &tag.text[tag.entries[index].local.clone()];
             tag.entries[..index].iter().all(|other| tag.text[other.local.clone()] != *local)
@@ -196,7 +204,7 @@ pub(crate) fn start_tag(
         if !(0..tag.entries.len()).all(differ) {
             return None;
         }
-        shapes.learn(depth, tag);
+        tag.shape = Some(shapes.learn(depth, tag));
     }
     stack.push(&text[1..=name_length], name_length + 1 - local, scopes.len());
     stack.resolved(namespace);
@@ -231,6 +239,40 @@ mod tests {
         assert_eq!((length, empty, after), (24, true, Place { line: 4, column: 14 }));
         assert_eq!(entries, [("A".to_owned(), "1".to_owned(), 10), ("B".to_owned(), "x > y".to_owned(), 3)]);
         assert_eq!(take("<a>").map(|taken| taken.0), Some(3));
+    }
+
+    #[test]
+    fn tags_with_the_same_names_have_the_same_shape() {
+        let (mut tag, mut shapes, mut stack) = (Tag::default(), Shapes::default(), Stack::default());
+        let scopes = Scopes::new(10);
+        let mut shape = |text: &str| {
+            start_tag(text, Place::START, &Limits::default(), &mut tag, &mut shapes, &scopes, &mut stack)?;
+            stack.pop();
+            let names: Vec<String> = tag.entries.iter().map(|entry| tag.text[entry.local.clone()].to_owned()).collect();
+            Some((tag.shape.expect("a number"), names.join(" ")))
+        };
+        let mut last = None;
+        for (text, names, same) in [
+            ("<a x='1' y='2'>", "x y", false),
+            ("<b x='3'\ny='4'/>", "x y", true),
+            ("<b xx='3' y='4'/>", "xx y", false),
+            ("<b x='3' y='4'/>", "x y", false),
+            ("<b x='3' yy='4'/>", "x yy", false),
+            ("<b x='3' yy='4' z='5'/>", "x yy z", false),
+            ("<b x='3' yy='4'/>", "x yy", false),
+            ("<b yy='3' x='4'/>", "yy x", false),
+            ("<b/>", "", false),
+            ("<b></b>", "", true),
+        ] {
+            let (number, found) = shape(text).expect("a plain tag");
+            assert_eq!((found.as_str(), last == Some(number)), (names, same), "{text}");
+            last = Some(number);
+        }
+        // What is not plain stays so after a tag that is alike.
+        for text in ["<b x=3/>", "<b x='1' x='2'/>", "<b x ='1'/>", "<b x='&amp;'/>", "<b x='1'"] {
+            assert!(shape("<b x='3'/>").is_some());
+            assert_eq!(shape(text), None, "{text}");
+        }
     }
 
     #[test]

@@ -12,6 +12,8 @@ use std::ops::Range;
 pub(crate) struct Tag {
     pub(crate) text: String,
     pub(crate) entries: Vec<Entry>,
+    /// Equal for tags with the same names of attributes, none of them in a namespace or a declaration; `None` if that is not known.
+    pub(crate) shape: Option<u64>,
 }
 
 #[derive(Debug)]
@@ -57,6 +59,7 @@ impl Tag {
     pub(crate) fn read(&mut self, raw: &str, place: Place, limits: &Limits) -> Result<(), (FaultKind, Place)> {
         self.text.clear();
         self.entries.clear();
+        self.shape = None;
         let mut cursor = Cursor { rest: raw, place };
         while !cursor.rest.is_empty() {
             let spaced = cursor.skip_space();

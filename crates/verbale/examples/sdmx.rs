@@ -18,6 +18,9 @@ use verbale_normalize::Normalizer;
 use verbale_xml::sdmx::{Message, Part, recognize};
 use verbale_xml::{Kind as XmlKind, Limits, Reader};
 
+/// Rows after which the answers are taken.
+const BATCH: u32 = 1 << 12;
+
 /// Bytes read at one time.
 const BUFFER: usize = 64 << 10;
 
@@ -172,7 +175,7 @@ impl Intake for Counting<'_> {
     fn row(&mut self, row: &RawRow<'_, '_>) -> Fate {
         let fate = self.normalizer.row(row);
         self.rows += 1;
-        if self.rows == 1 << 16 {
+        if self.rows == BATCH {
             self.rows = 0;
             self.count();
         }

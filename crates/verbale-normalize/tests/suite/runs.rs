@@ -134,6 +134,8 @@ fn a_row_that_goes_on_is_read_as_any_other() {
         vec![(0, 1), (1, 3)],
         vec![(0, 4), (1, 3)],
         vec![(0, 2), (1, 3)],
+        vec![(0, 0), (1, 6)],
+        vec![(0, 1), (1, 1)],
     ];
     let (fates, reading) = read(&rows, true);
     let reply = &reading.replies[0];
@@ -151,13 +153,15 @@ fn a_row_that_goes_on_is_read_as_any_other() {
             "2019 reported 19999 \"19999\" 7:21",
             "2020 reported 19999 \"19999\" 8:21",
             "2021 reported 19999 \"19999\" 10:21",
+            "2019 reported 7 \"007\" 11:21",
+            "2020 reported 7 \"7\" 12:21",
         ]
     );
     let kept: Vec<_> = reply.attributes.iter().map(|kept| format!("{} {}", kept.answer, reading.texts.get(kept.raw))).collect();
-    let nature = ["C", "C", "C", "C", "E", "E", "E", "E", "E"].into_iter().zip(0..);
+    let nature = ["C", "C", "C", "C", "E", "E", "E", "E", "E", "E", "E"].into_iter().zip(0..);
     let expected: Vec<_> = nature
         .flat_map(|(nature, answer)| {
-            let status = (6..9).contains(&answer).then(|| format!("{answer} E"));
+            let status = (6..11).contains(&answer).then(|| format!("{answer} E"));
             [format!("{answer} G"), format!("{answer} {nature}")].into_iter().chain(status)
         })
         .collect();

@@ -16,7 +16,14 @@ pub(super) struct Names {
     list: Vec<String>,
     /// The component that stood last at each position: attributes come in the same order over and over.
     guess: Vec<u16>,
+    /// Components by shape of a tag, for the shapes met lately.
+    shapes: Vec<(u64, Vec<u16>)>,
+    /// Which of the shapes gives way to the next.
+    oldest: usize,
 }
+
+/// Shapes of tags that are remembered: a series, its observations, and some that differ.
+const SHAPES: usize = 4;
 
 impl Names {
     /// The number of a name; `position` is where among its siblings it stands.
@@ -42,6 +49,24 @@ impl Names {
             self.guess[position] = index;
         }
         Ok(index)
+    }
+
+    /// The components of tags of a shape that was met lately.
+    pub(super) fn of_shape(&self, shape: u64) -> Option<&[u16]> {
+        self.shapes.iter().find(|(known, _)| *known == shape).map(|(_, components)| components.as_slice())
+    }
+
+    /// Remembers the components of a shape.
+    pub(super) fn learn(&mut self, shape: u64, components: impl Iterator<Item = u16>) {
+        if self.shapes.len() < SHAPES {
+            self.shapes.push((shape, components.collect()));
+            return;
+        }
+        let (known, list) = &mut self.shapes[self.oldest];
+        *known = shape;
+        list.clear();
+        list.extend(components);
+        self.oldest = (self.oldest + 1) % SHAPES;
     }
 
     pub(super) fn get(&self, index: u16) -> &str {
@@ -131,12 +156,14 @@ impl Frame {
     }
 
     /// Adds a component of a tag, whose attributes differ from one another by the rules of XML.
+    #[inline]
     pub(super) fn push_distinct(&mut self, component: u16, value: &str, place: Place) {
         let start = self.text.len();
         self.text.push_str(value);
         self.entries.push(Entry { component, value: start..self.text.len(), place, given: Given::Unsaid });
     }
 
+    #[inline]
     pub(super) fn value(&self, entry: &Entry) -> &str {
         self.text.get(entry.value.clone()).unwrap_or_default()
     }

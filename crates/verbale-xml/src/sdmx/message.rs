@@ -542,6 +542,12 @@ const OTHER_BYTES: usize = 4 << 20;
 
 /// Structure-specific: the components of a tag.
 fn specific(frame: &mut Frame, names: &mut Names, spaces: &Spaces, attributes: Attributes<'_>) -> Result<(), Why> {
+    if let Some(components) = attributes.shape().and_then(|shape| names.of_shape(shape)) {
+        for ((value, place), component) in attributes.values().zip(components) {
+            frame.push_distinct(*component, value, place);
+        }
+        return Ok(());
+    }
     for (position, attribute) in attributes.iter().enumerate() {
         if attribute.name.namespace == NamespaceId::NONE {
             let component = names.intern(attribute.name.local, position)?;
@@ -553,6 +559,9 @@ fn specific(frame: &mut Frame, names: &mut Names, spaces: &Spaces, attributes: A
         } else if attribute.name.namespace != spaces.instance {
             return Err(Why::Element(attribute.name.local.to_owned()));
         }
+    }
+    if let Some(shape) = attributes.shape() {
+        names.learn(shape, frame.entries.iter().map(|entry| entry.component));
     }
     Ok(())
 }

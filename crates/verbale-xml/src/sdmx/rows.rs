@@ -86,6 +86,8 @@ pub(super) struct Rows<'e, 'i, I> {
     extra: Vec<Extra>,
     /// Filled cells and unknown components above the observation.
     filled_above: usize,
+    /// Filled cells of the observation itself.
+    filled_own: usize,
     /// What stands above the observations must be taken anew.
     stale: bool,
     /// Why the observations of the data set can become no answers.
@@ -128,6 +130,7 @@ impl<'e, 'i, I: Intake> Rows<'e, 'i, I> {
             spare: Vec::new(),
             extra: Vec::new(),
             filled_above: 0,
+            filled_own: 0,
             stale: true,
             why: None,
             number: 0,
@@ -197,6 +200,7 @@ impl<'e, 'i, I: Intake> Rows<'e, 'i, I> {
         let mut before = std::mem::take(&mut self.spare);
         before.clear();
         std::mem::swap(&mut before, &mut self.own);
+        self.filled_own = 0;
         let frame = observation.own_frame();
         for entry in &frame.entries {
             let at = locus(entry.place, path);
@@ -262,6 +266,7 @@ impl<'e, 'i, I: Intake> Rows<'e, 'i, I> {
         }
         self.origins[column] = Origin::Own(self.number);
         self.own.push(column);
+        self.filled_own += usize::from(!value.is_empty());
     }
 
     /// Says that a column has another value on a level above.
@@ -278,6 +283,7 @@ impl<'e, 'i, I: Intake> Rows<'e, 'i, I> {
         self.extra.push(Extra { component, level, given: entry.given, cell: text_cell(frame.value(entry), at) });
     }
 
+    #[inline]
     fn slot(&mut self, observation: Observation<'_>, entry: &Entry) -> Slot {
         let index = usize::from(entry.component);
         while self.slots.len() <= index {
@@ -298,13 +304,11 @@ impl<'e, 'i, I: Intake> Rows<'e, 'i, I> {
     fn row(&mut self, observation: Observation<'_>, start: Locus, anew: bool) {
         let mut why = self.why;
         let is_filled = |cell: &Option<RawCell<'_>>| cell.as_ref().is_some_and(|cell| !cell.text.is_empty());
-        let filled = if self.stale {
-            self.cells.iter().filter(|cell| is_filled(cell)).count()
-        } else {
-            self.filled_above + self.own.iter().filter(|column| is_filled(&self.cells[**column])).count()
-        };
-        let cells = filled + self.extra.iter().filter(|extra| !extra.cell.text.is_empty()).count();
+        let filled =
+            if self.stale { self.cells.iter().filter(|cell| is_filled(cell)).count() } else { self.filled_above + self.filled_own };
+        let mut cells = filled;
         for extra in &self.extra {
+            cells += usize::from(!extra.cell.text.is_empty());
             let (count, _) = self.unknown[usize::from(extra.component)].get_or_insert((0, extra.cell.at));
             *count += 1;
             let says_nothing = extra.cell.text.is_empty() || self.sdmx.neutral.iter().any(|code| *code == extra.cell.text);
@@ -316,7 +320,8 @@ impl<'e, 'i, I: Intake> Rows<'e, 'i, I> {
                 self.intake.finding(Finding::new(BREAKDOWN_UNKNOWN, extra.cell.at).arg(name).arg(excerpt(&extra.cell.text)));
             }
         }
-        let extra: Vec<_> = self.extra.iter().map(|extra| (observation.name(extra.component), extra.cell.clone())).collect();
+        let mut extra = Vec::new();
+        extra.extend(self.extra.iter().map(|extra| (observation.name(extra.component), extra.cell.clone())));
         let sheet = start.place().unwrap_or(PlaceId(0));
         let row = u32::try_from(self.number).unwrap_or(u32::MAX);
         let fresh = (!anew).then_some(self.own.as_slice());
