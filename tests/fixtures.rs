@@ -149,7 +149,7 @@ fn one_reply_in_several_formats_gives_the_same_answers() {
         dir.write(&format!("{name}.xlsx"), bytes).to_string_lossy().into_owned()
     };
     let (measures, figures) = (before("libreoffice-ods"), before("stat-libreoffice-ods"));
-    let copies: [(&str, &[&str]); 11] = [
+    let copies: [(&str, &[&str]); 12] = [
         ("good/same-xad.xlsx", &["edited/same-xad.csv", "edited/same-xad.ods", "edited/same-xad.xls", "xml/same-xad.xml"]),
         ("good/form-en-plain.xlsx", &["xml/form-en-plain.xml"]),
         (&measures, &["edited/libreoffice-ods.ods", "xml/libreoffice-ods.xml"]),
@@ -161,6 +161,10 @@ fn one_reply_in_several_formats_gives_the_same_answers() {
         ("good/csv-stat-ru-windows-1251.csv", &["xml/csv-stat-ru-windows-1251.xml"]),
         ("good/csv-stat-ar-utf8-mark.csv", &["xml/csv-stat-ar-utf8-mark.xml"]),
         ("good/csv-stat-zh-gb18030.csv", &["xml/csv-stat-zh-gb18030.xml"]),
+        (
+            "sdmx/specific-series.xml",
+            &["sdmx/generic-series.xml", "sdmx/specific-flat.xml", "sdmx/table-1.csv", "sdmx/table-2.csv"],
+        ),
     ];
     for (original, copies) in copies {
         let rows = answers_of(original);

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 /// Folders in which every file must stand in the manifest, or be the truth of one that does.
-const LISTED: [&str; 7] = ["bad", "dataset", "edited", "expected", "good", "revision", "xml"];
+const LISTED: [&str; 8] = ["bad", "dataset", "edited", "expected", "good", "revision", "sdmx", "xml"];
 
 /// Endings of what lies beside the fixtures of those folders: how they were made.
 const BESIDE: [&str; 2] = ["md", "py"];

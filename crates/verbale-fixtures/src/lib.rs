@@ -40,6 +40,8 @@ mod raw_table;
 mod recipe;
 mod rng;
 mod roundtrip;
+mod sdmx;
+mod sdmx_message;
 mod shape;
 mod table;
 mod texts;

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use verbale_model::edition::Dimension;
 use verbale_model::labels::LabelKey;
 use verbale_model::layout::{Category, Column, RecordsLayout, Role};
-use verbale_model::{DimId, ItemId, Status};
+use verbale_model::{DimId, ItemId, ItemKind, Status};
 
 /// The selecting texts as printed, and the text of the category: the model keeps them only as they are compared.
 pub(crate) type Selecting = BTreeMap<String, (Vec<String>, String)>;
@@ -30,12 +30,28 @@ pub(crate) fn selecting(path: &std::path::Path) -> Result<Selecting, Fault> {
 }
 
 /// One value.
-struct Figure<'f> {
-    state: &'f State,
-    year: i16,
-    item: ItemId,
-    codes: Key,
-    count: i64,
+pub(crate) struct Figure<'f> {
+    pub(crate) state: &'f State,
+    pub(crate) year: i16,
+    pub(crate) item: ItemId,
+    pub(crate) codes: Key,
+    /// Persons or cases; thousandths for an item that is no count.
+    pub(crate) count: i64,
+}
+
+/// The figures of these items, a State and year after the other. An item comes after the one that it refines.
+pub(crate) fn figures<'f>(job: &'f Job<'_>, published: &Published, items: &[(ItemId, Category)], rng: &mut Rng) -> Vec<Figure<'f>> {
+    let mut figures = Vec::new();
+    for state in &job.states {
+        for &year in &published.years {
+            let mut counts = Counts { job, published, whole: BTreeMap::new() };
+            for &(item, category) in items {
+                let counted = counts.of(state, item, category, rng);
+                figures.extend(counted.into_iter().map(|(codes, count)| Figure { state, year, item, codes, count }));
+            }
+        }
+    }
+    figures
 }
 
 pub(crate) fn compose(
@@ -45,16 +61,8 @@ pub(crate) fn compose(
     rng: &mut Rng,
 ) -> Result<(Book, ExpectedFile), Fault> {
     let published = job.recipe.published.as_ref().ok_or_else(|| job.fault("is a published table and has no [file.published]"))?;
-    let mut figures = Vec::new();
-    for state in &job.states {
-        for &year in &published.years {
-            let mut counts = Counts { job, published, whole: BTreeMap::new() };
-            for rule in &layout.items {
-                let counted = counts.of(state, rule.item, rule.category, rng);
-                figures.extend(counted.into_iter().map(|(codes, count)| Figure { state, year, item: rule.item, codes, count }));
-            }
-        }
-    }
+    let items: Vec<(ItemId, Category)> = layout.items.iter().map(|rule| (rule.item, rule.category)).collect();
+    let figures = figures(job, published, &items, rng);
     let table = Table { job, layout, texts, published };
     let mut expected = ExpectedFile::new(job);
     expected.rows = figures.iter().map(|figure| table.expected(figure)).collect();
@@ -62,7 +70,7 @@ pub(crate) fn compose(
 }
 
 /// Code of each dimension, where a figure has it.
-type Key = Vec<Option<String>>;
+pub(crate) type Key = Vec<Option<String>>;
 
 /// The counts of one State in one year.
 struct Counts<'c, 'a> {
@@ -133,7 +141,8 @@ impl Counts<'_, '_> {
     fn cross(&self, id: ItemId, rng: &mut Rng) -> Vec<(Key, i64)> {
         let most = if rng.percent(20) { 1_400 } else { 45 };
         let totals = self.totals(id);
-        if !self.job.edition.totals.iter().any(|total| total.item == id) {
+        let added = self.published.added_up || self.job.edition.totals.iter().any(|total| total.item == id);
+        if !added || self.job.edition.item(id).kind != ItemKind::Count {
             return vec![(totals, i64::from(rng.below(most)))];
         }
         let mut sums: BTreeMap<Key, i64> = BTreeMap::new();

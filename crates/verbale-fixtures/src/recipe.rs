@@ -2,6 +2,7 @@
 
 use crate::damage::Damaged;
 use crate::fault::{Fault, read_toml};
+use crate::sdmx::Sdmx;
 use crate::shape::{Printed, Shape};
 use crate::xml_reply::XmlFormat;
 use serde::Deserialize;
@@ -82,6 +83,8 @@ pub(crate) struct Recipe {
     pub(crate) coding: Option<Coding>,
     /// For a published table.
     pub(crate) published: Option<Published>,
+    /// For such a table in SDMX.
+    pub(crate) sdmx: Option<Sdmx>,
     /// The finding for which the file is rejected.
     pub(crate) reject: Option<String>,
     /// For a file that is committed and not written by the generator: how it was made from what this recipe gives.
@@ -320,17 +323,25 @@ pub(crate) struct Published {
     pub(crate) margins: BTreeMap<String, Vec<String>>,
     /// Codes of the dimension that the category names.
     pub(crate) categories: BTreeMap<String, Vec<String>>,
+    /// True for figures by all parts of the margins though the edition does not add them up.
+    #[serde(default)]
+    pub(crate) added_up: bool,
     /// Text of context columns that are no region.
+    #[serde(default)]
     pub(crate) context: BTreeMap<String, String>,
     /// Context columns that name the region and the subregion.
+    #[serde(default)]
     pub(crate) region: String,
+    #[serde(default)]
     pub(crate) subregion: String,
     /// Columns left out.
     #[serde(default)]
     pub(crate) without: BTreeSet<String>,
     /// True for the lines above the header.
+    #[serde(default)]
     pub(crate) preamble: bool,
     /// Counts below this are printed as fewer than it.
+    #[serde(default)]
     pub(crate) threshold: i64,
 }
 

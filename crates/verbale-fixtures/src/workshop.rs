@@ -8,15 +8,16 @@ use crate::job::{Job, State};
 use crate::manifest::{Expect, FileEntry, Manifest};
 use crate::recipe::{Recipe, Recipes};
 use crate::rng::Rng;
+use crate::sdmx::Decided;
 use crate::shape::Shape;
 use crate::texts::AllTexts;
 use crate::xml_reply::XmlDocument;
-use crate::{coding, decide, delimited, figures, form, published, xlsx, xml_form};
+use crate::{coding, decide, delimited, figures, form, published, sdmx, xlsx, xml_form};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use verbale_model::Schemas;
 use verbale_model::digest::{hex, sha256};
-use verbale_model::layout::{Layout, Role};
+use verbale_model::layout::{Layout, RecordsLayout, Role};
 use verbale_schema::Layer;
 
 /// The repository's schemas, recipes and texts, from which every fixture is made.
@@ -201,6 +202,7 @@ impl Workshop {
                 }
                 (form::print(&job, layout, &entries, &tables, &mut rng)?, expected, None)
             }
+            Layout::Records(layout) if layout.sdmx.is_some() => return self.statistics(&job, layout, &mut rng),
             Layout::Records(layout) if layout.columns.iter().any(|column| matches!(column.role, Role::Select(_))) => {
                 let path = self.root.join("schemas").join(job.edition.path()).join("records.csv");
                 let (book, expected) = published::compose(&job, layout, &published::selecting(&path)?, &mut rng)?;
@@ -224,6 +226,15 @@ impl Workshop {
         let unplaced = told.then(|| book.outside());
         let cells = book.cells();
         Ok(Composed { bytes, book, expected, silent, cells, unplaced })
+    }
+
+    fn statistics(&self, job: &Job<'_>, layout: &RecordsLayout, rng: &mut Rng) -> Result<Composed, Fault> {
+        let Decided { message, expected } = sdmx::decide(job, layout, &self.root, rng)?;
+        let recipe = job.recipe.sdmx.as_ref().ok_or_else(|| job.fault("has no [file.sdmx]"))?;
+        let put = message.write(&recipe.format, &job.recipe.path)?;
+        let title = job.edition.title.clone();
+        let book = Book { title, author: String::new(), language: job.recipe.language, date: job.asof, sheets: Vec::new() };
+        Ok(Composed { bytes: put.bytes, book, expected, silent: None, cells: put.filled, unplaced: Some(put.apart) })
     }
 
     /// Recipes of good statistical workbooks: what a statistical workload is made of.
