@@ -184,6 +184,7 @@ impl<'d> Desk<'d, '_> {
     fn given(&self, figure: &Figure<'_>, rng: &mut Rng) -> Result<Given, Fault> {
         let weighted: Vec<(Way, u32)> = self.sdmx.ways.iter().map(|(way, weight)| (*way, *weight)).collect();
         let way = rng.weighted(&weighted).copied().unwrap_or(Way::Plain);
+        let counted = if figure.count == 0 { Status::Zero } else { Status::Reported };
         let amount = self.job.edition.item(figure.item).kind == ItemKind::Amount;
         let (value, number) = if amount { (thousandths(figure.count), trimmed(figure.count)) } else { whole(figure.count) };
         let given = |value: String, status: String, power: &str, truth: Status, number: String| Given {
@@ -197,12 +198,12 @@ impl<'d> Desk<'d, '_> {
         let mut status = |wanted: fn(&Meaning) -> bool| self.status(wanted, rng);
         let plain = |meaning: &Meaning| *meaning == Meaning::Plain;
         Ok(match way {
-            Way::Plain => given(value, status(plain)?.0, "0", Status::Reported, number),
-            Way::Unsaid => given(value, nothing(), "", Status::Reported, number),
-            Way::Noted => given(value, status(|meaning| *meaning == Meaning::Noted)?.0, "0", Status::Reported, number),
-            Way::Scaled if !amount => given(thousandths(figure.count), status(plain)?.0, "3", Status::Reported, number),
-            Way::Decimal if !amount => given(format!("{value}.0"), status(plain)?.0, "0", Status::Reported, number),
-            Way::Scaled | Way::Decimal => given(value, status(plain)?.0, "0", Status::Reported, number),
+            Way::Plain => given(value, status(plain)?.0, "0", counted, number),
+            Way::Unsaid => given(value, nothing(), "", counted, number),
+            Way::Noted => given(value, status(|meaning| *meaning == Meaning::Noted)?.0, "0", counted, number),
+            Way::Scaled if !amount => given(thousandths(figure.count), status(plain)?.0, "3", counted, number),
+            Way::Decimal if !amount => given(format!("{value}.0"), status(plain)?.0, "0", counted, number),
+            Way::Scaled | Way::Decimal => given(value, status(plain)?.0, "0", counted, number),
             Way::Missing | Way::Nan => {
                 let (code, truth) = status(|meaning| matches!(meaning, Meaning::Absent(_)))?;
                 let value = if way == Way::Nan { NAN.to_owned() } else { nothing() };
