@@ -5,6 +5,7 @@ use proptest::prelude::*;
 use verbale_model::intake::{Fate, Intake, RawRow};
 use verbale_model::layout::Layout;
 use verbale_model::{Accounting, Language, Locus, PlaceId, RawCell, Reading, Stored};
+use verbale_normalize::Normalizer;
 
 /// Components of an observation, and what they may say.
 const SAID: [(&str, &[&str]); 10] = [
@@ -52,6 +53,13 @@ type Change = (usize, usize);
 
 /// Reads rows, each changed from the one before; with `told`, the columns that differ are told.
 fn read(rows: &[Vec<Change>], told: bool) -> (Vec<Fate>, Reading) {
+    let mut fates = Vec::new();
+    let normalizer = push(rows, told, |_, fate| fates.push(fate));
+    (fates, normalizer.finish(Accounting::default()).unwrap())
+}
+
+/// Pushes the rows; `after` sees the normalizer after each.
+fn push(rows: &[Vec<Change>], told: bool, mut after: impl FnMut(&mut Normalizer<'static>, Fate)) -> Normalizer<'static> {
     let edition = schemas().edition_at("sdg-16-2-2/2024").unwrap();
     let layout = edition.layouts.iter().find(|layout| layout.name() == "sdmx").unwrap();
     let Layout::Records(layout) = layout else { panic!("records") };
@@ -63,7 +71,6 @@ fn read(rows: &[Vec<Change>], told: bool) -> (Vec<Fate>, Reading) {
     }
     let columns = vec![None; layout.columns.len()];
     let mut normalizer = normalizer("sdg-16-2-2/2024", "sdmx", Language::En);
-    let mut fates = Vec::new();
     for (changes, line) in rows.iter().zip(1..) {
         let mut fresh = Vec::new();
         for (component, text) in changes {
@@ -78,18 +85,11 @@ fn read(rows: &[Vec<Change>], told: bool) -> (Vec<Fate>, Reading) {
         let cells: Vec<_> = texts.iter().zip(1..).map(cell).collect();
         let fresh = (told && line > 1).then_some(fresh.as_slice());
         let (sheet, start) = (PlaceId(0), at(1));
-        fates.push(normalizer.row(&RawRow {
-            sheet,
-            row: line,
-            cells: &cells,
-            columns: &columns,
-            extra: &[],
-            start,
-            why: None,
-            fresh,
-        }));
+        let row = RawRow { sheet, row: line, cells: &cells, columns: &columns, extra: &[], start, why: None, fresh };
+        let fate = normalizer.row(&row);
+        after(&mut normalizer, fate);
     }
-    (fates, normalizer.finish(Accounting::default()).unwrap())
+    normalizer
 }
 
 /// All that a reading says.
@@ -108,15 +108,40 @@ fn all(reading: &Reading) -> Vec<String> {
     all
 }
 
+/// Changes row by row.
+fn changes() -> impl Strategy<Value = Vec<Vec<Change>>> {
+    prop::collection::vec(prop::collection::vec((prop::sample::select(&DRAWN[..]), 0_usize..20), 1..4), 2..40)
+}
+
 proptest! {
     #[test]
     fn what_is_told_of_a_row_changes_nothing(
-        rows in prop::collection::vec(
-            prop::collection::vec((prop::sample::select(&DRAWN[..]), 0_usize..20), 1..4), 2..40),
+        rows in changes(),
     ) {
         let ((fates, alone), (fates_told, told)) = (read(&rows, false), read(&rows, true));
         prop_assert_eq!(fates, fates_told);
         prop_assert_eq!(all(&alone), all(&told));
+    }
+
+    #[test]
+    fn answers_handed_over_are_those_of_the_reading(rows in changes(), every in 1_usize..5) {
+        let (_, whole) = read(&rows, true);
+        let mut kept: Vec<String> =
+            whole.replies.iter().flat_map(|reply| reply.answers.iter().map(|answer| format!("{:?} {answer:?}", reply.area))).collect();
+        let (mut handed, mut row) = (Vec::new(), 0);
+        let mut normalizer = push(&rows, true, |normalizer, _| {
+            row += 1;
+            if row % every == 0 {
+                normalizer.hand_over(|area, answer| handed.push(format!("{area:?} {answer:?}")));
+            }
+        });
+        normalizer.hand_over(|area, answer| handed.push(format!("{area:?} {answer:?}")));
+        let rest = normalizer.finish(Accounting::default()).unwrap();
+        prop_assert!(rest.replies.iter().all(|reply| reply.answers.is_empty() && reply.attributes.is_empty()));
+        kept.sort_unstable();
+        handed.sort_unstable();
+        prop_assert_eq!(handed, kept);
+        prop_assert_eq!(rest.texts.iter().collect::<Vec<_>>(), whole.texts.iter().collect::<Vec<_>>());
     }
 }
 
