@@ -79,10 +79,10 @@ fn push(rows: &[Vec<Change>], told: bool, mut after: impl FnMut(&mut Normalizer<
             texts[column(name)] = Some(said[text % said.len()]).filter(|text| !text.is_empty());
         }
         let at = |col| Locus::Xml { path: PlaceId(0), line, col };
-        let cell = |(text, col): (&Option<&'static str>, u32)| {
+        let cell = |(text, col): (Option<&'static str>, u32)| {
             text.map(|text| RawCell { text: text.into(), stored: Stored::Text, at: at(col) })
         };
-        let cells: Vec<_> = texts.iter().zip(1..).map(cell).collect();
+        let cells: Vec<_> = texts.iter().copied().zip(1..).map(cell).collect();
         let fresh = (told && line > 1).then_some(fresh.as_slice());
         let (sheet, start) = (PlaceId(0), at(1));
         let row = RawRow { sheet, row: line, cells: &cells, columns: &columns, extra: &[], start, why: None, fresh };
