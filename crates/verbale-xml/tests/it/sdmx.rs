@@ -251,3 +251,30 @@ fn what_is_no_data_message_is_refused_with_its_reason() {
     let doctype = format!("<!DOCTYPE m><m:GenericData xmlns:m='{v2_1}'/>");
     assert!(matches!(refusal(doctype.as_bytes()), Refusal::Xml(fault) if fault.kind == FaultKind::Doctype));
 }
+
+#[test]
+fn components_are_those_of_their_names_whatever_stood_before() {
+    // More shapes of tags than are remembered, each met twice in a row and again later.
+    let shapes = ["A B", "B A", "A", "A B C", "C B", "", "A", "A B", "C", "B A"];
+    let mut body = String::new();
+    let mut expected = Vec::new();
+    for (number, shape) in shapes.iter().chain(&shapes).flat_map(|shape| [shape, shape]).enumerate() {
+        let named: Vec<String> = shape.split_whitespace().map(|name| format!("{name}=\"{name}{number}\"")).collect();
+        body = body + "<Obs " + &named.join(" ") + "/>";
+        expected.push(named.join(" "));
+    }
+    let version = "http://www.sdmx.org/resources/sdmxml/schemas/v2_1";
+    let text = format!(
+        "<m:StructureSpecificData xmlns:m=\"{version}/message\"><m:Header/><m:DataSet>{body}</m:DataSet></m:StructureSpecificData>"
+    );
+    let reader = Reader::new(text.as_bytes(), Limits::default()).unwrap();
+    let mut message = Message::open(reader).unwrap().expect("SDMX");
+    let mut found = Vec::new();
+    while let Some(part) = message.next_part().unwrap() {
+        if let Part::Observation(observation) = part {
+            let own = observation.own().map(|component| format!("{}=\"{}\"", component.name, component.value));
+            found.push(own.collect::<Vec<_>>().join(" "));
+        }
+    }
+    assert_eq!(found, expected);
+}
