@@ -35,13 +35,13 @@ impl Names {
         }
         let index = match self.list.iter().position(|known| known == name) {
             Some(index) => index,
-            None if self.list.len() >= COMPONENTS => return Err(Why::Limit("components")),
+            None if self.list.len() >= COMPONENTS => return Err(Why::Limit("components", COMPONENTS)),
             None => {
                 self.list.push(name.to_owned());
                 self.list.len() - 1
             }
         };
-        let index = u16::try_from(index).map_err(|_| Why::Limit("components"))?;
+        let index = u16::try_from(index).map_err(|_| Why::Limit("components", COMPONENTS))?;
         if position < GUESSED {
             if position >= self.guess.len() {
                 self.guess.resize(position + 1, 0);

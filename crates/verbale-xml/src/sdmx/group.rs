@@ -42,8 +42,11 @@ impl Groups {
     pub(super) fn push(&mut self, frame: &Frame) -> Result<(), Why> {
         self.bytes += frame.text.len();
         self.entries += frame.entries.len() + 1;
-        if self.bytes > BYTES || self.entries > ENTRIES {
-            return Err(Why::Limit("groups"));
+        if self.bytes > BYTES {
+            return Err(Why::Limit("bytes of groups", BYTES));
+        }
+        if self.entries > ENTRIES {
+            return Err(Why::Limit("components of groups", ENTRIES));
         }
         let components: Vec<_> = frame.entries.iter().map(|entry| (entry.component, entry.given)).collect();
         let index = self.list.len();

@@ -46,7 +46,7 @@ impl Header {
     /// A `Structure` element starts.
     pub(super) fn open(&mut self, attributes: Attributes<'_>) -> Result<(), Why> {
         if self.structures.len() >= STRUCTURES {
-            return Err(Why::Limit("structures"));
+            return Err(Why::Limit("structures", STRUCTURES));
         }
         let text = |name| attributes.get(NamespaceId::NONE, name).map(str::to_owned);
         self.structures.push(Structure {

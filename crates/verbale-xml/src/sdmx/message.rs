@@ -465,7 +465,7 @@ impl Body {
                     self.text.push_str(more);
                 }
                 if self.text.len() > OTHER_BYTES {
-                    return Err(Why::Limit("text of annotations"));
+                    return Err(Why::Limit("bytes of annotations", OTHER_BYTES));
                 }
             }
             State::Aside => {}

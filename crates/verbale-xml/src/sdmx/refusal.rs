@@ -63,8 +63,8 @@ pub enum Why {
     Twice(String),
     /// A group or attribute of the data set after its first observation.
     Order,
-    /// More groups, components or header than the bound.
-    Limit(&'static str),
+    /// More groups, components or header than the bound: of what, and how many at most.
+    Limit(&'static str, usize),
 }
 
 impl fmt::Display for Why {
@@ -79,7 +79,7 @@ impl fmt::Display for Why {
             Self::Missing(name) => write!(f, "the attribute {name} is missing"),
             Self::Twice(name) => write!(f, "the component {name} is given twice"),
             Self::Order => f.write_str("a group or attribute of the data set stands after its first observation"),
-            Self::Limit(what) => write!(f, "{what} beyond the bound"),
+            Self::Limit(what, most) => write!(f, "{what} beyond the bound of {most}"),
         }
     }
 }

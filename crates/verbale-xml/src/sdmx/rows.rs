@@ -26,9 +26,10 @@ impl Refusal {
                     rejection.reason = rejection.reason.arg(word.as_str());
                     rejection
                 }
-                Why::Limit(what) => {
+                Why::Limit(what, most) => {
                     let mut rejection = rejected(FILE_LIMIT, *place, path);
-                    rejection.reason = rejection.reason.arg(format!("{what} of a message")).arg("");
+                    let most = u64::try_from(*most).unwrap_or(u64::MAX);
+                    rejection.reason = rejection.reason.arg(format!("{what} of a message")).arg(most);
                     rejection
                 }
                 why => unreadable(*place, path, why.to_string()),
