@@ -21,7 +21,7 @@ pub use view::{ReplyView, Verdict};
 
 use crate::plan::Plan;
 use rayon::prelude::*;
-use verbale_model::{Reading, Schemas};
+use verbale_model::{Findings, Reading, Schemas};
 
 /// Runs all checks over a reading, replies in parallel, and adds what they find to it: findings, which answers are disputed, and
 /// what came of each rule. The result does not depend on the number of threads: each reply owns its findings, they are merged in
@@ -29,19 +29,30 @@ use verbale_model::{Reading, Schemas};
 pub fn validate(schemas: &Schemas, reading: &mut Reading) {
     let plan = Plan::new(schemas, reading);
     let run = |index| run::reply(&ReplyView::new(schemas, reading, &plan, index));
-    // One reply is checked where it is: handing it to another thread costs more than checking it.
-    let checked: Vec<run::Checked> = match reading.replies.len() {
-        0 | 1 => (0..reading.replies.len()).map(run).collect(),
-        many => (0..many).into_par_iter().map(run).collect(),
-    };
-    for (reply, checked) in reading.replies.iter_mut().zip(checked) {
-        reply.disputed = checked.disputed;
-        reply.outcomes = checked.outcomes;
-        reading.findings.merge(checked.findings);
+    let mut findings = Findings::default();
+    let mut decided = Vec::with_capacity(reading.replies.len());
+    let last = reading.replies.len();
+    for first in (0..last).step_by(AT_ONCE) {
+        let some = first..last.min(first + AT_ONCE);
+        // One reply is checked where it is: handing it to another thread costs more than checking it.
+        let checked: Vec<run::Checked> = if last == 1 { some.map(run).collect() } else { some.into_par_iter().map(run).collect() };
+        for checked in checked {
+            findings.merge(checked.findings);
+            decided.push((checked.disputed, checked.outcomes));
+        }
+    }
+    reading.findings.merge(findings);
+    for (reply, (disputed, outcomes)) in reading.replies.iter_mut().zip(decided) {
+        reply.disputed = disputed;
+        reply.outcomes = outcomes;
     }
     past::not_compared(schemas, reading);
     reading.findings.sort();
 }
+
+/// Replies of a file that are checked before what was found is merged: each holds its own findings until then, of every rule as
+/// many as a whole file may keep.
+const AT_ONCE: usize = 32;
 
 /// What came of each rule over a whole file, in order of code. A rule that reading and normalizing decide looks at every cell: it
 /// passed if it found nothing.
