@@ -6,6 +6,7 @@
 //!
 //! ```text
 //! Reader → Message ← state        which element may stand where
+//!            |     ← body         what is kept, and what each event changes in it
 //!            |     ← header       structures, action
 //!            |     ← frame, group components of one level; groups by their keys
 //!            v  parts: data set, observation, end of a series …
@@ -15,10 +16,12 @@
 //!
 //! Which messages are refused, and why, is [`Refusal`].
 
+mod body;
 mod frame;
 mod group;
 mod header;
 mod message;
+mod part;
 mod recognize;
 mod refusal;
 mod rows;
@@ -27,7 +30,8 @@ mod vocabulary;
 
 pub use frame::{Component, Given, Level};
 pub use header::{Header, Structure};
-pub use message::{Block, DataSet, Message, Observation, Part};
+pub use message::Message;
+pub use part::{Block, DataSet, Observation, Part};
 pub use recognize::{Recognized, recognize};
 pub use refusal::{Refusal, Why};
 pub use vocabulary::{Action, Form, Version};

@@ -1,7 +1,8 @@
 //! Which edition a message is read as: the one that names its structure.
 
 use super::header::Structure;
-use super::message::{Message, Part};
+use super::message::Message;
+use super::part::Part;
 use super::rows::Rows;
 use super::vocabulary::Action;
 use crate::fault::Place;

@@ -1,7 +1,8 @@
 //! A message as rows of a records layout: one observation a row, one component a column.
 
 use super::frame::{Entry, Frame, Given, Level};
-use super::message::{Block, Message, Observation, Part};
+use super::message::Message;
+use super::part::{Block, Observation, Part};
 use super::refusal::{Refusal, Why};
 use super::vocabulary::Action;
 use crate::fault::Place;
