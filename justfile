@@ -12,6 +12,10 @@ demo:
 test *ARGS:
     bash tests/run {{ARGS}}
 
+# Look for generated cases that no run has met yet (CASES: for each property).
+search CASES="5000":
+    PROPTEST_CASES={{CASES}} cargo test --workspace --locked --no-fail-fast
+
 # Everything that must hold before a change lands.
 ci:
     bash .ci/run

@@ -1,5 +1,6 @@
 //! Originals go in once, come out verified, and nothing that is not one passes for one.
 
+use proptest::prelude::ProptestConfig;
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::PathBuf;
@@ -134,7 +135,7 @@ fn a_folder_that_cannot_be_made_is_told_by_its_path() {
 }
 
 proptest::proptest! {
-    #![proptest_config(proptest::prelude::ProptestConfig { cases: 64, ..Default::default() })]
+    #![proptest_config(ProptestConfig { cases: ProptestConfig::default().cases / 4, ..ProptestConfig::default() })]
 
     #[test]
     fn any_flipped_bit_is_noticed(bytes in proptest::collection::vec(proptest::prelude::any::<u8>(), 1..400), at in 0_usize..400, bit in 0_u8..8) {

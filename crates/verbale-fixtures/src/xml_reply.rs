@@ -318,10 +318,11 @@ fn encode(text: &str, encoding: &str) -> Result<Vec<u8>, Fault> {
         label => {
             let known = encoding_rs::Encoding::for_label(label.as_bytes());
             let known = known.ok_or_else(|| Fault::recipe(label, "is no encoding"))?;
-            // Encoders of the web give control characters the bytes that an encoding leaves open.
+            // Encoders of the web give control characters the bytes that an encoding leaves open, and private
+            // characters those that GB 18030 has since given to others.
             let mut safe = String::with_capacity(text.len());
             for c in text.chars() {
-                if matches!(c, '\u{80}'..='\u{9f}') {
+                if matches!(c, '\u{80}'..='\u{9f}' | '\u{e000}'..='\u{f8ff}') {
                     let _ = write!(safe, "&#{};", u32::from(c));
                 } else {
                     safe.push(c);
@@ -330,4 +331,32 @@ fn encode(text: &str, encoding: &str) -> Result<Vec<u8>, Fault> {
             known.encode(&safe).0.into_owned()
         }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write as _;
+
+    #[test]
+    fn every_character_comes_back_from_every_encoding_or_is_written_as_a_reference() {
+        for label in ["windows-1251", "windows-1252", "windows-1256", "iso-8859-2", "koi8-r", "gb18030"] {
+            let encoding = encoding_rs::Encoding::for_label(label.as_bytes()).expect("an encoding of the web");
+            for block in ('\u{20}'..=char::MAX).collect::<Vec<_>>().chunks(4_096) {
+                let text: String = block.iter().collect();
+                let bytes = super::encode(&text, label).expect("a known encoding");
+                let back = encoding.decode_without_bom_handling(&bytes).0;
+                if back == text {
+                    continue;
+                }
+                let mut rest = back.as_ref();
+                for c in block {
+                    let mut reference = String::new();
+                    let _ = write!(reference, "&#{};", u32::from(*c));
+                    let after = rest.strip_prefix(*c).or_else(|| rest.strip_prefix(reference.as_str()));
+                    rest = after.unwrap_or_else(|| panic!("{label}: {c:?} comes back as {:?}", rest.chars().next()));
+                }
+                assert_eq!(rest, "", "{label}");
+            }
+        }
+    }
 }

@@ -35,7 +35,7 @@ fn encoded(text: &str, encoding: u8) -> Vec<u8> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: ProptestConfig::default().cases * 2, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_grid_of_texts_comes_back_from_delimited_text(
@@ -140,7 +140,7 @@ fn crossings(table: &[Vec<String>], rows: &[usize], cols: &[usize]) -> Vec<Strin
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn empty_rows_and_columns_change_no_table(
