@@ -253,7 +253,8 @@ fn note(loaded: &Loaded) -> String {
             Change::Unchanged { revision } => format!("same content as revision {revision}"),
         },
         many => {
-            let count = |test: fn(&Change) -> bool| many.iter().filter(|reply| test(&reply.change)).count() as u64;
+            let count =
+                |test: fn(&Change) -> bool| many.iter().filter(|reply| reply.area.is_some() && test(&reply.change)).count() as u64;
             let parts = [
                 (count(|change| matches!(change, Change::New { .. })), "new"),
                 (count(|change| matches!(change, Change::Revised { .. })), "revised"),
@@ -263,6 +264,13 @@ fn note(loaded: &Loaded) -> String {
                 .iter()
                 .filter(|(count, _)| *count > 0)
                 .map(|(count, word)| format!("{} {word}", plural(*count, "area", "areas")));
+            // What belongs to no area that could be told is kept like a reply, and is none.
+            let others = many.iter().filter(|reply| reply.area.is_none()).filter_map(|reply| match reply.change {
+                Change::New { .. } => Some("rows of no area new".to_owned()),
+                Change::Revised { .. } => Some("rows of no area revised".to_owned()),
+                Change::Unchanged { .. } => None,
+            });
+            let shown = shown.chain(others);
             shown.collect::<Vec<_>>().join(", ")
         }
     }
