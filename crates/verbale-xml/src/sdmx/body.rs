@@ -18,6 +18,8 @@ pub(super) struct Body {
     pub(super) states: Vec<State>,
     pub(super) structure: Option<usize>,
     pub(super) action: Option<Action>,
+    /// A group, series or observation asks to be added to what was sent before, whatever its data set asks.
+    pub(super) adds: bool,
     pub(super) data_sets: u64,
     pub(super) set: Frame,
     pub(super) groups: Groups,
@@ -61,6 +63,7 @@ impl Body {
             states: vec![State::Message],
             structure: None,
             action: None,
+            adds: false,
             data_sets: 0,
             set: Frame::default(),
             groups: Groups::default(),
@@ -103,7 +106,7 @@ impl Body {
                 self.before_observations()?;
                 self.group.open(place);
                 if form == Form::StructureSpecific {
-                    specific(&mut self.group, &mut self.names, spaces, attributes)?;
+                    self.adds |= specific(&mut self.group, &mut self.names, spaces, attributes)?;
                 }
             }
             State::Series => {
@@ -111,7 +114,7 @@ impl Body {
                 self.series_open = true;
                 self.in_series = 0;
                 if form == Form::StructureSpecific {
-                    specific(&mut self.series, &mut self.names, spaces, attributes)?;
+                    self.adds |= specific(&mut self.series, &mut self.names, spaces, attributes)?;
                 }
             }
             State::Observation => {
@@ -120,7 +123,7 @@ impl Body {
                 }
                 self.observation.open(place);
                 if form == Form::StructureSpecific {
-                    specific(&mut self.observation, &mut self.names, spaces, attributes)?;
+                    self.adds |= specific(&mut self.observation, &mut self.names, spaces, attributes)?;
                     self.explicit_measure(spaces, attributes, place)?;
                 }
             }
@@ -314,20 +317,21 @@ impl Body {
 /// Bytes of text in one element that is no data.
 const OTHER_BYTES: usize = 4 << 20;
 
-/// Structure-specific: the components of a tag.
-fn specific(frame: &mut Frame, names: &mut Names, spaces: &Spaces, attributes: Attributes<'_>) -> Result<(), Why> {
+/// Structure-specific: the components of a tag. True if it asks to be added to what was sent before.
+fn specific(frame: &mut Frame, names: &mut Names, spaces: &Spaces, attributes: Attributes<'_>) -> Result<bool, Why> {
     if let Some(components) = attributes.shape().and_then(|shape| names.of_shape(shape)) {
         for ((value, place), component) in attributes.values().zip(components) {
             frame.push_distinct(*component, value, place);
         }
-        return Ok(());
+        return Ok(false);
     }
+    let mut adds = false;
     for (position, attribute) in attributes.iter().enumerate() {
         if attribute.name.namespace == NamespaceId::NONE {
             let component = names.intern(attribute.name.local, position)?;
             frame.push_distinct(component, attribute.value, attribute.place);
         } else if attribute.name.namespace == spaces.specific && attribute.name.local == "action" {
-            action(attribute.value)?;
+            adds |= action(attribute.value)?.adds();
         } else if attribute.name.namespace != spaces.instance {
             return Err(Why::Element(attribute.name.local.to_owned()));
         }
@@ -335,7 +339,7 @@ fn specific(frame: &mut Frame, names: &mut Names, spaces: &Spaces, attributes: A
     if let Some(shape) = attributes.shape() {
         names.learn(shape, frame.entries.iter().map(|entry| entry.component));
     }
-    Ok(())
+    Ok(adds)
 }
 
 fn action(word: &str) -> Result<Action, Why> {

@@ -58,6 +58,11 @@ impl<'d> Message<'d> {
         &self.body.header
     }
 
+    /// True if a group, series or observation read so far asks to be added to what was sent before.
+    pub const fn adds(&self) -> bool {
+        self.body.adds
+    }
+
     /// The name of a component.
     pub(super) fn name(&self, component: u16) -> &str {
         self.body.names.get(component)

@@ -157,6 +157,9 @@ impl<'e, 'i, I: Intake> Rows<'e, 'i, I> {
                 Part::Other { name, text, place } => self.other(name, text, place),
             }
         }
+        if message.adds() {
+            self.intake.adds();
+        }
         self.tell_unknown(message);
         debug_assert!(self.accounting.adds_up(), "{:?}", self.accounting);
         Ok(self.accounting)

@@ -253,6 +253,27 @@ fn what_is_no_data_message_is_refused_with_its_reason() {
 }
 
 #[test]
+fn a_part_can_ask_to_be_added_whatever_its_data_set_asks() {
+    let adds = |text: &str| {
+        let mut message = Message::open(Reader::new(text.as_bytes(), Limits::default())?)?.expect("an SDMX message");
+        while message.next_part()?.is_some() {}
+        Ok::<_, Refusal>(message.adds())
+    };
+    assert_eq!(adds(SPECIFIC).ok(), Some(false));
+    for (part, its_own) in [
+        ("<Series SEX=\"M\"/>", "<Series SEX=\"M\" s:action=\"Append\"/>"),
+        ("<Obs TIME_PERIOD=\"2019\"", "<Obs s:action=\"Merge\" TIME_PERIOD=\"2019\""),
+        ("<Group SEX=\"F\"", "<Group s:action=\"Append\" SEX=\"F\""),
+    ] {
+        assert_eq!(adds(&SPECIFIC.replace(part, its_own)).ok(), Some(true), "{its_own}");
+        assert_eq!(
+            adds(&SPECIFIC.replace(part, &its_own.replace("Append", "Replace").replace("Merge", "Replace"))).ok(),
+            Some(false)
+        );
+    }
+}
+
+#[test]
 fn components_are_those_of_their_names_whatever_stood_before() {
     // More shapes of tags than are remembered, each met twice in a row and again later.
     let shapes = ["A B", "B A", "A", "A B C", "C B", "", "A", "A B", "C", "B A"];
