@@ -33,6 +33,11 @@ bench DATASET="../shared/corpus/glotip/data_glotip.xlsx":
     cargo run --release --quiet -p verbale-store --example speed
     cargo run --release --quiet -p verbale --example sdmx -- 500
 
+# Kill, starve and crowd imports (ROUNDS: of each sweep), and compare what the database then holds.
+torture ROUNDS="200":
+    cargo build --release --quiet -p verbale
+    cargo run --release --quiet -p verbale --example torture -- --rounds={{ROUNDS}}
+
 # Format the code.
 fmt:
     cargo fmt --all

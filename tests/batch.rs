@@ -104,8 +104,13 @@ fn exit_codes_are_those_promised() {
     dir.run(&["schema", "check", "broken"]).exits(2);
     dir.write("other.db", "this is no database, and long enough to be read as one if it were; this is no database");
     dir.run(&["import", "in", "--database", "sqlite:other.db"]).exits(4);
+    // A device that is always full.
+    if let Ok(full) = std::fs::File::options().write(true).open("/dev/full") {
+        let status = dir.command(&["rules"]).stdout(full).status().unwrap();
+        assert_eq!(status.code(), Some(74));
+    }
     let help = Workdir::bare(&["--help"]).exits(0);
-    for line in ["0   clean", "3   some files rejected", "70  a fault"] {
+    for line in ["0   clean", "3   some files rejected", "70  a fault", "74  the results"] {
         assert!(help.stdout.contains(line), "{}", help.stdout);
     }
 }

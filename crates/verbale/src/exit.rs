@@ -12,6 +12,8 @@ pub const REJECTED: u8 = 3;
 pub const DATABASE: u8 = 4;
 /// A fault of this program.
 pub const FAULT: u8 = 70;
+/// The results could not be written: the disk is full, for one.
+pub const OUTPUT: u8 = 74;
 
 /// What `--help` says about them.
 pub const HELP: &str = "\
@@ -21,4 +23,5 @@ Exit codes:
   2   usage, or faults in the schemas
   3   some files rejected, the others loaded
   4   database
-  70  a fault of this program";
+  70  a fault of this program
+  74  the results could not be written";

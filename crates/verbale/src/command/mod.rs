@@ -37,7 +37,7 @@ impl RunError {
         match self {
             Self::Usage(_) | Self::Schemas(_) => crate::exit::USAGE,
             Self::Database(_) => crate::exit::DATABASE,
-            Self::Output(_) => crate::exit::FAULT,
+            Self::Output(_) => crate::exit::OUTPUT,
         }
     }
 }
