@@ -83,6 +83,11 @@ fn as_total(view: &ReplyView<'_>, total: &Total, series: &Series, year: Option<i
     if series.item != total.total_item || series.item != total.item || series.get(total.over) != total.total_code {
         return None;
     }
+    // Parts that stand there more than once themselves say nothing of it: a whole table may have been typed twice.
+    let again = |code| view.find(&series.with(total.over, code), year).len() > 1;
+    if codes(total).any(|(code, _)| again(code)) {
+        return None;
+    }
     let parts = codes(total).filter_map(|(code, residual)| part(view, total, series, code, residual, year));
     let mut parts: Vec<Bounds> = parts.collect();
     if parts.len() < 2 {
