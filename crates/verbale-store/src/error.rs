@@ -77,12 +77,47 @@ pub enum ErrorKind {
     /// The schemas would change what stored answers mean.
     #[error("they would change what stored answers mean ({}); give the changed questionnaire an edition of its own", .0.join("; "))]
     Reinterprets(Vec<String>),
+    /// Another program imports with other schemas.
+    #[error("another import has brought the database in line with other schemas meanwhile; use the same schemas, then run again")]
+    OtherSchemas,
+    /// Importers wrote the same rows at once, again and again.
+    #[error("other imports kept writing the same rows at the same time; run the same command again, nothing was half written")]
+    Conflict,
     /// An invariant of the database refused the data.
     #[error("this is a fault of verbale: {0}; nothing was written, please report it")]
     Fault(String),
     /// Reading or writing a file failed.
     #[error("{0}")]
     Io(io::ErrorKind),
+    /// The URL of a server cannot be read.
+    #[error("the URL of the server cannot be read; write `postgres://USER@HOST/DATABASE`")]
+    ServerUrl,
+    /// The server does not answer.
+    #[error(
+        "the server does not answer; check host and port, and whether it runs, then run the same command again: nothing was half written"
+    )]
+    Unreachable,
+    /// The server refuses the user.
+    #[error("the server refuses this user or password")]
+    Denied,
+    /// The server has no such database.
+    #[error("the server has no database of this name; make it first, with `createdb`")]
+    NoDatabase,
+    /// The user may not do this.
+    #[error("this user may not do that in the database; see the roles in schemas/roles.sql")]
+    NoRight,
+    /// The server is too old.
+    #[error("the server is PostgreSQL {0}; this program needs 15 or newer")]
+    OldServer(i64),
+    /// The database holds something else.
+    #[error("the database holds tables that are not verbale's; choose a database or schema of its own")]
+    ForeignTables,
+    /// The database is empty.
+    #[error("the database has no tables of verbale yet; run an import first, which makes them")]
+    NoTables,
+    /// Any other fault of a server, by its SQLSTATE.
+    #[error("the server failed with SQLSTATE {0}; ask whoever looks after it")]
+    Server(String),
     /// Any other fault of the database, by its `SQLite` result code.
     #[error("the database failed with SQLite result code {0}; check the disk, then go back to a backup if it persists")]
     Database(String),
@@ -129,7 +164,7 @@ pub(crate) trait Doing<T> {
 
 impl<T> Doing<T> for std::result::Result<T, sqlx::Error> {
     fn doing(self, context: impl FnOnce() -> String) -> Result<T> {
-        self.map_err(|error| StoreError::new(crate::sqlite::kind_of(&error), context()))
+        self.map_err(|error| StoreError::new(kind_of(&error), context()))
     }
 }
 
@@ -138,6 +173,34 @@ impl<T> Doing<T> for Result<T> {
     fn doing(self, context: impl FnOnce() -> String) -> Result<T> {
         self.map_err(|error| StoreError { context: format!("{}: {}", context(), error.context), ..error })
     }
+}
+
+/// What kind of fault a driver error is. Its message is not used, since it is not ours to say what stands in it; the one
+/// exception is the name of a constraint, which is.
+pub(crate) fn kind_of(error: &sqlx::Error) -> ErrorKind {
+    match error {
+        sqlx::Error::Io(error) => ErrorKind::Io(error.kind()),
+        sqlx::Error::Tls(_) | sqlx::Error::Protocol(_) => ErrorKind::Unreachable,
+        sqlx::Error::Database(error) => match error.try_downcast_ref::<sqlx::postgres::PgDatabaseError>() {
+            Some(error) => crate::postgres::kind_of_code(error.code(), error.constraint()),
+            None => {
+                let code = error.code().and_then(|code| code.parse::<u32>().ok()).unwrap_or(0);
+                crate::sqlite::kind_of_code(code, error.message())
+            }
+        },
+        sqlx::Error::RowNotFound => ErrorKind::Fault("a row that must be there is missing".to_owned()),
+        sqlx::Error::Encode(_) => ErrorKind::Fault("a value does not fit its column".to_owned()),
+        sqlx::Error::Decode(_) | sqlx::Error::ColumnDecode { .. } | sqlx::Error::ColumnNotFound(_) => {
+            ErrorKind::Fault("a column does not hold what it must".to_owned())
+        }
+        sqlx::Error::WorkerCrashed => ErrorKind::Fault("the database thread ended".to_owned()),
+        _ => ErrorKind::Database("unknown".to_owned()),
+    }
+}
+
+/// True for the name of a constraint, as against an expression.
+pub(crate) fn is_name(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
 }
 
 /// A count or index as the database's integer.

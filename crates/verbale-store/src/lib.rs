@@ -25,6 +25,8 @@ mod dump;
 mod error;
 mod ids;
 mod load;
+mod migrations;
+mod postgres;
 pub mod query;
 mod record;
 mod run;

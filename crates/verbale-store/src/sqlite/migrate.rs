@@ -1,47 +1,11 @@
 //! Migrations: bringing the tables of a database to the version that this program knows.
 
-use crate::error::{Doing, ErrorKind, Result, StoreError};
-use sqlx::migrate::{MigrateError, Migrator};
+use crate::error::{Doing, Result, StoreError};
+use crate::migrations::{self, Dialect, State};
 use sqlx::{Row as _, SqliteConnection};
-
-static MIGRATOR: Migrator = sqlx::migrate!("migrations/sqlite");
 
 /// `verb`, the application id that the first migration writes.
 const APPLICATION: i64 = 1_986_359_906;
-
-/// What a database file is.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) enum State {
-    /// It has no tables yet.
-    Empty,
-    /// One of ours at a version, with the checksum of its newest migration.
-    Ours(i64, Vec<u8>),
-    /// Somebody else's.
-    Foreign,
-}
-
-impl State {
-    /// True if the tables are those that this program knows, false if migrations are to be run.
-    pub(super) fn is_current(&self) -> Result<bool> {
-        let known = newest();
-        let context = "look at the tables";
-        match self {
-            Self::Empty => Ok(false),
-            Self::Foreign => Err(StoreError::new(ErrorKind::NotOurs, context)),
-            Self::Ours(found, _) if *found > known => Err(StoreError::new(ErrorKind::Newer { found: *found, known }, context)),
-            Self::Ours(found, checksum) if *found == known => {
-                let same = MIGRATOR.iter().any(|migration| migration.version == known && *migration.checksum == **checksum);
-                if same { Ok(true) } else { Err(StoreError::new(ErrorKind::Altered, context)) }
-            }
-            Self::Ours(..) => Ok(false),
-        }
-    }
-}
-
-/// The newest version that this program knows.
-pub(super) fn newest() -> i64 {
-    MIGRATOR.iter().map(|migration| migration.version).max().unwrap_or(0)
-}
 
 /// What the database file is.
 pub(super) async fn state(connection: &mut SqliteConnection) -> Result<State> {
@@ -65,19 +29,13 @@ pub(super) async fn state(connection: &mut SqliteConnection) -> Result<State> {
 /// Runs what is missing, all in one transaction: a kill leaves the database as it was. The caller holds the lock of the database,
 /// because the driver takes none of its own.
 pub(super) async fn run(connection: &mut SqliteConnection) -> Result<()> {
+    const CONTEXT: &str = "bring the tables up to date";
     super::open::write_ahead(connection).await?;
     let mut transaction = super::begin(connection).await?;
     // Another process may have been faster between the look and the lock.
-    if !state(&mut transaction).await?.is_current()? {
-        MIGRATOR.run(&mut *transaction).await.map_err(|error| StoreError::new(kind(&error), "bring the tables up to date"))?;
+    if !state(&mut transaction).await?.is_current(Dialect::Sqlite)? {
+        let migrated = migrations::migrator(Dialect::Sqlite).run(&mut *transaction).await;
+        migrated.map_err(|error| StoreError::new(migrations::kind_of(&error), CONTEXT))?;
     }
-    transaction.commit().await.doing(|| "bring the tables up to date".to_owned())
-}
-
-fn kind(error: &MigrateError) -> ErrorKind {
-    match error {
-        MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => super::kind_of(error),
-        MigrateError::VersionMissing(found) => ErrorKind::Newer { found: *found, known: newest() },
-        _ => ErrorKind::Altered,
-    }
+    transaction.commit().await.doing(|| CONTEXT.to_owned())
 }

@@ -8,7 +8,7 @@ mod migrate;
 mod network;
 mod open;
 
-use crate::error::{Doing, ErrorKind, Result};
+use crate::error::{Doing, ErrorKind, Result, is_name};
 use sqlx::sqlite::Sqlite;
 use sqlx::{Connection, SqliteConnection, Transaction};
 use std::time::Duration;
@@ -52,26 +52,7 @@ pub(crate) async fn refresh_statistics(connection: &mut SqliteConnection) -> Res
     Ok(())
 }
 
-/// What kind of fault a driver error is. Its message is not used, since it is not ours to say what stands in it; the one
-/// exception is the name of a constraint, which is.
-pub(crate) fn kind_of(error: &sqlx::Error) -> ErrorKind {
-    match error {
-        sqlx::Error::Io(error) => ErrorKind::Io(error.kind()),
-        sqlx::Error::Database(error) => {
-            let code = error.code().and_then(|code| code.parse::<u32>().ok()).unwrap_or(0);
-            kind_of_code(code, error.message())
-        }
-        sqlx::Error::RowNotFound => ErrorKind::Fault("a row that must be there is missing".to_owned()),
-        sqlx::Error::Encode(_) => ErrorKind::Fault("a value does not fit its column".to_owned()),
-        sqlx::Error::Decode(_) | sqlx::Error::ColumnDecode { .. } | sqlx::Error::ColumnNotFound(_) => {
-            ErrorKind::Fault("a column does not hold what it must".to_owned())
-        }
-        sqlx::Error::WorkerCrashed => ErrorKind::Fault("the database thread ended".to_owned()),
-        _ => ErrorKind::Database("unknown".to_owned()),
-    }
-}
-
-/// The same of an error of the connection that writes.
+/// What kind of fault an error of the connection that writes is; see [`crate::error::kind_of`].
 fn kind_of_direct(error: &rusqlite::Error) -> ErrorKind {
     match error {
         rusqlite::Error::SqliteFailure(error, message) => {
@@ -86,7 +67,7 @@ fn kind_of_direct(error: &rusqlite::Error) -> ErrorKind {
 }
 
 /// The kind of an extended `SQLite` result code.
-fn kind_of_code(code: u32, message: &str) -> ErrorKind {
+pub(crate) fn kind_of_code(code: u32, message: &str) -> ErrorKind {
     const CHECK: u32 = 275;
     match (code, code & 0xff) {
         (CHECK, _) => match message.strip_prefix("CHECK constraint failed: ").filter(|name| is_name(name)) {
@@ -102,11 +83,6 @@ fn kind_of_code(code: u32, message: &str) -> ErrorKind {
         (_, 26) => ErrorKind::NotOurs,
         _ => ErrorKind::Database(code.to_string()),
     }
-}
-
-/// True for the name of a constraint, as against an expression.
-fn is_name(text: &str) -> bool {
-    text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
 }
 
 #[cfg(test)]

@@ -1,7 +1,9 @@
 //! Opening a database file.
 
-use super::{BUSY_TIMEOUT, PRAGMAS, kind_of, lock, migrate, network};
+use super::{BUSY_TIMEOUT, PRAGMAS, lock, migrate, network};
+use crate::error::kind_of;
 use crate::error::{Doing, ErrorKind, Result, StoreError};
+use crate::migrations::Dialect;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection, Row as _, SqliteConnection};
 use std::fs::OpenOptions;
@@ -45,7 +47,7 @@ async fn open_for_writing(path: &Path) -> Result<SqliteConnection> {
     let mut connection = connect(path, Mode::Write).await?;
     // Whoever finds the tables in place takes no lock, so that reading a database goes on while an import runs.
     loop {
-        if migrate::state(&mut connection).await?.is_current()? {
+        if migrate::state(&mut connection).await?.is_current(Dialect::Sqlite)? {
             break;
         }
         if let Some(guard) = lock::try_lock(path)? {
@@ -63,16 +65,8 @@ async fn open_for_reading(path: &Path) -> Result<SqliteConnection> {
         return Err(StoreError::new(ErrorKind::NotFound, "look for the file"));
     }
     let mut connection = connect(path, Mode::Read).await?;
-    let state = migrate::state(&mut connection).await?;
-    if state.is_current()? {
-        return Ok(connection);
-    }
-    let kind = match state {
-        migrate::State::Ours(found, _) => ErrorKind::Older { found, known: migrate::newest() },
-        // Just made by an import that has not come to its tables.
-        migrate::State::Empty | migrate::State::Foreign => ErrorKind::NotFound,
-    };
-    Err(StoreError::new(kind, "look at the tables"))
+    migrate::state(&mut connection).await?.readable(Dialect::Sqlite)?;
+    Ok(connection)
 }
 
 /// Makes a missing database file, readable and writable by its owner only. `SQLite` gives its companions the same rights.

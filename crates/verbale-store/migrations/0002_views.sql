@@ -4,6 +4,23 @@
 -- Look-ups are LEFT JOINs although every one of them finds its row: SQLite may put a plain join's table first, and for two views
 -- joined by an analyst it then picked plans that did not end within minutes.
 
+-- postgres:
+-- A cell of a sheet as spreadsheets name it, or line and column of an XML document.
+CREATE FUNCTION _cell(xml BIGINT, "row" BIGINT, col BIGINT) RETURNS TEXT
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE
+    WHEN col IS NULL THEN NULL
+    WHEN xml = 1 THEN "row" || ':' || col
+    WHEN col < 26 THEN chr((65 + col)::INT4) || ("row" + 1)
+    WHEN col < 702 THEN chr((64 + col / 26)::INT4) || chr((65 + col % 26)::INT4) || ("row" + 1)
+    WHEN col < 18278
+    THEN chr((64 + (col / 26 - 1) / 26)::INT4) || chr((65 + (col / 26 - 1) % 26)::INT4) || chr((65 + col % 26)::INT4)
+        || ("row" + 1)
+    ELSE chr((64 + ((col / 26 - 1) / 26 - 1) / 26)::INT4) || chr((65 + ((col / 26 - 1) / 26 - 1) % 26)::INT4)
+        || chr((65 + (col / 26 - 1) % 26)::INT4) || chr((65 + col % 26)::INT4) || ("row" + 1)
+END;
+-- both:
+
 -- The reply in force of each area and edition: the newest revision.
 CREATE VIEW _reply_in_force AS
 SELECT reply.id, reply.file, reply.edition, reply.area, reply.revision, reply.received_on, reply.first_answer, reply.last_answer
@@ -38,16 +55,15 @@ SELECT
     series.exploitation AS exploitation,
     series.citizenship AS citizenship,
     series.counterpart AS counterpart,
-    -- 1e-scale has no exact binary form, 1escale has: the quotient is the nearest double.
-    CASE WHEN answer.scale > 0 THEN answer.number / CAST('1e' || answer.scale AS REAL) ELSE answer.number END AS number,
+    CASE WHEN answer.scale > 0 THEN {{scaled number of answer}} ELSE answer.number END AS number,
     CASE
         WHEN answer.number IS NULL THEN answer.low
-        WHEN answer.scale > 0 THEN answer.number / CAST('1e' || answer.scale AS REAL)
+        WHEN answer.scale > 0 THEN {{scaled number of answer}}
         ELSE answer.number
     END AS low,
     CASE
         WHEN answer.number IS NULL THEN answer.high
-        WHEN answer.scale > 0 THEN answer.number / CAST('1e' || answer.scale AS REAL)
+        WHEN answer.scale > 0 THEN {{scaled number of answer}}
         ELSE answer.number
     END AS high,
     value_text.text AS text,
@@ -57,21 +73,7 @@ SELECT
     CASE WHEN answer.raw IS NULL THEN CAST(answer.number AS TEXT) ELSE raw_text.text END AS raw,
     file_record.label AS file,
     nullif(place.name, '') AS sheet,
-    CASE
-        WHEN answer.col IS NULL THEN NULL
-        WHEN place.xml = 1 THEN answer."row" || ':' || answer.col
-        ELSE
-            CASE
-                WHEN answer.col < 26 THEN char(65 + answer.col)
-                WHEN answer.col < 702 THEN char(64 + answer.col / 26, 65 + answer.col % 26)
-                WHEN answer.col < 18278
-                THEN char(
-                    64 + (answer.col / 26 - 1) / 26, 65 + (answer.col / 26 - 1) % 26, 65 + answer.col % 26)
-                ELSE char(
-                    64 + ((answer.col / 26 - 1) / 26 - 1) / 26, 65 + ((answer.col / 26 - 1) / 26 - 1) % 26,
-                    65 + (answer.col / 26 - 1) % 26, 65 + answer.col % 26)
-            END || (answer."row" + 1)
-    END AS cell,
+    {{cell of answer}} AS cell,
     item.kind AS item_kind
 FROM _reply_in_force AS reply
 -- Both conditions: the block of ids leads from the reply to its answers, the column from an answer to its reply.
@@ -126,21 +128,7 @@ CREATE VIEW unplaced AS
 SELECT
     file_record.label AS file,
     nullif(place.name, '') AS sheet,
-    CASE
-        WHEN unplaced_record.col IS NULL THEN NULL
-        WHEN place.xml = 1 THEN unplaced_record."row" || ':' || unplaced_record.col
-        ELSE
-            CASE
-                WHEN unplaced_record.col < 26 THEN char(65 + unplaced_record.col)
-                WHEN unplaced_record.col < 702 THEN char(64 + unplaced_record.col / 26, 65 + unplaced_record.col % 26)
-                WHEN unplaced_record.col < 18278
-                THEN char(
-                    64 + (unplaced_record.col / 26 - 1) / 26, 65 + (unplaced_record.col / 26 - 1) % 26, 65 + unplaced_record.col % 26)
-                ELSE char(
-                    64 + ((unplaced_record.col / 26 - 1) / 26 - 1) / 26, 65 + ((unplaced_record.col / 26 - 1) / 26 - 1) % 26,
-                    65 + (unplaced_record.col / 26 - 1) % 26, 65 + unplaced_record.col % 26)
-            END || (unplaced_record."row" + 1)
-    END AS cell,
+    {{cell of unplaced_record}} AS cell,
     raw_text.text AS raw,
     kind.code AS rule,
     replace(kind.name, '-', ' ') AS reason
@@ -156,21 +144,7 @@ SELECT
     file_record.label AS file,
     area.code AS area,
     nullif(place.name, '') AS sheet,
-    CASE
-        WHEN finding_record.col IS NULL THEN NULL
-        WHEN place.xml = 1 THEN finding_record."row" || ':' || finding_record.col
-        ELSE
-            CASE
-                WHEN finding_record.col < 26 THEN char(65 + finding_record.col)
-                WHEN finding_record.col < 702 THEN char(64 + finding_record.col / 26, 65 + finding_record.col % 26)
-                WHEN finding_record.col < 18278
-                THEN char(
-                    64 + (finding_record.col / 26 - 1) / 26, 65 + (finding_record.col / 26 - 1) % 26, 65 + finding_record.col % 26)
-                ELSE char(
-                    64 + ((finding_record.col / 26 - 1) / 26 - 1) / 26, 65 + ((finding_record.col / 26 - 1) / 26 - 1) % 26,
-                    65 + (finding_record.col / 26 - 1) % 26, 65 + finding_record.col % 26)
-            END || (finding_record."row" + 1)
-    END AS cell,
+    {{cell of finding_record}} AS cell,
     kind.code AS rule,
     kind.severity AS severity,
     finding_record.message AS message
@@ -203,21 +177,7 @@ CREATE VIEW cell_note AS
 SELECT
     file_record.label AS file,
     nullif(place.name, '') AS sheet,
-    CASE
-        WHEN note_record.col IS NULL THEN NULL
-        WHEN place.xml = 1 THEN note_record."row" || ':' || note_record.col
-        ELSE
-            CASE
-                WHEN note_record.col < 26 THEN char(65 + note_record.col)
-                WHEN note_record.col < 702 THEN char(64 + note_record.col / 26, 65 + note_record.col % 26)
-                WHEN note_record.col < 18278
-                THEN char(
-                    64 + (note_record.col / 26 - 1) / 26, 65 + (note_record.col / 26 - 1) % 26, 65 + note_record.col % 26)
-                ELSE char(
-                    64 + ((note_record.col / 26 - 1) / 26 - 1) / 26, 65 + ((note_record.col / 26 - 1) / 26 - 1) % 26,
-                    65 + (note_record.col / 26 - 1) % 26, 65 + note_record.col % 26)
-            END || (note_record."row" + 1)
-    END AS cell,
+    {{cell of note_record}} AS cell,
     note_record.kind AS kind,
     note_record.text AS text
 FROM note_record
@@ -279,7 +239,7 @@ SELECT
     edition.name AS edition,
     reply.revision AS revision,
     reply.received_on AS received_on,
-    reply.received_on > edition.cutoff AS late
+    CASE WHEN reply.received_on > edition.cutoff THEN 1 WHEN reply.received_on <= edition.cutoff THEN 0 END AS late
 FROM _respondent_reply AS reply
 LEFT JOIN edition ON edition.id = reply.edition
 LEFT JOIN code ON code.id = reply.area;
@@ -294,9 +254,9 @@ SELECT
         -- question seen and left empty, and still less a "no".
         WHEN said.answers IS NULL THEN 'other'
         -- Two figures that disagree are used in no tally until somebody decides.
-        WHEN said.disputed THEN 'other'
+        WHEN said.disputed = 1 THEN 'other'
         -- One option selected is a yes, whatever stands beside the other options.
-        WHEN item.kind = 'multi' AND said.selected THEN 'yes'
+        WHEN item.kind = 'multi' AND said.selected > 0 THEN 'yes'
         WHEN said.blanks = said.answers THEN 'blank'
         WHEN said.first_code <> said.last_code OR said.codes + said.blanks <> said.answers THEN 'other'
         WHEN code.code IN ('yes', 'no', 'partly', 'planned', 'no_information') THEN code.code
@@ -313,8 +273,8 @@ LEFT JOIN (
         count(answer.code) AS codes,
         min(answer.code) AS first_code,
         max(answer.code) AS last_code,
-        sum(status.code = 'blank') AS blanks,
-        max(coalesce(answer.code = chosen.selected OR value.code = 'yes', 0)) AS selected
+        count(*) FILTER (WHERE status.code = 'blank') AS blanks,
+        count(*) FILTER (WHERE answer.code = chosen.selected OR value.code = 'yes') AS selected
     FROM _respondent_reply AS sent
     JOIN answer ON answer.reply = sent.id AND answer.id BETWEEN sent.first_answer AND sent.last_answer
     JOIN series ON series.id = answer.series
@@ -333,18 +293,18 @@ SELECT
     item.code AS item,
     item.section AS section,
     item.pillar AS pillar,
-    sum(said.says = 'yes') AS yes,
-    sum(said.says = 'no') AS no,
-    sum(said.says = 'partly') AS partly,
-    sum(said.says = 'planned') AS planned,
-    sum(said.says = 'no_information') AS no_information,
-    sum(said.says = 'blank') AS blank,
-    sum(said.says = 'other') AS other,
+    count(*) FILTER (WHERE said.says = 'yes') AS yes,
+    count(*) FILTER (WHERE said.says = 'no') AS no,
+    count(*) FILTER (WHERE said.says = 'partly') AS partly,
+    count(*) FILTER (WHERE said.says = 'planned') AS planned,
+    count(*) FILTER (WHERE said.says = 'no_information') AS no_information,
+    count(*) FILTER (WHERE said.says = 'blank') AS blank,
+    count(*) FILTER (WHERE said.says = 'other') AS other,
     count(*) AS replies
 FROM _item_of_reply AS said
 JOIN item ON item.id = said.item
 JOIN edition ON edition.id = item.edition
-GROUP BY item.id;
+GROUP BY item.id, edition.id;
 
 CREATE VIEW pillar_coverage AS
 SELECT
@@ -354,15 +314,16 @@ SELECT
     item.pillar AS pillar,
     count(*) AS items,
     -- Item by item, each as far as its first answer with a value: a reply of a thousand series is not read to its end.
-    sum(EXISTS (
+    count(*) FILTER (WHERE EXISTS (
         SELECT 1
         FROM series
-        CROSS JOIN answer ON answer.reply = reply.id AND answer.series = series.id
-        WHERE series.item = item.id AND answer.status IN (SELECT id FROM status WHERE code IN ('reported', 'zero', 'censored'))
+        CROSS JOIN answer
+        WHERE series.item = item.id AND answer.reply = reply.id AND answer.series = series.id
+            AND answer.status IN (SELECT id FROM status WHERE code IN ('reported', 'zero', 'censored'))
     )) AS answered
 FROM _respondent_reply AS reply
 LEFT JOIN edition ON edition.id = reply.edition
 LEFT JOIN code ON code.id = reply.area
 JOIN item ON item.edition = reply.edition
 WHERE item.pillar IS NOT NULL AND item.external = 0 AND item.is_comment = 0 AND item.kind <> 'contact'
-GROUP BY reply.id, item.pillar;
+GROUP BY reply.id, item.pillar, edition.id, code.id;

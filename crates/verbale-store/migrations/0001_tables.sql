@@ -1,9 +1,13 @@
 -- The tables behind the views. They are an inner matter: analysts read the views of 0002, documented in schemas/database.md.
 -- Facts (reply, answer, attribute, unplaced_record, series, raw_text) are only ever inserted. The tables are STRICT, because
 -- SQLite otherwise turns the text '007' into the number 7, and raw text stands in a TEXT column beside every typed value.
+--
+-- Written once for SQLite and PostgreSQL: see src/migrations/render.rs for what differs between them.
 
+-- sqlite:
 -- 'verb': says to the program that the file is one of its databases and not another application's.
 PRAGMA application_id = 1986359906;
+-- both:
 
 -- Schemas ----------------------------------------------------------------------------------------------------------------
 
@@ -238,8 +242,8 @@ CREATE TABLE reply (
 ) STRICT;
 
 -- Areas are never 0; "no area that could be told" is a key like any other.
-CREATE UNIQUE INDEX reply_revision ON reply (edition, coalesce(area, 0), revision);
-CREATE UNIQUE INDEX reply_content ON reply (edition, coalesce(area, 0), digest);
+CREATE UNIQUE INDEX reply_revision ON reply (edition, (coalesce(area, 0)), revision);
+CREATE UNIQUE INDEX reply_content ON reply (edition, (coalesce(area, 0)), digest);
 CREATE INDEX reply_by_file ON reply (file);
 
 -- Rules that hold for each row (a value if and only if the status is reported or zero, bounds in order, …) are checked by the
@@ -344,3 +348,22 @@ CREATE TABLE note_record (
 ) STRICT;
 
 CREATE INDEX note_by_file ON note_record (file);
+
+-- postgres:
+-- Rows that are written in bulk are numbered in blocks, so that those of a reply lie together. Importers work side by side: the
+-- sequence of a table is shared by them, and gives a block under a lock that is held for no longer than that.
+CREATE FUNCTION _take(numbered TEXT, count BIGINT) RETURNS BIGINT
+LANGUAGE plpgsql AS $$
+DECLARE
+    sequence REGCLASS := pg_get_serial_sequence(numbered, 'id')::REGCLASS;
+    first BIGINT;
+BEGIN
+    PERFORM pg_advisory_lock(1986359906, hashtext(numbered));
+    first := nextval(sequence);
+    IF count > 1 THEN
+        PERFORM setval(sequence, first + count - 1);
+    END IF;
+    PERFORM pg_advisory_unlock(1986359906, hashtext(numbered));
+    RETURN first;
+END
+$$;
