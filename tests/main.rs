@@ -13,6 +13,7 @@ mod history;
 mod new_edition;
 mod outputs;
 mod page;
+mod postgres;
 mod published_counts;
 mod published_replies;
 mod reply_any;

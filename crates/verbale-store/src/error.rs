@@ -21,7 +21,7 @@ pub struct StoreError {
 #[non_exhaustive]
 pub enum ErrorKind {
     /// The URL names no database that this version can open.
-    #[error("`{0}` names no database; write `sqlite:` and a path, such as `sqlite:verbale.db`")]
+    #[error("`{0}` names no database; write `sqlite:` and a path, such as `sqlite:verbale.db`, or `postgres://USER@HOST/DATABASE`")]
     Url(String),
     /// There is no such file.
     #[error("there is no database at this path; check the path, or run an import first, which makes one")]
@@ -179,8 +179,9 @@ impl<T> Doing<T> for Result<T> {
 /// exception is the name of a constraint, which is.
 pub(crate) fn kind_of(error: &sqlx::Error) -> ErrorKind {
     match error {
-        sqlx::Error::Io(error) => ErrorKind::Io(error.kind()),
-        sqlx::Error::Tls(_) | sqlx::Error::Protocol(_) => ErrorKind::Unreachable,
+        // Of a server: what fails with a file has a result code.
+        sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::Protocol(_) => ErrorKind::Unreachable,
+        sqlx::Error::Configuration(_) => ErrorKind::ServerUrl,
         sqlx::Error::Database(error) => match error.try_downcast_ref::<sqlx::postgres::PgDatabaseError>() {
             Some(error) => crate::postgres::kind_of_code(error.code(), error.constraint()),
             None => {

@@ -1,8 +1,9 @@
 //! Database ids of what the schemas hold, learnt once and kept while the store is open.
 
 use crate::error::{Result, StoreError, int};
-use crate::sqlite::direct::Direct;
-use rusqlite::params;
+use crate::session::Session;
+use crate::session::row::Row;
+use crate::session::value::params;
 use rustc_hash::FxHashMap;
 use verbale_model::{CodeId, EditionId, ItemId, Schemas, Series};
 
@@ -50,26 +51,32 @@ pub(crate) enum Numbered {
     Series,
     Reply,
     Answer,
+    Code,
 }
 
 /// The next free ids of a transaction.
 #[derive(Debug, Default)]
 pub(crate) struct Blocks {
-    next: [Option<i64>; 5],
+    next: [Option<i64>; 6],
 }
 
 impl Blocks {
-    /// Takes a block of ids, and gives the first.
-    pub(crate) fn take(&mut self, direct: &Direct, of: Numbered, count: usize) -> Result<i64> {
+    /// Takes a block of ids, and gives the first. A server is shared: its sequences know what is free.
+    pub(crate) fn take(&mut self, session: &Session, of: Numbered, count: usize) -> Result<i64> {
         const CONTEXT: &str = "number the rows";
-        let (slot, sql) = match of {
-            Numbered::Place => (0, "SELECT max(id) FROM place"),
-            Numbered::Text => (1, "SELECT max(id) FROM raw_text"),
-            Numbered::Series => (2, "SELECT max(id) FROM series"),
-            Numbered::Reply => (3, "SELECT max(id) FROM reply"),
-            Numbered::Answer => (4, "SELECT max(id) FROM answer"),
+        let (slot, table, sql) = match of {
+            Numbered::Place => (0, "place", "SELECT max(id) FROM place"),
+            Numbered::Text => (1, "raw_text", "SELECT max(id) FROM raw_text"),
+            Numbered::Series => (2, "series", "SELECT max(id) FROM series"),
+            Numbered::Reply => (3, "reply", "SELECT max(id) FROM reply"),
+            Numbered::Answer => (4, "answer", "SELECT max(id) FROM answer"),
+            Numbered::Code => (5, "code", "SELECT max(id) FROM code"),
         };
-        let newest = || direct.one(sql, [], |row| row.get::<_, Option<i64>>(0), CONTEXT);
+        if let Session::Postgres(server) = session {
+            // Nothing is numbered; 1 is as good as any.
+            return if count == 0 { Ok(1) } else { server.take(table, int(count)?, CONTEXT) };
+        }
+        let newest = || session.one(sql, &[], |row| row.get::<Option<i64>>(0), CONTEXT);
         let too_many = || StoreError::fault(CONTEXT, "there are more than 2^63");
         let first = match self.next[slot] {
             Some(first) => first,
@@ -101,21 +108,21 @@ impl Ids {
     }
 
     /// The id of a code. One that stands in no list and is no area is added on the way.
-    pub(crate) fn code(&self, direct: &Direct, schemas: &Schemas, code: CodeId) -> Result<i64> {
+    pub(crate) fn code(&self, session: &Session, schemas: &Schemas, code: CodeId) -> Result<i64> {
         match self.codes.get(&code) {
             Some(&id) => Ok(id),
             // Not remembered, since the transaction may yet be rolled back.
-            None => code_id(direct, schemas.codes.text(code)),
+            None => code_id(session, schemas.codes.text(code)),
         }
     }
 
     /// The series of an edition, with what other processes have added before this transaction.
-    pub(crate) fn series(&mut self, direct: &Direct, edition: i64) -> Result<&mut SeriesIds> {
+    pub(crate) fn series(&mut self, session: &Session, edition: i64) -> Result<&mut SeriesIds> {
         let ids = self.series.entry(edition).or_default();
         if !ids.current {
             let sql = "SELECT id, name FROM series WHERE id > ? AND +edition = ? ORDER BY id";
-            let row = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?));
-            for (id, name) in direct.all(sql, params![ids.newest, edition], row, "read the series")? {
+            let row = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
+            for (id, name) in session.all(sql, params![ids.newest, edition], row, "read the series")? {
                 ids.add(name, id);
             }
             ids.current = true;
@@ -173,10 +180,10 @@ impl SeriesIds {
 }
 
 /// The id of a code, adding it if it is new.
-fn code_id(direct: &Direct, code: &str) -> Result<i64> {
+fn code_id(session: &Session, code: &str) -> Result<i64> {
     const CONTEXT: &str = "look up a code";
-    match direct.first("SELECT id FROM code WHERE code = ?", [code], |row| row.get(0), CONTEXT)? {
+    match session.first("SELECT id FROM code WHERE code = ?", params![code], |row| row.get(0), CONTEXT)? {
         Some(id) => Ok(id),
-        None => direct.insert("INSERT INTO code (code) VALUES (?)", [code], CONTEXT),
+        None => session.insert("INSERT INTO code (code) VALUES (?)", params![code], CONTEXT),
     }
 }

@@ -1,5 +1,5 @@
-//! The reporting database: migrations, the loader, the queries. The only crate that knows a database, and the only asynchronous
-//! one inside; outside, everything blocks.
+//! The reporting database, in a file of `SQLite` or on a server of `PostgreSQL`: migrations, the loader, the queries. The only crate
+//! that knows a database, and the only asynchronous one inside; outside, everything blocks.
 //!
 //! ```no_run
 //! # fn example(file: verbale_store::FileMeta, schemas: &verbale_model::Schemas, reading: &verbale_model::Reading,
@@ -26,15 +26,18 @@ mod error;
 mod ids;
 mod load;
 mod migrations;
+mod place;
 mod postgres;
 pub mod query;
 mod record;
 mod run;
+mod session;
 mod sqlite;
 mod store;
 mod sync;
 
 pub use error::{ErrorKind, Result, StoreError};
+pub use postgres::shown;
 pub use record::{Change, Digests, FileMeta, FileOutcome, FileState, Loaded, ReplyOutcome, RunId, RunMeta, RunTotals};
 pub use sqlite::lock::ImportLock;
 pub use store::Store;

@@ -1,11 +1,13 @@
 //! What the command line asks the database.
 
-use crate::error::{Doing, Result};
-use sqlx::{FromRow, SqliteConnection};
+use crate::error::Result;
+use crate::session::Session;
+use crate::session::row::Row;
+use crate::session::value::params;
 use std::collections::HashSet;
 
 /// One area's reply in force.
-#[derive(Debug, Clone, PartialEq, Eq, FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Respondent {
     /// Code of the area.
     pub area: String,
@@ -32,7 +34,7 @@ pub struct Respondent {
 }
 
 /// A reply in force.
-#[derive(Debug, Clone, PartialEq, Eq, FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Replied {
     /// Its id.
     pub reply: i64,
@@ -47,7 +49,7 @@ pub struct Replied {
 }
 
 /// A whole figure or a code of a reply.
-#[derive(Debug, Clone, PartialEq, Eq, FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stated {
     /// Canonical name of the series.
     pub series: String,
@@ -62,7 +64,7 @@ pub struct Stated {
 }
 
 /// The tally of one measure over the replies in force; the parts sum to `replies`.
-#[derive(Debug, Clone, PartialEq, Eq, FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tally {
     /// Code of the item.
     pub item: String,
@@ -110,7 +112,7 @@ pub struct Summary {
 }
 
 /// One edition in a few numbers.
-#[derive(Debug, Clone, PartialEq, Eq, FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EditionSummary {
     /// The instrument.
     pub instrument: String,
@@ -129,7 +131,7 @@ pub struct EditionSummary {
 }
 
 /// How much of a pillar the replies in force answer.
-#[derive(Debug, Clone, PartialEq, Eq, FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PillarCoverage {
     /// The instrument.
     pub instrument: String,
@@ -145,31 +147,116 @@ pub struct PillarCoverage {
     pub answered: i64,
 }
 
+impl Respondent {
+    fn of(row: &Row<'_>) -> Result<Self> {
+        Ok(Self {
+            area: row.get(0)?,
+            name: row.get(1)?,
+            instrument: row.get(2)?,
+            edition: row.get(3)?,
+            revision: row.get(4)?,
+            received_on: row.get(5)?,
+            late: row.get(6)?,
+            file: row.get(7)?,
+            answers: row.get(8)?,
+            errors: row.get(9)?,
+            warnings: row.get(10)?,
+        })
+    }
+}
+
+impl Replied {
+    fn of(row: &Row<'_>) -> Result<Self> {
+        Ok(Self { reply: row.get(0)?, area: row.get(1)?, instrument: row.get(2)?, edition: row.get(3)?, file: row.get(4)? })
+    }
+}
+
+impl Stated {
+    fn of(row: &Row<'_>) -> Result<Self> {
+        Ok(Self { series: row.get(0)?, year: row.get(1)?, low: row.get(2)?, high: row.get(3)?, code: row.get(4)? })
+    }
+}
+
+impl Tally {
+    fn of(row: &Row<'_>) -> Result<Self> {
+        Ok(Self {
+            item: row.get(0)?,
+            section: row.get(1)?,
+            pillar: row.get(2)?,
+            yes: row.get(3)?,
+            no: row.get(4)?,
+            partly: row.get(5)?,
+            planned: row.get(6)?,
+            no_information: row.get(7)?,
+            blank: row.get(8)?,
+            other: row.get(9)?,
+            replies: row.get(10)?,
+        })
+    }
+}
+
+impl EditionSummary {
+    fn of(row: &Row<'_>) -> Result<Self> {
+        Ok(Self {
+            instrument: row.get(0)?,
+            edition: row.get(1)?,
+            kind: row.get(2)?,
+            areas: row.get(3)?,
+            revisions: row.get(4)?,
+            answers: row.get(5)?,
+            unplaced: row.get(6)?,
+        })
+    }
+}
+
+impl PillarCoverage {
+    fn of(row: &Row<'_>) -> Result<Self> {
+        Ok(Self {
+            instrument: row.get(0)?,
+            edition: row.get(1)?,
+            pillar: row.get(2)?,
+            replies: row.get(3)?,
+            items: row.get(4)?,
+            answered: row.get(5)?,
+        })
+    }
+}
+
 /// Coverage by edition and pillar.
-pub(crate) async fn coverage(connection: &mut SqliteConnection) -> Result<Vec<PillarCoverage>> {
-    let sql = "SELECT instrument, edition, pillar, count(*) AS replies, sum(items) AS items, sum(answered) AS answered \
+pub(crate) fn coverage(session: &Session) -> Result<Vec<PillarCoverage>> {
+    let sql = "SELECT instrument, edition, pillar, count(*) AS replies, CAST(sum(items) AS BIGINT) AS items, \
+               CAST(sum(answered) AS BIGINT) AS answered \
                FROM pillar_coverage GROUP BY instrument, edition, pillar ORDER BY instrument, edition, pillar";
-    sqlx::query_as(sql).fetch_all(connection).await.doing(|| "sum up the pillars".to_owned())
+    session.all(sql, &[], PillarCoverage::of, "sum up the pillars")
 }
 
 /// Digests of the files that were loaded.
-pub(crate) async fn loaded_digests(connection: &mut SqliteConnection) -> Result<HashSet<[u8; 32]>> {
-    let sql = "SELECT unhex(sha256) FROM file_record WHERE outcome <> 'rejected'";
-    let rows: Vec<(Vec<u8>,)> = sqlx::query_as(sql).fetch_all(connection).await.doing(|| "list the files loaded".to_owned())?;
-    Ok(rows.into_iter().filter_map(|(digest,)| digest.try_into().ok()).collect())
+pub(crate) fn loaded_digests(session: &Session) -> Result<HashSet<[u8; 32]>> {
+    let sql = "SELECT sha256 FROM file_record WHERE outcome <> 'rejected'";
+    let rows: Vec<String> = session.all(sql, &[], |row| row.get(0), "list the files loaded")?;
+    Ok(rows.iter().filter_map(|digest| unhex(digest)).collect())
+}
+
+/// The bytes of a digest.
+fn unhex(digest: &str) -> Option<[u8; 32]> {
+    let mut bytes = [0; 32];
+    for (index, byte) in bytes.iter_mut().enumerate() {
+        *byte = u8::from_str_radix(digest.get(2 * index..2 * index + 2)?, 16).ok()?;
+    }
+    Some(bytes)
 }
 
 /// Who replied.
-pub(crate) async fn status(connection: &mut SqliteConnection, edition: Option<&str>) -> Result<Vec<Respondent>> {
+pub(crate) fn status(session: &Session, edition: Option<&str>) -> Result<Vec<Respondent>> {
     // The exact numbers are per file; they are the reply's where the file has no other. Where it has, those kept of its area.
     let sql = "SELECT code.code AS area, area_record.name_en AS name, edition.instrument AS instrument, edition.name AS edition, \
                reply.revision AS revision, reply.received_on AS received_on, reply.received_on > edition.cutoff AS late, \
                file_record.label AS file, reply.last_answer - reply.first_answer + 1 AS answers, \
-               (SELECT coalesce(sum(count), 0) FROM finding_count \
+               (SELECT CAST(coalesce(sum(count), 0) AS BIGINT) FROM finding_count \
                 WHERE file = file_record.label AND severity = 'error' AND alone) \
                + (SELECT count(*) FROM finding_record JOIN kind ON kind.code = finding_record.kind \
                   WHERE file = reply.file AND area = reply.area AND severity = 'error' AND NOT alone) AS errors, \
-               (SELECT coalesce(sum(count), 0) FROM finding_count \
+               (SELECT CAST(coalesce(sum(count), 0) AS BIGINT) FROM finding_count \
                 WHERE file = file_record.label AND severity = 'warning' AND alone) \
                + (SELECT count(*) FROM finding_record JOIN kind ON kind.code = finding_record.kind \
                   WHERE file = reply.file AND area = reply.area AND severity = 'warning' AND NOT alone) AS warnings \
@@ -179,22 +266,22 @@ pub(crate) async fn status(connection: &mut SqliteConnection, edition: Option<&s
                JOIN code ON code.id = reply.area \
                JOIN area_record ON area_record.code = reply.area \
                JOIN file_record ON file_record.id = reply.file \
-               WHERE ?1 IS NULL OR edition.instrument || '/' || edition.name = ?1 \
+               WHERE CAST(?1 AS TEXT) IS NULL OR edition.instrument || '/' || edition.name = CAST(?1 AS TEXT) \
                ORDER BY edition.instrument, edition.name, code.code";
-    sqlx::query_as(sql).bind(edition).fetch_all(connection).await.doing(|| "list the respondents".to_owned())
+    session.all(sql, params![edition], Respondent::of, "list the respondents")
 }
 
 /// Replies in force, as a later reply is compared with them: area, instrument, edition, and the file.
-pub(crate) async fn replied(connection: &mut SqliteConnection) -> Result<Vec<Replied>> {
+pub(crate) fn replied(session: &Session) -> Result<Vec<Replied>> {
     let sql = "SELECT reply.id AS reply, code.code AS area, edition.instrument AS instrument, edition.name AS edition, \
                file_record.label AS file \
                FROM _respondent_reply AS reply JOIN edition ON edition.id = reply.edition JOIN code ON code.id = reply.area \
                JOIN file_record ON file_record.id = reply.file ORDER BY reply.id";
-    sqlx::query_as(sql).fetch_all(connection).await.doing(|| "list the replies in force".to_owned())
+    session.all(sql, &[], Replied::of, "list the replies in force")
 }
 
 /// What a reply in force says in whole figures and codes, but for what is on the sender.
-pub(crate) async fn stated(connection: &mut SqliteConnection, reply: i64) -> Result<Vec<Stated>> {
+pub(crate) fn stated(session: &Session, reply: i64) -> Result<Vec<Stated>> {
     let sql = "SELECT series.name AS series, answer.year AS year, \
                coalesce(answer.number, answer.low) AS low, coalesce(answer.number, answer.high) AS high, code.code AS code \
                FROM reply JOIN answer ON answer.reply = reply.id AND answer.id BETWEEN reply.first_answer AND reply.last_answer \
@@ -202,38 +289,39 @@ pub(crate) async fn stated(connection: &mut SqliteConnection, reply: i64) -> Res
                LEFT JOIN code ON code.id = answer.code \
                WHERE reply.id = ? AND item.kind <> 'contact' AND coalesce(answer.scale, 0) = 0 \
                AND (answer.number IS NOT NULL OR answer.low IS NOT NULL OR answer.code IS NOT NULL)";
-    sqlx::query_as(sql).bind(reply).fetch_all(connection).await.doing(|| "look at an earlier reply".to_owned())
+    session.all(sql, params![reply], Stated::of, "look at an earlier reply")
 }
 
 /// The tally of each measure of an edition.
-pub(crate) async fn tally(connection: &mut SqliteConnection, edition: &str) -> Result<Vec<Tally>> {
+pub(crate) fn tally(session: &Session, edition: &str) -> Result<Vec<Tally>> {
     let sql = "SELECT tally.item, tally.section, tally.pillar, yes, no, partly, planned, no_information, blank, other, replies \
                FROM measure_tally AS tally \
                JOIN edition ON edition.instrument = tally.instrument AND edition.name = tally.edition \
                JOIN item ON item.edition = edition.id AND item.code = tally.item \
                WHERE tally.instrument || '/' || tally.edition = ? \
                ORDER BY item.position";
-    sqlx::query_as(sql).bind(edition).fetch_all(connection).await.doing(|| "tally the measures".to_owned())
+    session.all(sql, params![edition], Tally::of, "tally the measures")
 }
 
 /// The whole database in a few numbers.
-pub(crate) async fn summary(connection: &mut SqliteConnection) -> Result<Summary> {
-    let context = || "summarize the database".to_owned();
-    let files = "SELECT coalesce(sum(outcome = 'loaded'), 0), coalesce(sum(outcome = 'unchanged'), 0), \
-                 coalesce(sum(outcome = 'rejected'), 0), (SELECT count(*) FROM run_record) FROM file_record";
-    let (files_loaded, files_unchanged, files_rejected, runs) =
-        sqlx::query_as(files).fetch_one(&mut *connection).await.doing(context)?;
-    let findings = "SELECT coalesce(sum(CASE WHEN severity = 'error' THEN count END), 0), \
-                    coalesce(sum(CASE WHEN severity = 'warning' THEN count END), 0), \
-                    coalesce(sum(CASE WHEN severity = 'info' THEN count END), 0) FROM finding_count";
-    let (errors, warnings, infos) = sqlx::query_as(findings).fetch_one(&mut *connection).await.doing(context)?;
+pub(crate) fn summary(session: &Session) -> Result<Summary> {
+    const CONTEXT: &str = "summarize the database";
+    let files = "SELECT count(*) FILTER (WHERE outcome = 'loaded'), count(*) FILTER (WHERE outcome = 'unchanged'), \
+                 count(*) FILTER (WHERE outcome = 'rejected'), (SELECT count(*) FROM run_record) FROM file_record";
+    let [files_loaded, files_unchanged, files_rejected, runs] =
+        session.one(files, &[], |row| Ok([row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?]), CONTEXT)?;
+    let findings = "SELECT CAST(coalesce(sum(CASE WHEN severity = 'error' THEN count END), 0) AS BIGINT), \
+                    CAST(coalesce(sum(CASE WHEN severity = 'warning' THEN count END), 0) AS BIGINT), \
+                    CAST(coalesce(sum(CASE WHEN severity = 'info' THEN count END), 0) AS BIGINT) FROM finding_count";
+    let [errors, warnings, infos] = session.one(findings, &[], |row| Ok([row.get(0)?, row.get(1)?, row.get(2)?]), CONTEXT)?;
     let editions = "SELECT edition.instrument AS instrument, edition.name AS edition, edition.kind AS kind, \
                     (SELECT count(DISTINCT area) FROM reply WHERE reply.edition = edition.id) AS areas, \
                     (SELECT count(*) FROM reply WHERE reply.edition = edition.id) AS revisions, \
-                    sum(in_force.last_answer - in_force.first_answer + 1) AS answers, sum(reply.unplaced) AS unplaced \
+                    CAST(sum(in_force.last_answer - in_force.first_answer + 1) AS BIGINT) AS answers, \
+                    CAST(sum(reply.unplaced) AS BIGINT) AS unplaced \
                     FROM _reply_in_force AS in_force JOIN reply ON reply.id = in_force.id \
                     JOIN edition ON edition.id = in_force.edition \
                     GROUP BY edition.id ORDER BY edition.instrument, edition.name";
-    let editions = sqlx::query_as(editions).fetch_all(connection).await.doing(context)?;
+    let editions = session.all(editions, &[], EditionSummary::of, CONTEXT)?;
     Ok(Summary { files_loaded, files_unchanged, files_rejected, runs, errors, warnings, infos, editions })
 }

@@ -3,20 +3,21 @@
 use crate::error::{Result, StoreError, int};
 use crate::load::file;
 use crate::record::{FileMeta, FileOutcome, FileState, RunId, RunMeta, RunTotals};
-use crate::sqlite::direct::Direct;
+use crate::session::Session;
+use crate::session::value::params;
 use chrono::{DateTime, Utc};
-use rusqlite::params;
 
 /// Begins a run.
-pub(crate) fn begin(direct: &Direct, meta: &RunMeta) -> Result<RunId> {
+pub(crate) fn begin(session: &Session, meta: &RunMeta) -> Result<RunId> {
     let sql = "INSERT INTO run_record (started_at, tool, schemas, operator, host) VALUES (?, ?, ?, ?, ?)";
-    let values = params![time(meta.started_at), meta.tool, meta.schemas, meta.operator, meta.host];
-    direct.insert(sql, values, "begin a run").map(RunId)
+    let at = time(meta.started_at);
+    let values = params![at, meta.tool, meta.schemas, meta.operator, meta.host];
+    session.insert(sql, values, "begin a run").map(RunId)
 }
 
 /// Records what became of a file in a run.
 pub(crate) fn record(
-    direct: &Direct,
+    session: &Session,
     run: RunId,
     name: &str,
     file: Option<i64>,
@@ -24,40 +25,41 @@ pub(crate) fn record(
     reason: Option<&str>,
 ) -> Result<()> {
     let sql = "INSERT INTO run_file (run, name, file, outcome, reason) VALUES (?, ?, ?, ?, ?)";
-    direct.execute(sql, params![run.0, name, file, outcome.code(), reason], "record the outcome of a file")?;
+    session.execute(sql, params![run.0, name, file, outcome.code(), reason], "record the outcome of a file")?;
     Ok(())
 }
 
 /// Records a file whose bytes had been loaded before.
-pub(crate) fn unchanged(direct: &Direct, run: RunId, meta: &FileMeta) -> Result<()> {
-    match file::state(direct, &meta.sha256)? {
-        (Some(id), FileState::Loaded) => record(direct, run, &meta.name, Some(id), FileOutcome::Unchanged, None),
+pub(crate) fn unchanged(session: &Session, run: RunId, meta: &FileMeta) -> Result<()> {
+    match file::state(session, &meta.sha256)? {
+        (Some(id), FileState::Loaded) => record(session, run, &meta.name, Some(id), FileOutcome::Unchanged, None),
         _ => Err(StoreError::fault("record a file as unchanged", "it was never loaded")),
     }
 }
 
 /// Records a file that is none to be read.
-pub(crate) fn ignore(direct: &Direct, run: RunId, name: &str, reason: &str) -> Result<()> {
-    record(direct, run, name, None, FileOutcome::Ignored, Some(reason))
+pub(crate) fn ignore(session: &Session, run: RunId, name: &str, reason: &str) -> Result<()> {
+    record(session, run, name, None, FileOutcome::Ignored, Some(reason))
 }
 
 /// Records a file whose bytes could not be read.
-pub(crate) fn unread(direct: &Direct, run: RunId, name: &str, reason: &str) -> Result<()> {
-    record(direct, run, name, None, FileOutcome::Rejected, Some(reason))
+pub(crate) fn unread(session: &Session, run: RunId, name: &str, reason: &str) -> Result<()> {
+    record(session, run, name, None, FileOutcome::Rejected, Some(reason))
 }
 
 /// Ends a run. The totals come from the files recorded, the number found from the caller; the database checks that they agree.
-pub(crate) fn finish(direct: &Direct, run: RunId, found: u64, finished_at: DateTime<Utc>) -> Result<RunTotals> {
+pub(crate) fn finish(session: &Session, run: RunId, found: u64, finished_at: DateTime<Utc>) -> Result<RunTotals> {
     const CONTEXT: &str = "end the run";
     let sql = "SELECT outcome, count(*) FROM run_file WHERE run = ? GROUP BY outcome ORDER BY outcome";
-    let counted: Vec<(String, i64)> = direct.all(sql, [run.0], |row| Ok((row.get(0)?, row.get(1)?)), CONTEXT)?;
+    let counted: Vec<(String, i64)> = session.all(sql, params![run.0], |row| Ok((row.get(0)?, row.get(1)?)), CONTEXT)?;
     let of = |outcome: FileOutcome| counted.iter().find(|(code, _)| code == outcome.code()).map_or(0, |(_, count)| *count);
     let (loaded, unchanged) = (of(FileOutcome::Loaded), of(FileOutcome::Unchanged));
     let (rejected, ignored) = (of(FileOutcome::Rejected), of(FileOutcome::Ignored));
     let sql = "UPDATE run_record SET finished_at = ?, found = ?, loaded = ?, unchanged = ?, rejected = ?, ignored = ? \
                WHERE id = ? AND finished_at IS NULL";
-    let values = params![time(finished_at), int(found)?, loaded, unchanged, rejected, ignored, run.0];
-    if direct.execute(sql, values, CONTEXT)? != 1 {
+    let (at, counted) = (time(finished_at), int(found)?);
+    let values = params![at, counted, loaded, unchanged, rejected, ignored, run.0];
+    if session.execute(sql, values, CONTEXT)? != 1 {
         return Err(StoreError::fault(CONTEXT, "the run is unknown or has ended already"));
     }
     let count = |value: i64| u64::try_from(value).map_err(|_| StoreError::fault(CONTEXT, "a count is negative"));

@@ -3,33 +3,29 @@
 use crate::error::{Doing, Result, StoreError};
 use crate::ids::Ids;
 use crate::load::{self, Bulks};
+use crate::place::Place;
 use crate::record::{Digests, FileMeta, FileState, Loaded, RunId, RunMeta, RunTotals};
-use crate::sqlite::direct::Direct;
-use crate::sqlite::lock::{self, ImportLock};
-use crate::sqlite::{self, Mode};
-use crate::{dump, query, run, sync};
+use crate::session::Session;
+use crate::sqlite::Mode;
+use crate::sqlite::lock::ImportLock;
+use crate::{ErrorKind, dump, query, run, sync};
 use chrono::{DateTime, Utc};
-use sqlx::SqliteConnection;
 use std::collections::HashSet;
 use std::io::Write;
-use std::path::{Path, PathBuf};
-use tokio::runtime::Runtime;
+use std::path::Path;
+use std::time::Duration;
 use verbale_model::{Reading, Rejection, Schemas};
 
+/// How often a transaction is tried that others on the server have upset.
+const TRIES: u32 = 10;
+
 /// A reporting database, opened. All methods block.
-///
-/// Inside, there are two connections. What migrates and what reads goes through an asynchronous driver; the runtime
-/// that drives it belongs to the store, and no future is ever given up before it is done, because a driver may then leave a
-/// transaction open. What writes goes through a connection of its own, in the caller's thread.
 #[derive(Debug)]
 pub struct Store {
-    runtime: Runtime,
-    /// `None` only while it is being closed.
-    connection: Option<SqliteConnection>,
-    /// Opened for a run, and closed at its end: until then it holds pages in memory.
-    direct: Option<Direct>,
-    path: PathBuf,
-    mode: Mode,
+    place: Place,
+    /// What reads and writes. That of a file is opened when it is needed, and closed at the end of a run: until then it holds pages
+    /// in memory.
+    session: Option<Session>,
     bulks: Bulks,
     ids: Ids,
     /// True while files are gathered into one transaction.
@@ -37,11 +33,11 @@ pub struct Store {
 }
 
 impl Store {
-    /// Opens a database for reading and writing, from a URL such as `sqlite:verbale.db`. A missing database is made, readable and
-    /// writable by its owner only; an older one is brought up to date.
+    /// Opens a database for reading and writing, from a URL such as `sqlite:verbale.db` or `postgres://USER@HOST/DATABASE`. A missing
+    /// file is made, readable and writable by its owner only; an older database is brought up to date.
     ///
     /// # Errors
-    /// If the URL names no database, the file is none of ours, or a newer program made it.
+    /// If the URL names no database, the database is none of ours, or a newer program made it.
     pub fn open(url: &str) -> Result<Self> {
         Self::open_as(url, Mode::Write)
     }
@@ -49,32 +45,28 @@ impl Store {
     /// Opens a database for reading. Nothing is made and nothing changed.
     ///
     /// # Errors
-    /// As [`Self::open`], and if there is no such file or it is of an older version.
+    /// As [`Self::open`], and if there is no such database or it is of an older version.
     pub fn open_read_only(url: &str) -> Result<Self> {
         Self::open_as(url, Mode::Read)
     }
 
     fn open_as(url: &str, mode: Mode) -> Result<Self> {
-        let path = sqlite::path_of(url)?;
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .build()
-            .map_err(|error| StoreError::io(&error, "start the database's runtime"))?;
-        let connection = runtime.block_on(sqlite::open(&path, mode))?;
-        let (bulks, ids) = (Bulks::new(), Ids::default());
-        Ok(Self { runtime, connection: Some(connection), direct: None, path, mode, bulks, ids, gathering: false })
+        let (place, session) = Place::open(url, mode)?;
+        Ok(Self { place, session, bulks: Bulks::new(), ids: Ids::default(), gathering: false })
     }
 
-    /// The path of the database file.
-    pub fn path(&self) -> &Path {
-        &self.path
+    /// The path of the database, if it is a file.
+    pub fn path(&self) -> Option<&Path> {
+        self.place.path()
     }
 
-    /// Waits until no other process imports into this database, and keeps others out until the lock is dropped.
+    /// Waits until no other process imports into this database, and keeps others out until the lock is dropped. Into a database on
+    /// a server many import at once, and this waits for nobody: each file has locks of its own.
     ///
     /// # Errors
     /// If the lock file beside the database cannot be written.
     pub fn lock_import(&self) -> Result<ImportLock> {
-        lock::lock(&self.path)
+        self.place.lock_import()
     }
 
     /// Takes the lock if it is free, so that a caller can say that it waits.
@@ -82,7 +74,7 @@ impl Store {
     /// # Errors
     /// If the lock file beside the database cannot be written.
     pub fn try_lock_import(&self) -> Result<Option<ImportLock>> {
-        lock::try_lock(&self.path)
+        self.place.try_lock_import()
     }
 
     /// Brings editions, items, dimensions, codes, areas and finding kinds in line with the schemas. It comes before anything is
@@ -94,9 +86,9 @@ impl Store {
     pub fn sync_schemas(&mut self, schemas: &Schemas) -> Result<()> {
         self.commit()?;
         self.ids = Ids::default();
-        self.direct()?.referring_checked(true)?;
-        let synchronized = self.write(|direct, _, _| sync::sync(direct, schemas));
-        self.direct()?.referring_checked(false)?;
+        self.session()?.referring_checked(true)?;
+        let synchronized = self.write(|session, _, _| sync::sync(session, schemas));
+        self.session()?.referring_checked(false)?;
         self.ids = synchronized?;
         Ok(())
     }
@@ -106,7 +98,7 @@ impl Store {
     /// # Errors
     /// If the database fails.
     pub fn begin_run(&mut self, _lock: &ImportLock, meta: &RunMeta) -> Result<RunId> {
-        self.write(|direct, _, _| run::begin(direct, meta))
+        self.write(|session, _, _| run::begin(session, meta))
     }
 
     /// What the database knows of a file's bytes. A file that was loaded need not be read again: see [`Self::unchanged`].
@@ -115,7 +107,7 @@ impl Store {
     /// If the database fails.
     pub fn file_state(&mut self, sha256: &[u8; 32]) -> Result<FileState> {
         self.commit()?;
-        Ok(load::file::state(self.direct()?, sha256)?.1)
+        Ok(load::file::state(self.session()?, sha256)?.1)
     }
 
     /// Loads what was read from a file, in one transaction with the mark that says so: a kill at any instant leaves the database
@@ -139,7 +131,7 @@ impl Store {
         reading: &Reading,
         digests: &Digests,
     ) -> Result<Loaded> {
-        self.write(|direct, bulks, ids| load::load(direct, bulks, ids, run, file, schemas, reading, &digests.0))
+        self.write(|session, bulks, ids| load::load(session, bulks, ids, run, file, schemas, reading, &digests.0))
             .doing(|| format!("load the file {}", file.name))
     }
 
@@ -148,7 +140,7 @@ impl Store {
     /// # Errors
     /// If the database fails; then nothing was written.
     pub fn reject(&mut self, run: RunId, file: &FileMeta, rejection: &Rejection, schemas: &Schemas) -> Result<()> {
-        self.write(|direct, bulks, ids| load::reject(direct, bulks, ids, run, file, rejection, schemas))
+        self.write(|session, bulks, ids| load::reject(session, bulks, ids, run, file, rejection, schemas))
             .doing(|| format!("record the rejected file {}", file.name))
     }
 
@@ -157,7 +149,7 @@ impl Store {
     /// # Errors
     /// If the database fails, or the file was never loaded.
     pub fn unchanged(&mut self, run: RunId, file: &FileMeta) -> Result<()> {
-        self.write(|direct, _, _| run::unchanged(direct, run, file)).doing(|| format!("record the file {}", file.name))
+        self.write(|session, _, _| run::unchanged(session, run, file)).doing(|| format!("record the file {}", file.name))
     }
 
     /// Records that a file was ignored, and why: `~$x.xlsx` is a spreadsheet's own lock file, for one.
@@ -165,7 +157,7 @@ impl Store {
     /// # Errors
     /// If the database fails.
     pub fn ignore(&mut self, run: RunId, name: &str, reason: &str) -> Result<()> {
-        self.write(|direct, _, _| run::ignore(direct, run, name, reason)).doing(|| format!("record the ignored file {name}"))
+        self.write(|session, _, _| run::ignore(session, run, name, reason)).doing(|| format!("record the ignored file {name}"))
     }
 
     /// Records that a file was rejected because its bytes could not be read, or were too many.
@@ -173,7 +165,7 @@ impl Store {
     /// # Errors
     /// If the database fails.
     pub fn unread(&mut self, run: RunId, name: &str, reason: &str) -> Result<()> {
-        self.write(|direct, _, _| run::unread(direct, run, name, reason)).doing(|| format!("record the file {name}"))
+        self.write(|session, _, _| run::unread(session, run, name, reason)).doing(|| format!("record the file {name}"))
     }
 
     /// Gathers what is loaded from now on into one transaction, until [`Self::commit`] or whatever reads. A kill in between leaves
@@ -183,8 +175,12 @@ impl Store {
     /// If the database fails.
     pub fn gather(&mut self) -> Result<()> {
         self.commit()?;
-        self.direct()?.begin()?;
-        self.gathering = true;
+        let session = self.session()?;
+        // On a server each file is a transaction: it holds locks that others wait for.
+        if matches!(session, Session::Sqlite(_)) {
+            session.begin()?;
+            self.gathering = true;
+        }
         Ok(())
     }
 
@@ -202,11 +198,11 @@ impl Store {
 
     /// Ends a transaction: commits what went well, and takes back what did not.
     fn end<T>(&mut self, result: Result<T>) -> Result<T> {
-        let direct = self.direct()?;
-        let result = result.and_then(|value| direct.commit().map(|()| value));
+        let session = self.session()?;
+        let result = result.and_then(|value| session.commit().map(|()| value));
         if result.is_err() {
             // The first error is the one to tell.
-            direct.roll_back();
+            session.roll_back();
         }
         self.ids.end_transaction(result.is_ok());
         result
@@ -218,12 +214,12 @@ impl Store {
     /// If the numbers do not add up, which is a fault of ours, or the database fails.
     pub fn finish_run(&mut self, run: RunId, found: u64, finished_at: DateTime<Utc>) -> Result<RunTotals> {
         self.commit()?;
-        self.direct()?.flushed(true)?;
-        let totals = self.write(|direct, _, _| run::finish(direct, run, found, finished_at));
-        // What it keeps in memory is needed no more.
-        self.direct = None;
+        self.session()?.flushed(true)?;
+        let totals = self.write(|session, _, _| run::finish(session, run, found, finished_at));
+        let kept = self.place.release(self.session.take());
+        self.session = kept;
         let totals = totals?;
-        self.read(async |connection| sqlite::refresh_statistics(connection).await)?;
+        self.place.refresh_statistics(self.session.as_ref())?;
         Ok(totals)
     }
 
@@ -233,7 +229,7 @@ impl Store {
     /// # Errors
     /// If the database fails or the output cannot be written.
     pub fn dump(&mut self, out: &mut impl Write) -> Result<()> {
-        self.read(async |connection| dump::dump(connection, out).await)
+        self.read(|session| dump::dump(session, out))
     }
 
     /// Who replied, in order of instrument, edition and area; for all editions, or for one such as `tip-measures/2019`.
@@ -241,7 +237,7 @@ impl Store {
     /// # Errors
     /// If the database fails.
     pub fn status(&mut self, edition: Option<&str>) -> Result<Vec<query::Respondent>> {
-        self.read(async |connection| query::status(connection, edition).await)
+        self.read(|session| query::status(session, edition))
     }
 
     /// The replies in force, in the order in which they came.
@@ -249,7 +245,7 @@ impl Store {
     /// # Errors
     /// If the database fails.
     pub fn replied(&mut self) -> Result<Vec<query::Replied>> {
-        self.read(async |connection| query::replied(connection).await)
+        self.read(|session| query::replied(session))
     }
 
     /// What a reply in force says in whole figures and codes.
@@ -257,7 +253,7 @@ impl Store {
     /// # Errors
     /// If the database fails.
     pub fn stated(&mut self, reply: i64) -> Result<Vec<query::Stated>> {
-        self.read(async |connection| query::stated(connection, reply).await)
+        self.read(|session| query::stated(session, reply))
     }
 
     /// The tally of each measure of an edition such as `tip-measures/2019`, in the order of the questionnaire.
@@ -265,7 +261,7 @@ impl Store {
     /// # Errors
     /// If the database fails.
     pub fn tally(&mut self, edition: &str) -> Result<Vec<query::Tally>> {
-        self.read(async |connection| query::tally(connection, edition).await)
+        self.read(|session| query::tally(session, edition))
     }
 
     /// How much of each pillar the replies in force answer, in order of edition and pillar.
@@ -273,7 +269,7 @@ impl Store {
     /// # Errors
     /// If the database fails.
     pub fn coverage(&mut self) -> Result<Vec<query::PillarCoverage>> {
-        self.read(async |connection| query::coverage(connection).await)
+        self.read(|session| query::coverage(session))
     }
 
     /// SHA-256 of the files that were loaded: none of these need be read again.
@@ -281,7 +277,7 @@ impl Store {
     /// # Errors
     /// If the database fails.
     pub fn loaded_digests(&mut self) -> Result<HashSet<[u8; 32]>> {
-        self.read(async |connection| query::loaded_digests(connection).await)
+        self.read(|session| query::loaded_digests(session))
     }
 
     /// The whole database in a few numbers.
@@ -289,46 +285,56 @@ impl Store {
     /// # Errors
     /// If the database fails.
     pub fn summary(&mut self) -> Result<query::Summary> {
-        self.read(async |connection| query::summary(connection).await)
+        self.read(|session| query::summary(session))
     }
 
-    /// Closes the database and waits until the file is released. Dropping the store does the same, but cannot say that it failed.
+    /// Closes the database and waits until it is released. Dropping the store does the same, but cannot say that it failed.
     ///
     /// # Errors
     /// If the database fails.
     pub fn close(mut self) -> Result<()> {
-        // The one that reads is closed last: it copies the log back, and says whether that went well.
-        self.direct = None;
-        match self.connection.take() {
-            Some(connection) => self.runtime.block_on(sqlite::close(connection)),
-            None => Ok(()),
-        }
+        self.place.close(self.session.take())
     }
 
-    fn read<T>(&mut self, work: impl AsyncFnOnce(&mut SqliteConnection) -> Result<T>) -> Result<T> {
+    fn read<T>(&mut self, work: impl FnOnce(&Session) -> Result<T>) -> Result<T> {
         self.commit()?;
-        let (runtime, connection) = parts(&self.runtime, &mut self.connection)?;
-        runtime.block_on(work(connection))
+        work(self.session()?)
     }
 
-    /// The connection that writes.
-    fn direct(&mut self) -> Result<&Direct> {
-        if self.direct.is_none() {
-            self.direct = Some(Direct::open(&self.path, self.mode)?);
+    /// The connection that reads and writes.
+    fn session(&mut self) -> Result<&Session> {
+        if self.session.is_none() {
+            self.session = Some(self.place.session()?);
         }
-        self.direct.as_ref().ok_or_else(|| StoreError::fault("write to the database", "it was closed"))
+        self.session.as_ref().ok_or_else(|| StoreError::fault("use the database", "it was closed"))
     }
 
-    fn write<T>(&mut self, work: impl FnOnce(&Direct, &Bulks, &mut Ids) -> Result<T>) -> Result<T> {
-        if !self.gathering {
-            self.direct()?.begin()?;
+    /// Does something in a transaction of its own, or in the one under way. What others on a server have upset is done again.
+    fn write<T>(&mut self, work: impl Fn(&Session, &Bulks, &mut Ids) -> Result<T>) -> Result<T> {
+        let mut tries = 1;
+        loop {
+            let result = self.write_once(&work);
+            match result {
+                Err(error) if matches!(error.kind(), ErrorKind::Conflict) && tries < TRIES => {
+                    std::thread::sleep(Duration::from_millis(u64::from(20 * tries)));
+                    tries += 1;
+                }
+                result => return result,
+            }
         }
-        self.direct()?;
-        let Self { direct: Some(direct), bulks, ids, .. } = self else {
+    }
+
+    fn write_once<T>(&mut self, work: impl Fn(&Session, &Bulks, &mut Ids) -> Result<T>) -> Result<T> {
+        let gathering = self.gathering;
+        let session = self.session()?;
+        if !gathering {
+            session.begin()?;
+        }
+        let Self { session: Some(session), bulks, ids, .. } = self else {
             return Err(StoreError::fault("write to the database", "it was closed"));
         };
-        let result = work(direct, bulks, ids);
-        if self.gathering && result.is_ok() {
+        let result = work(session, bulks, ids);
+        if gathering && result.is_ok() {
             return result;
         }
         self.gathering = false;
@@ -338,20 +344,7 @@ impl Store {
 
 impl Drop for Store {
     fn drop(&mut self) {
-        self.direct = None;
-        if let Some(connection) = self.connection.take() {
-            // Nobody is left to tell. The data are safe in any case: a commit was acknowledged or it was not.
-            let _ = self.runtime.block_on(sqlite::close(connection));
-        }
-    }
-}
-
-fn parts<'a>(
-    runtime: &'a Runtime,
-    connection: &'a mut Option<SqliteConnection>,
-) -> Result<(&'a Runtime, &'a mut SqliteConnection)> {
-    match connection {
-        Some(connection) => Ok((runtime, connection)),
-        None => Err(StoreError::fault("use the database", "it was closed")),
+        // Nobody is left to tell. The data are safe in any case: a commit was acknowledged or it was not.
+        let _ = self.place.close(self.session.take());
     }
 }

@@ -17,7 +17,7 @@ fn a_new_database_belongs_to_its_owner_only() {
     let folder = tempfile::tempdir().unwrap();
     let path = path_in(folder.path());
     let store = Store::open(&url(&path)).unwrap();
-    assert_eq!(store.path(), path);
+    assert_eq!(store.path(), Some(path.as_path()));
     let _lock = store.lock_import().unwrap();
     for entry in fs::read_dir(folder.path()).unwrap() {
         let entry = entry.unwrap();

@@ -40,8 +40,8 @@ pub struct Common {
 /// The database.
 #[derive(Debug, Args)]
 pub struct Database {
-    /// The reporting database
-    #[arg(long, value_name = "URL", default_value = "sqlite:verbale.db", env = "VERBALE_DATABASE")]
+    /// The reporting database: `sqlite:PATH`, or `postgres://USER@HOST/DATABASE`
+    #[arg(long, value_name = "URL", default_value = "sqlite:verbale.db", env = "VERBALE_DATABASE", hide_env_values = true)]
     pub database: String,
 }
 

@@ -3,8 +3,8 @@
 use super::Job;
 use crate::error::{Result, int};
 use crate::record::{FileMeta, FileOutcome, FileState, RunId};
-use crate::sqlite::direct::Direct;
-use rusqlite::params;
+use crate::session::Session;
+use crate::session::value::params;
 use verbale_model::Language;
 use verbale_model::digest::hex;
 use verbale_model::reading::Accounting;
@@ -12,9 +12,10 @@ use verbale_model::reading::Accounting;
 const CONTEXT: &str = "write the row of the file";
 
 /// The id and state of a file's bytes.
-pub(crate) fn state(direct: &Direct, sha256: &[u8; 32]) -> Result<(Option<i64>, FileState)> {
+pub(crate) fn state(session: &Session, sha256: &[u8; 32]) -> Result<(Option<i64>, FileState)> {
     let sql = "SELECT id, outcome = 'rejected' FROM file_record WHERE sha256 = ?";
-    let row: Option<(i64, bool)> = direct.first(sql, [hex(sha256)], |row| Ok((row.get(0)?, row.get(1)?)), "look up the file")?;
+    let row: Option<(i64, bool)> =
+        session.first(sql, params![hex(sha256)], |row| Ok((row.get(0)?, row.get(1)?)), "look up the file")?;
     Ok(match row {
         None => (None, FileState::Unknown),
         Some((id, true)) => (Some(id), FileState::Rejected),
@@ -35,7 +36,7 @@ struct Written<'a> {
 }
 
 /// Writes the row of a file that was read, with its accounting, whose sums the database checks; gives its id.
-pub(super) fn write_loaded(direct: &Direct, run: RunId, known: Option<i64>, job: &Job<'_>, outcome: FileOutcome) -> Result<i64> {
+pub(super) fn write_loaded(session: &Session, run: RunId, known: Option<i64>, job: &Job<'_>, outcome: FileOutcome) -> Result<i64> {
     let Job { reading, meta, .. } = job;
     let written = Written {
         outcome,
@@ -46,11 +47,11 @@ pub(super) fn write_loaded(direct: &Direct, run: RunId, known: Option<i64>, job:
         received_on: meta.received_on.map(|day| day.to_string()),
         accounting: Some(reading.accounting),
     };
-    write(direct, run, known, meta, &written)
+    write(session, run, known, meta, &written)
 }
 
 /// Writes the row of a file that could not be read; gives its id.
-pub(super) fn write_rejected(direct: &Direct, run: RunId, known: Option<i64>, meta: &FileMeta, reason: &str) -> Result<i64> {
+pub(super) fn write_rejected(session: &Session, run: RunId, known: Option<i64>, meta: &FileMeta, reason: &str) -> Result<i64> {
     let written = Written {
         outcome: FileOutcome::Rejected,
         reason: Some(reason),
@@ -60,11 +61,11 @@ pub(super) fn write_rejected(direct: &Direct, run: RunId, known: Option<i64>, me
         received_on: None,
         accounting: None,
     };
-    write(direct, run, known, meta, &written)
+    write(session, run, known, meta, &written)
 }
 
 /// Writes a new row, or what changes in the row of a file that was rejected before.
-fn write(direct: &Direct, run: RunId, known: Option<i64>, meta: &FileMeta, written: &Written<'_>) -> Result<i64> {
+fn write(session: &Session, run: RunId, known: Option<i64>, meta: &FileMeta, written: &Written<'_>) -> Result<i64> {
     let count = |of: fn(&Accounting) -> u64| written.accounting.as_ref().map(|accounting| int(of(accounting))).transpose();
     let (cells, mapped) = (count(|sums| sums.cells)?, count(|sums| sums.mapped)?);
     let (template, unmapped) = (count(|sums| sums.template)?, count(|sums| sums.unmapped)?);
@@ -92,13 +93,13 @@ fn write(direct: &Direct, run: RunId, known: Option<i64>, meta: &FileMeta, writt
             unplaced,
             id
         ];
-        direct.execute(sql, values, CONTEXT)?;
+        session.execute(sql, values, CONTEXT)?;
         return Ok(id);
     }
     let sql = "INSERT INTO file_record (sha256, name, label, size, format, encoding, first_run, outcome, reason, edition, layout, \
                language, received_on, cells, mapped, template, unmapped, \"rows\", rows_answered, rows_unplaced) \
                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
-    let (sha256, label, size) = (hex(&meta.sha256), free_label(direct, &meta.name)?, int(meta.size)?);
+    let (sha256, label, size) = (hex(&meta.sha256), free_label(session, &meta.name)?, int(meta.size)?);
     let (name, format, encoding) = (&meta.name, &meta.format, &meta.encoding);
     let values = params![
         sha256,
@@ -122,15 +123,16 @@ fn write(direct: &Direct, run: RunId, known: Option<i64>, meta: &FileMeta, writt
         answered,
         unplaced
     ];
-    direct.insert(sql, values, CONTEXT)
+    session.insert(sql, values, CONTEXT)
 }
 
 /// The name by which the views call a file. A corrected file often comes under its old name, and a name that stood for two files
 /// would make every join on it wrong: the second one is `albania.xlsx (2)`.
-fn free_label(direct: &Direct, name: &str) -> Result<String> {
+fn free_label(session: &Session, name: &str) -> Result<String> {
     const CONTEXT: &str = "name the file";
+    session.lock_name(name)?;
     let sql = "SELECT (SELECT count(*) FROM file_record WHERE name = ?1), EXISTS (SELECT 1 FROM file_record WHERE label = ?1)";
-    let (namesakes, taken): (i64, bool) = direct.one(sql, [name], |row| Ok((row.get(0)?, row.get(1)?)), CONTEXT)?;
+    let (namesakes, taken): (i64, bool) = session.one(sql, params![name], |row| Ok((row.get(0)?, row.get(1)?)), CONTEXT)?;
     if namesakes == 0 && !taken {
         return Ok(name.to_owned());
     }
@@ -138,7 +140,7 @@ fn free_label(direct: &Direct, name: &str) -> Result<String> {
     loop {
         let label = if number == 1 { name.to_owned() } else { format!("{name} ({number})") };
         let sql = "SELECT EXISTS (SELECT 1 FROM file_record WHERE label = ?)";
-        if !direct.one(sql, [&label], |row| row.get::<_, bool>(0), CONTEXT)? {
+        if !session.one(sql, params![&label], |row| row.get::<bool>(0), CONTEXT)? {
             return Ok(label);
         }
         number += 1;

@@ -3,8 +3,9 @@
 use super::missing;
 use crate::error::Result;
 use crate::ids::{Ids, Numbered};
-use crate::sqlite::bulk::{Bulk, Values};
-use crate::sqlite::direct::Direct;
+use crate::session::Session;
+use crate::session::bulk::{Bulk, Values};
+use crate::session::value::params;
 use verbale_model::{Finding, Locus, PlaceId, Reading, Rejection};
 
 /// Database ids of a file's sheets or paths, by [`PlaceId`].
@@ -31,7 +32,7 @@ impl Places {
     }
 
     /// Adds place, row and column of a locus.
-    pub(super) fn bind(&self, values: &mut Values<'_>, at: Locus) -> Result<()> {
+    pub(super) fn bind(&self, values: &mut Values<'_, '_>, at: Locus) -> Result<()> {
         let (place, row, col) = match at {
             Locus::File => (None, None, None),
             Locus::Cell { sheet, row, col } => (Some(self.id(sheet)?), Some(row), Some(u32::from(col))),
@@ -59,7 +60,7 @@ fn xml(loci: impl Iterator<Item = Locus>) -> Vec<bool> {
 
 /// Writes the places of a file. Those of an earlier, rejected try are used again.
 pub(super) fn write(
-    direct: &Direct,
+    session: &Session,
     ids: &mut Ids,
     bulk: &Bulk,
     (file, again): (i64, bool),
@@ -68,11 +69,11 @@ pub(super) fn write(
 ) -> Result<Places> {
     let rows: Vec<(i64, String, bool)> = if again {
         let sql = "SELECT id, name, xml FROM place WHERE file = ? ORDER BY id";
-        direct.all(sql, [file], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)), "write the sheets of the file")?
+        session.all(sql, params![file], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)), "write the sheets of the file")?
     } else {
         Vec::new()
     };
-    let mut next = ids.blocks.take(direct, Numbered::Place, names.len())?;
+    let mut next = ids.blocks.take(session, Numbered::Place, names.len())?;
     let mut places = Vec::with_capacity(names.len());
     let mut fresh = Vec::new();
     for (index, name) in names.iter().enumerate() {
@@ -88,7 +89,7 @@ pub(super) fn write(
         );
         places.push(id);
     }
-    bulk.insert_all(direct, fresh, |values, (id, name, xml)| {
+    bulk.insert_all(session, fresh, |values, (id, name, xml)| {
         values.add(id)?.add(file)?.add(name)?.add(xml)?;
         Ok(())
     })?;

@@ -10,9 +10,9 @@ mod text;
 use crate::error::{Result, StoreError};
 use crate::ids::Ids;
 use crate::record::{Change, FileMeta, FileOutcome, FileState, Loaded, ReplyOutcome, RunId};
-use crate::run;
-use crate::sqlite::bulk::Bulk;
-use crate::sqlite::direct::Direct;
+use crate::session::Session;
+use crate::session::bulk::Bulk;
+use crate::{run, sync};
 use locus::Places;
 use reply::Decided;
 use verbale_model::catalogue::ADDS_TO_EARLIER;
@@ -85,7 +85,7 @@ struct Job<'a> {
 /// Loads what was read from a file.
 #[expect(clippy::too_many_arguments, reason = "what is loaded, and the three things that belong to the store")]
 pub(crate) fn load(
-    direct: &Direct,
+    session: &Session,
     bulks: &Bulks,
     ids: &mut Ids,
     run: RunId,
@@ -95,31 +95,33 @@ pub(crate) fn load(
     digests: &[String],
 ) -> Result<Loaded> {
     ids.check(schemas)?;
-    let (known, state) = file::state(direct, &meta.sha256)?;
+    session.lock_file(&meta.sha256)?;
+    sync::still_in_line(session, schemas)?;
+    let (known, state) = file::state(session, &meta.sha256)?;
     if state == FileState::Loaded {
         // Another process was faster, or the caller did not ask first.
-        run::record(direct, run, &meta.name, known, FileOutcome::Unchanged, None)?;
+        run::record(session, run, &meta.name, known, FileOutcome::Unchanged, None)?;
         return Ok(Loaded { outcome: FileOutcome::Unchanged, replies: Vec::new() });
     }
     let job = Job { bulks, schemas, reading, meta, edition: ids.edition(reading.edition)?.id };
-    let decided = reply::decide(direct, ids, &job, digests)?;
+    let decided = reply::decide(session, ids, &job, digests)?;
     if let Some(rejection) = adding(reading, &decided) {
-        reject(direct, bulks, ids, run, meta, &rejection, schemas)?;
+        reject(session, bulks, ids, run, meta, &rejection, schemas)?;
         return Ok(Loaded { outcome: FileOutcome::Rejected, replies: Vec::new() });
     }
     let all_known = !decided.is_empty() && decided.iter().all(|reply| reply.change.is_unchanged());
     let outcome = if all_known { FileOutcome::Unchanged } else { FileOutcome::Loaded };
-    let file = file::write_loaded(direct, run, known, &job, outcome)?;
-    let places = locus::write(direct, ids, &bulks.places, (file, known.is_some()), &reading.places, &Places::xml_of(reading))?;
-    write_facts(direct, ids, &job, file, &places, &decided)?;
+    let file = file::write_loaded(session, run, known, &job, outcome)?;
+    let places = locus::write(session, ids, &bulks.places, (file, known.is_some()), &reading.places, &Places::xml_of(reading))?;
+    write_facts(session, ids, &job, file, &places, &decided)?;
     let contacts = noticed::contact_loci(&job);
-    noticed::notes(direct, &job, file, &places, &contacts)?;
+    noticed::notes(session, &job, file, &places, &contacts)?;
     if known.is_some() {
-        noticed::remove(direct, file)?;
+        noticed::remove(session, file)?;
     }
-    noticed::write(direct, ids, bulks, schemas, file, &places, &contacts, noticed::sorted(&reading.findings))?;
-    noticed::write_totals(direct, bulks, file, &noticed::totals(&reading.findings)?)?;
-    run::record(direct, run, &meta.name, Some(file), outcome, None)?;
+    noticed::write(session, ids, bulks, schemas, file, &places, &contacts, noticed::sorted(&reading.findings))?;
+    noticed::write_totals(session, bulks, file, &noticed::totals(&reading.findings)?)?;
+    run::record(session, run, &meta.name, Some(file), outcome, None)?;
     let replies = decided.into_iter().map(|reply| ReplyOutcome { area: reply.area_code, change: reply.change }).collect();
     Ok(Loaded { outcome, replies })
 }
@@ -138,20 +140,20 @@ fn adding(reading: &Reading, decided: &[Decided]) -> Option<Rejection> {
 }
 
 /// Writes texts, series, replies and vocabulary.
-fn write_facts(direct: &Direct, ids: &mut Ids, job: &Job<'_>, file: i64, places: &Places, decided: &[Decided]) -> Result<()> {
+fn write_facts(session: &Session, ids: &mut Ids, job: &Job<'_>, file: i64, places: &Places, decided: &[Decided]) -> Result<()> {
     let reading = job.reading;
     let fresh = || decided.iter().zip(&reading.replies).filter(|(decided, _)| !decided.change.is_unchanged());
-    let texts = text::write(direct, ids, job, fresh().map(|(_, reply)| reply))?;
-    let series = series::write(direct, ids, job, fresh().map(|(_, reply)| reply))?;
-    let codes = reply::codes(direct, ids, job, fresh().map(|(_, reply)| reply))?;
+    let texts = text::write(session, ids, job, fresh().map(|(_, reply)| reply))?;
+    let series = series::write(session, ids, job, fresh().map(|(_, reply)| reply))?;
+    let codes = reply::codes(session, ids, job, fresh().map(|(_, reply)| reply))?;
     let target = reply::Target { file, texts: &texts, places, series: &series, codes: &codes };
-    reply::write(direct, ids, job, &target, fresh())?;
-    noticed::labels(direct, ids, job, file, &texts)
+    reply::write(session, ids, job, &target, fresh())?;
+    noticed::labels(session, ids, job, file, &texts)
 }
 
 /// Records a rejected file.
 pub(crate) fn reject(
-    direct: &Direct,
+    session: &Session,
     bulks: &Bulks,
     ids: &mut Ids,
     run: RunId,
@@ -160,32 +162,25 @@ pub(crate) fn reject(
     schemas: &Schemas,
 ) -> Result<()> {
     ids.check(schemas)?;
-    let (known, state) = file::state(direct, &meta.sha256)?;
+    session.lock_file(&meta.sha256)?;
+    sync::still_in_line(session, schemas)?;
+    let (known, state) = file::state(session, &meta.sha256)?;
     if state == FileState::Loaded {
         // What is loaded stays; these bytes can only be rejected now because the caller did not ask first.
-        return run::record(direct, run, &meta.name, known, FileOutcome::Unchanged, None);
+        return run::record(session, run, &meta.name, known, FileOutcome::Unchanged, None);
     }
     let (reason, _) = schemas.message(&rejection.reason, verbale_model::Language::En);
-    let file = file::write_rejected(direct, run, known, meta, &reason)?;
+    let file = file::write_rejected(session, run, known, meta, &reason)?;
     let xml = Places::xml_of_findings(rejection);
-    let places = locus::write(direct, ids, &bulks.places, (file, known.is_some()), &rejection.places, &xml)?;
+    let places = locus::write(session, ids, &bulks.places, (file, known.is_some()), &rejection.places, &xml)?;
     let findings = noticed::of_rejection(rejection);
     let none = rustc_hash::FxHashSet::default();
     if known.is_some() {
-        noticed::remove(direct, file)?;
+        noticed::remove(session, file)?;
     }
-    noticed::write(direct, ids, bulks, schemas, file, &places, &none, findings)?;
-    noticed::write_totals(direct, bulks, file, &noticed::totals_of_rejection(rejection)?)?;
-    run::record(direct, run, &meta.name, Some(file), FileOutcome::Rejected, Some(&reason))
-}
-
-/// Refuses rows that the database has numbered otherwise than they were promised: what refers to them would refer to others.
-fn numbered(direct: &Direct, last: i64, count: usize) -> Result<()> {
-    if count == 0 || direct.newest_id() == last {
-        Ok(())
-    } else {
-        Err(StoreError::fault("number the rows", "the database numbered them otherwise"))
-    }
+    noticed::write(session, ids, bulks, schemas, file, &places, &none, findings)?;
+    noticed::write_totals(session, bulks, file, &noticed::totals_of_rejection(rejection)?)?;
+    run::record(session, run, &meta.name, Some(file), FileOutcome::Rejected, Some(&reason))
 }
 
 /// An id that is not there, which an index into the reading should have had.

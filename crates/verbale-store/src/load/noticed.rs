@@ -5,7 +5,8 @@ use super::text::Texts;
 use super::{Bulks, Job};
 use crate::error::{Result, StoreError, int};
 use crate::ids::Ids;
-use crate::sqlite::direct::Direct;
+use crate::session::Session;
+use crate::session::value::params;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
 use std::collections::hash_map::Entry;
@@ -59,9 +60,9 @@ pub(super) fn contact_loci(job: &Job<'_>) -> FxHashSet<Locus> {
 }
 
 /// Removes what was noticed in an earlier, rejected try.
-pub(super) fn remove(direct: &Direct, file: i64) -> Result<()> {
+pub(super) fn remove(session: &Session, file: i64) -> Result<()> {
     for sql in ["DELETE FROM finding_record WHERE file = ?", "DELETE FROM finding_total WHERE file = ?"] {
-        direct.execute(sql, [file], "replace the findings of the file")?;
+        session.execute(sql, params![file], "replace the findings of the file")?;
     }
     Ok(())
 }
@@ -69,7 +70,7 @@ pub(super) fn remove(direct: &Direct, file: i64) -> Result<()> {
 /// Writes the findings of a file.
 #[expect(clippy::too_many_arguments, reason = "a rejected file has no reading to bundle them with")]
 pub(super) fn write(
-    direct: &Direct,
+    session: &Session,
     ids: &Ids,
     bulks: &Bulks,
     schemas: &Schemas,
@@ -81,10 +82,10 @@ pub(super) fn write(
     let mut areas: FxHashMap<CodeId, i64> = FxHashMap::default();
     for code in findings.iter().filter_map(|finding| finding.area) {
         if let Entry::Vacant(vacant) = areas.entry(code) {
-            vacant.insert(ids.code(direct, schemas, code)?);
+            vacant.insert(ids.code(session, schemas, code)?);
         }
     }
-    bulks.findings.insert_all(direct, findings, |values, finding| {
+    bulks.findings.insert_all(session, findings, |values, finding| {
         let withheld = contacts.contains(&finding.at).then(|| withheld(finding));
         let finding = withheld.as_ref().unwrap_or(finding);
         let area = finding.area.and_then(|code| areas.get(&code).copied());
@@ -96,17 +97,20 @@ pub(super) fn write(
 }
 
 /// Writes the exact numbers of a file's findings.
-pub(super) fn write_totals(direct: &Direct, bulks: &Bulks, file: i64, totals: &BTreeMap<&'static str, i64>) -> Result<()> {
-    bulks.totals.insert_all(direct, totals, |values, (&code, &count)| {
+pub(super) fn write_totals(session: &Session, bulks: &Bulks, file: i64, totals: &BTreeMap<&'static str, i64>) -> Result<()> {
+    bulks.totals.insert_all(session, totals, |values, (&code, &count)| {
         values.add(file)?.add(code)?.add(count)?;
         Ok(())
     })
 }
 
 /// Writes the vocabulary of a file.
-pub(super) fn labels(direct: &Direct, ids: &Ids, job: &Job<'_>, file: i64, texts: &Texts) -> Result<()> {
-    job.bulks.labels.insert_all(direct, &job.reading.labels, |values, label| {
-        let code = label.code.map(|code| ids.code(direct, job.schemas, code)).transpose()?;
+pub(super) fn labels(session: &Session, ids: &Ids, job: &Job<'_>, file: i64, texts: &Texts) -> Result<()> {
+    let mut rows = Vec::with_capacity(job.reading.labels.len());
+    for label in &job.reading.labels {
+        rows.push((label, label.code.map(|code| ids.code(session, job.schemas, code)).transpose()?));
+    }
+    job.bulks.labels.insert_all(session, rows, |values, (label, code)| {
         values.add(file)?.add(label.column.as_str())?.add(texts.id(label.raw)?)?;
         values.add(code)?.add(label.how)?.add(int(label.rows)?)?;
         Ok(())
@@ -114,8 +118,8 @@ pub(super) fn labels(direct: &Direct, ids: &Ids, job: &Job<'_>, file: i64, texts
 }
 
 /// Writes what the workbook says of cells beside their values.
-pub(super) fn notes(direct: &Direct, job: &Job<'_>, file: i64, places: &Places, contacts: &FxHashSet<Locus>) -> Result<()> {
-    job.bulks.notes.insert_all(direct, &job.reading.notes, |values, note| {
+pub(super) fn notes(session: &Session, job: &Job<'_>, file: i64, places: &Places, contacts: &FxHashSet<Locus>) -> Result<()> {
+    job.bulks.notes.insert_all(session, &job.reading.notes, |values, note| {
         let text = if contacts.contains(&note.at) { WITHHELD } else { job.reading.texts.get(note.text) };
         values.add(file)?.add(note.kind.code())?.add(text)?;
         places.bind(values, note.at)

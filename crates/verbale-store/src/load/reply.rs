@@ -7,9 +7,10 @@ use super::{Job, missing};
 use crate::error::{Result, StoreError, int};
 use crate::ids::{Ids, Numbered};
 use crate::record::Change;
-use crate::sqlite::bulk::Values;
-use crate::sqlite::direct::Direct;
-use rusqlite::{Row, params};
+use crate::session::Session;
+use crate::session::bulk::Values;
+use crate::session::row::Row;
+use crate::session::value::params;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::hash_map::Entry;
 use verbale_model::{Answer, CodeId, Reply, Status, Value};
@@ -35,13 +36,14 @@ pub(super) struct Target<'a> {
 
 /// Says of each reply whether it is new, a revision, or there already. Content is compared with every earlier revision, not only
 /// with the newest: a file sent again after its correction must not undo the correction.
-pub(super) fn decide(direct: &Direct, ids: &Ids, job: &Job<'_>, digests: &[String]) -> Result<Vec<Decided>> {
+pub(super) fn decide(session: &Session, ids: &Ids, job: &Job<'_>, digests: &[String]) -> Result<Vec<Decided>> {
     if digests.len() != job.reading.replies.len() {
         return Err(StoreError::fault("compare the replies", "the digests are those of another file"));
     }
-    let area = |reply: &Reply| reply.area.map(|code| ids.code(direct, job.schemas, code)).transpose();
+    let area = |reply: &Reply| reply.area.map(|code| ids.code(session, job.schemas, code)).transpose();
     let areas = job.reading.replies.iter().map(area).collect::<Result<Vec<_>>>()?;
-    let earlier = Earlier::read(direct, job.edition, &areas)?;
+    session.lock_replies(job.edition, &areas)?;
+    let earlier = Earlier::read(session, job.edition, &areas)?;
     let mut decided = Vec::with_capacity(job.reading.replies.len());
     let mut seen = FxHashSet::default();
     for ((reply, area), digest) in job.reading.replies.iter().zip(areas).zip(digests) {
@@ -63,16 +65,21 @@ struct Earlier {
 }
 
 impl Earlier {
-    fn read(direct: &Direct, edition: i64, areas: &[Option<i64>]) -> Result<Self> {
+    fn read(session: &Session, edition: i64, areas: &[Option<i64>]) -> Result<Self> {
         const CONTEXT: &str = "compare with earlier revisions";
         let row = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
         // A reply has one area, a release all of them.
         let rows: Vec<(i64, String, i64)> = match areas {
             [area] => {
                 let sql = "SELECT coalesce(area, 0), digest, revision FROM reply WHERE edition = ? AND coalesce(area, 0) = ?";
-                direct.all(sql, params![edition, area.unwrap_or(0)], row, CONTEXT)
+                session.all(sql, params![edition, area.unwrap_or(0)], row, CONTEXT)
             }
-            _ => direct.all("SELECT coalesce(area, 0), digest, revision FROM reply WHERE edition = ?", [edition], row, CONTEXT),
+            _ => session.all(
+                "SELECT coalesce(area, 0), digest, revision FROM reply WHERE edition = ?",
+                params![edition],
+                row,
+                CONTEXT,
+            ),
         }?;
         let mut earlier = Self { newest: FxHashMap::default(), by_content: FxHashMap::default() };
         for (area, digest, revision) in rows {
@@ -98,7 +105,7 @@ impl Earlier {
 
 /// The database ids of the codes that are values of the new replies.
 pub(super) fn codes<'a>(
-    direct: &Direct,
+    session: &Session,
     ids: &Ids,
     job: &Job<'_>,
     replies: impl Iterator<Item = &'a Reply>,
@@ -108,7 +115,7 @@ pub(super) fn codes<'a>(
         if let Value::Code(code) = answer.value
             && let Entry::Vacant(vacant) = codes.entry(code)
         {
-            vacant.insert(ids.code(direct, job.schemas, code)?);
+            vacant.insert(ids.code(session, job.schemas, code)?);
         }
     }
     Ok(codes)
@@ -124,7 +131,7 @@ struct Fresh<'a> {
 
 /// Writes the new replies of a file and all that is in them, table by table.
 pub(super) fn write<'a>(
-    direct: &Direct,
+    session: &Session,
     ids: &mut Ids,
     job: &Job<'_>,
     target: &Target<'_>,
@@ -132,23 +139,23 @@ pub(super) fn write<'a>(
 ) -> Result<()> {
     let mut replies = Vec::new();
     for (decided, reply) in fresh {
-        let id = ids.blocks.take(direct, Numbered::Reply, 1)?;
-        let first = ids.blocks.take(direct, Numbered::Answer, reply.answers.len())?;
+        let id = ids.blocks.take(session, Numbered::Reply, 1)?;
+        let first = ids.blocks.take(session, Numbered::Answer, reply.answers.len())?;
         replies.push(Fresh { id, first, decided, reply });
     }
     let received = job.meta.received_on.map(|day| day.to_string());
-    job.bulks.replies.insert_all(direct, &replies, |values, Fresh { id, first, decided, reply }| {
+    job.bulks.replies.insert_all(session, &replies, |values, Fresh { id, first, decided, reply }| {
         let answers = int(reply.answers.len())?;
         values.add(*id)?.add(target.file)?.add(job.edition)?.add(decided.area)?.add(decided.change.revision())?;
         values.add(decided.digest.as_str())?.add(received.as_deref())?;
         values.add(*first)?.add(*first + answers - 1)?.add(answers)?.add(int(reply.unplaced.len())?)?;
         Ok(())
     })?;
-    write_answers(direct, job, target, &replies)?;
-    write_attributes(direct, job, target, &replies)?;
+    write_answers(session, job, target, &replies)?;
+    write_attributes(session, job, target, &replies)?;
     let count = replies.iter().map(|fresh| fresh.reply.unplaced.len()).sum();
     let unplaced = replies.iter().flat_map(|fresh| fresh.reply.unplaced.iter().map(|entry| (fresh.id, entry)));
-    job.bulks.unplaced.insert(direct, count, unplaced, |values, (id, entry)| {
+    job.bulks.unplaced.insert(session, count, unplaced, |values, (id, entry)| {
         values.add(id)?.add(entry.why.code)?.add(target.texts.id(entry.raw)?)?;
         target.places.bind(values, entry.at)
     })
@@ -163,11 +170,12 @@ fn disputed(reply: &Reply) -> Result<Vec<bool>> {
     Ok(disputed)
 }
 
-/// Writes the answers. The database numbers them one by one, which costs a third less than to be told the number of each.
-fn write_answers(direct: &Direct, job: &Job<'_>, target: &Target<'_>, replies: &[Fresh<'_>]) -> Result<()> {
+/// Writes the answers.
+fn write_answers(session: &Session, job: &Job<'_>, target: &Target<'_>, replies: &[Fresh<'_>]) -> Result<()> {
     for Fresh { id, first, reply, .. } in replies {
         let flags = disputed(reply)?;
-        job.bulks.answers.insert_all(direct, reply.answers.iter().zip(flags), |values, (answer, disputed)| {
+        let rows = reply.answers.iter().zip(flags);
+        job.bulks.answers.insert_numbered(session, *first, rows.len(), rows, |values, (answer, disputed)| {
             check(answer)?;
             values.add(*id)?.add(target.series.id(answer.series)?)?.add(answer.year)?.add(answer.status.id())?;
             bind_value(values, target, answer)?;
@@ -176,7 +184,6 @@ fn write_answers(direct: &Direct, job: &Job<'_>, target: &Target<'_>, replies: &
             values.add(disputed)?;
             Ok(())
         })?;
-        super::numbered(direct, first + int(reply.answers.len())? - 1, reply.answers.len())?;
     }
     Ok(())
 }
@@ -195,7 +202,7 @@ fn check(answer: &Answer) -> Result<()> {
 }
 
 /// Adds number, scale, low, high, code and text.
-fn bind_value(values: &mut Values<'_>, target: &Target<'_>, answer: &Answer) -> Result<()> {
+fn bind_value(values: &mut Values<'_, '_>, target: &Target<'_>, answer: &Answer) -> Result<()> {
     let (mut number, mut scale, mut low, mut high, mut code, mut text) = (None, None, None, None, None, None);
     match answer.value {
         Value::None => {}
@@ -215,7 +222,7 @@ fn bind_value(values: &mut Values<'_>, target: &Target<'_>, answer: &Answer) -> 
     Ok(())
 }
 
-fn write_attributes(direct: &Direct, job: &Job<'_>, target: &Target<'_>, replies: &[Fresh<'_>]) -> Result<()> {
+fn write_attributes(session: &Session, job: &Job<'_>, target: &Target<'_>, replies: &[Fresh<'_>]) -> Result<()> {
     let mut rows = Vec::new();
     for Fresh { first, reply, .. } in replies {
         let mut sorted: Vec<_> = reply.attributes.iter().collect();
@@ -231,7 +238,7 @@ fn write_attributes(direct: &Direct, job: &Job<'_>, target: &Target<'_>, replies
             rows.push((first + i64::from(attribute.answer), ordinal, attribute));
         }
     }
-    job.bulks.attributes.insert_all(direct, rows, |values, (answer, ordinal, attribute)| {
+    job.bulks.attributes.insert_all(session, rows, |values, (answer, ordinal, attribute)| {
         values.add(answer)?.add(ordinal)?;
         values.add(target.texts.id(attribute.name)?)?.add(target.texts.id(attribute.raw)?)?;
         Ok(())

@@ -3,7 +3,7 @@
 use super::{Job, missing};
 use crate::error::Result;
 use crate::ids::{Ids, Numbered};
-use crate::sqlite::direct::Direct;
+use crate::session::Session;
 use verbale_model::reading::series_name;
 use verbale_model::{Reply, Series};
 
@@ -24,7 +24,7 @@ type Fresh<'a> = (i64, &'a Series, String);
 
 /// Finds or writes the series that the new replies use.
 pub(super) fn write<'a>(
-    direct: &Direct,
+    session: &Session,
     ids: &mut Ids,
     job: &Job<'_>,
     replies: impl Iterator<Item = &'a Reply>,
@@ -34,7 +34,8 @@ pub(super) fn write<'a>(
     for answer in replies.flat_map(|reply| &reply.answers) {
         *used.get_mut(answer.series.index()).ok_or_else(|| missing("series"))? = true;
     }
-    let known = ids.series(direct, job.edition)?;
+    session.lock_series(job.edition)?;
+    let known = ids.series(session, job.edition)?;
     let mut map = vec![0; used.len()];
     let mut unknown: Vec<(usize, &Series, String)> = Vec::new();
     for (index, (series, used)) in reading.series.iter().zip(used).enumerate() {
@@ -45,7 +46,7 @@ pub(super) fn write<'a>(
             }
         }
     }
-    let first = ids.blocks.take(direct, Numbered::Series, unknown.len())?;
+    let first = ids.blocks.take(session, Numbered::Series, unknown.len())?;
     let fresh: Vec<Fresh<'_>> = (first..)
         .zip(unknown)
         .map(|(id, (index, series, name))| {
@@ -53,18 +54,18 @@ pub(super) fn write<'a>(
             (id, series, name)
         })
         .collect();
-    insert(direct, ids, job, &fresh)?;
-    let known = ids.series(direct, job.edition)?;
+    insert(session, ids, job, &fresh)?;
+    let known = ids.series(session, job.edition)?;
     for (id, _, name) in fresh {
         known.add(name, id);
     }
     Ok(SeriesMap(map))
 }
 
-fn insert(direct: &Direct, ids: &Ids, job: &Job<'_>, fresh: &[Fresh<'_>]) -> Result<()> {
+fn insert(session: &Session, ids: &Ids, job: &Job<'_>, fresh: &[Fresh<'_>]) -> Result<()> {
     let edition = ids.edition(job.reading.edition)?;
     let columns = COLUMNS.map(|code| job.schemas.edition(job.reading.edition).dimension(code));
-    job.bulks.series.insert_all(direct, fresh, |values, (id, series, name)| {
+    job.bulks.series.insert_all(session, fresh, |values, (id, series, name)| {
         values.add(*id)?.add(job.edition)?.add(edition.item(series.item)?)?.add(name.as_str())?;
         for dimension in columns {
             let code = dimension.and_then(|dimension| series.get(dimension));
@@ -76,13 +77,13 @@ fn insert(direct: &Direct, ids: &Ids, job: &Job<'_>, fresh: &[Fresh<'_>]) -> Res
     for (id, series, _) in fresh {
         for (code, dimension) in series.dims.iter().zip(&edition.dimensions) {
             if let Some(code) = code {
-                rows.push([*id, *dimension, ids.code(direct, job.schemas, *code)?]);
+                rows.push([*id, *dimension, ids.code(session, job.schemas, *code)?]);
             }
         }
     }
     // The order of the table's key, which is that in which the rows lie.
     rows.sort_unstable();
-    job.bulks.series_dimensions.insert_all(direct, rows, |values, [series, dimension, code]| {
+    job.bulks.series_dimensions.insert_all(session, rows, |values, [series, dimension, code]| {
         values.add(series)?.add(dimension)?.add(code)?;
         Ok(())
     })

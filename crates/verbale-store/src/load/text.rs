@@ -1,9 +1,9 @@
 //! Raw texts of a file.
 
 use super::{Job, missing};
-use crate::error::{Result, StoreError, int};
+use crate::error::{Result, StoreError};
 use crate::ids::{Ids, Numbered};
-use crate::sqlite::direct::Direct;
+use crate::session::Session;
 use verbale_model::{Answer, Number, Reply, TextId, TextPool, Value};
 
 /// Database ids of a file's texts.
@@ -28,7 +28,12 @@ impl Texts {
 
 /// Writes the texts that the new replies and the vocabulary refer to. The others belong to replies that are there already, or are
 /// said by the numbers beside them.
-pub(super) fn write<'a>(direct: &Direct, ids: &mut Ids, job: &Job<'_>, replies: impl Iterator<Item = &'a Reply>) -> Result<Texts> {
+pub(super) fn write<'a>(
+    session: &Session,
+    ids: &mut Ids,
+    job: &Job<'_>,
+    replies: impl Iterator<Item = &'a Reply>,
+) -> Result<Texts> {
     const CONTEXT: &str = "number the texts";
     let pool = &job.reading.texts;
     let mut ordinals = referred(job, replies)?;
@@ -39,13 +44,12 @@ pub(super) fn write<'a>(direct: &Direct, ids: &mut Ids, job: &Job<'_>, replies: 
         *ordinal = count;
     }
     let count = usize::try_from(count).map_err(|_| StoreError::fault(CONTEXT, "there are more than memory holds"))?;
-    let before = ids.blocks.take(direct, Numbered::Text, count)? - 1;
+    let before = ids.blocks.take(session, Numbered::Text, count)? - 1;
     let rows = pool.iter().zip(&ordinals).filter(|(_, ordinal)| **ordinal > 0);
-    job.bulks.texts.insert(direct, count, rows, |values, (text, _)| {
+    job.bulks.texts.insert_numbered(session, before + 1, count, rows, |values, (text, _)| {
         values.add(text)?;
         Ok(())
     })?;
-    super::numbered(direct, before + int(count)?, count)?;
     Ok(Texts { before, ordinals })
 }
 

@@ -117,10 +117,7 @@ fn for_postgres(line: &str) -> String {
         }
         words.push(part);
     }
-    match out.strip_suffix(" STRICT;").or_else(|| out.strip_suffix(" STRICT, WITHOUT ROWID;")) {
-        Some(table) => format!("{table};"),
-        None => out,
-    }
+    if matches!(out.as_str(), ") STRICT;" | ") STRICT, WITHOUT ROWID;") { ");".to_owned() } else { out }
 }
 
 fn is_word(c: char) -> bool {

@@ -1,4 +1,14 @@
-//! Everything that is so only because the database is `PostgreSQL`: error codes.
+//! Everything that is so only because the database is `PostgreSQL`: opening it, migrations, locks, bulk copies, error codes.
+
+pub(crate) mod copy;
+pub(crate) mod lock;
+mod migrate;
+mod open;
+pub(crate) mod server;
+pub(crate) mod text;
+
+pub(crate) use open::is_url;
+pub use open::shown;
 
 use crate::error::ErrorKind;
 
@@ -19,7 +29,10 @@ pub(crate) fn kind_of_code(code: &str, constraint: Option<&str>) -> ErrorKind {
         "55P03" | "57014" => ErrorKind::Busy,
         "53300" | "57P01" | "57P02" | "57P03" => ErrorKind::Unreachable,
         _ if code.starts_with("08") => ErrorKind::Unreachable,
-        _ if code.starts_with("23") => ErrorKind::Fault(format!("the database refused the data, SQLSTATE {code}")),
+        // A trigger of somebody's, too.
+        _ if code.starts_with("23") || code == "P0001" => {
+            ErrorKind::Fault(format!("the database refused the data, SQLSTATE {code}"))
+        }
         _ => ErrorKind::Server(code.to_owned()),
     }
 }

@@ -2,6 +2,7 @@
 
 use super::direct::Direct;
 use crate::error::{Doing, Result, StoreError};
+use crate::session::value::Value;
 use rusqlite::CachedStatement;
 use rusqlite::types::Null;
 
@@ -50,17 +51,6 @@ impl Bulk {
             }
         }
         if rows.next().is_some() { Err(self.fault("there are more rows than were announced")) } else { Ok(()) }
-    }
-
-    /// Inserts rows whose number is known.
-    pub(crate) fn insert_all<R>(
-        &self,
-        direct: &Direct,
-        rows: impl IntoIterator<Item = R, IntoIter: ExactSizeIterator>,
-        bind: impl FnMut(&mut Values<'_>, R) -> Result<()>,
-    ) -> Result<()> {
-        let rows = rows.into_iter();
-        self.insert(direct, rows.len(), rows, bind)
     }
 
     fn bind<'c, R>(
@@ -118,45 +108,10 @@ impl Values<'_> {
     }
 }
 
-/// A value. Floating-point numbers are none: a not-a-number would become NULL.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum Value<'v> {
-    Null,
-    Integer(i64),
-    Text(&'v str),
-}
-
-impl From<i64> for Value<'_> {
-    fn from(value: i64) -> Self {
-        Self::Integer(value)
-    }
-}
-
-macro_rules! from_smaller {
-    ($($kind:ty),*) => { $(impl From<$kind> for Value<'_> {
-        fn from(value: $kind) -> Self {
-            Self::Integer(i64::from(value))
-        }
-    })* };
-}
-
-from_smaller!(bool, u8, i16, u32);
-
-impl<'v> From<&'v str> for Value<'v> {
-    fn from(value: &'v str) -> Self {
-        Self::Text(value)
-    }
-}
-
-impl<'v, V: Into<Value<'v>>> From<Option<V>> for Value<'v> {
-    fn from(value: Option<V>) -> Self {
-        value.map_or(Self::Null, Into::into)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::session::row::Row;
     use crate::sqlite::Mode;
 
     #[test]
@@ -170,12 +125,12 @@ mod tests {
         for count in [0, 1, 7, 8, 9, 63, 64, 65, 72, 73, 200] {
             let rows: Vec<i64> = (total..total + count).collect();
             let both = |values: &mut Values<'_>, row: i64| values.add(row)?.add(Some("x")).map(drop);
-            bulk.insert_all(&direct, rows, both).unwrap();
+            bulk.insert(&direct, rows.len(), rows, both).unwrap();
             total += count;
         }
         let sums = "SELECT count(*), sum(a = id - 1), sum(b = 'x') FROM t";
-        let row = |row: &rusqlite::Row<'_>| Ok([row.get::<_, i64>(0)?, row.get(1)?, row.get(2)?]);
-        assert_eq!(direct.one(sums, [], row, "ask").unwrap(), [total; 3]);
+        let row = |row: &Row<'_>| Ok([row.get::<i64>(0)?, row.get(1)?, row.get(2)?]);
+        assert_eq!(direct.first(sums, &[], row, "ask").unwrap(), Some([total; 3]));
     }
 
     #[test]
@@ -191,7 +146,7 @@ mod tests {
         for _ in 0..2 {
             bulk.insert(&direct, 300, 0..300_i64, |values, row| values.add(a(row))?.add(b(row)).map(drop)).unwrap();
         }
-        let read = direct.all("SELECT a, b FROM t ORDER BY id", [], |row| Ok((row.get(0)?, row.get(1)?)), "ask").unwrap();
+        let read = direct.all("SELECT a, b FROM t ORDER BY id", &[], |row| Ok((row.get(0)?, row.get(1)?)), "ask").unwrap();
         let expected: Vec<(Option<i64>, Option<String>)> =
             (0..300).chain(0..300).map(|row| (a(row), b(row).map(str::to_owned))).collect();
         assert_eq!(read, expected);

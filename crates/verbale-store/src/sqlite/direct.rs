@@ -5,7 +5,10 @@
 
 use super::{BUSY_TIMEOUT, Mode, kind_of_direct};
 use crate::error::{Doing, Result, StoreError};
-use rusqlite::{CachedStatement, Connection, OpenFlags, Params, Row};
+use crate::session::row::Row;
+use crate::session::value::Value;
+use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
+use rusqlite::{CachedStatement, Connection, OpenFlags, params_from_iter};
 use std::path::Path;
 
 /// Statements kept prepared: those of the loader, each table in three lengths.
@@ -65,12 +68,13 @@ impl Direct {
     }
 
     /// Runs a statement; gives the number of rows that it changed.
-    pub(crate) fn execute(&self, sql: &'static str, params: impl Params, doing: &str) -> Result<usize> {
-        self.prepared(sql, || doing.to_owned())?.execute(params).doing(|| doing.to_owned())
+    pub(crate) fn execute(&self, sql: &'static str, params: &[Value<'_>], doing: &str) -> Result<u64> {
+        let changed = self.prepared(sql, || doing.to_owned())?.execute(params_from_iter(params)).doing(|| doing.to_owned())?;
+        u64::try_from(changed).map_err(|_| StoreError::fault(doing, "more rows changed than there can be"))
     }
 
     /// Inserts a row; gives its id.
-    pub(crate) fn insert(&self, sql: &'static str, params: impl Params, doing: &str) -> Result<i64> {
+    pub(crate) fn insert(&self, sql: &'static str, params: &[Value<'_>], doing: &str) -> Result<i64> {
         self.execute(sql, params, doing)?;
         Ok(self.newest_id())
     }
@@ -84,38 +88,56 @@ impl Direct {
     pub(crate) fn first<T>(
         &self,
         sql: &'static str,
-        params: impl Params,
-        map: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
+        params: &[Value<'_>],
+        mut map: impl FnMut(&Row<'_>) -> Result<T>,
         doing: &str,
     ) -> Result<Option<T>> {
         let context = || doing.to_owned();
         let mut statement = self.prepared(sql, context)?;
-        let mut rows = statement.query(params).doing(context)?;
-        rows.next().doing(context)?.map(map).transpose().doing(context)
-    }
-
-    /// The row of a query that always has one.
-    pub(crate) fn one<T>(
-        &self,
-        sql: &'static str,
-        params: impl Params,
-        map: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
-        doing: &str,
-    ) -> Result<T> {
-        self.first(sql, params, map, doing)?.ok_or_else(|| StoreError::fault(doing, "a row that must be there is missing"))
+        let mut rows = statement.query(params_from_iter(params)).doing(context)?;
+        let row = rows.next().doing(context)?;
+        row.map(|row| map(&Row::Sqlite(row))).transpose().doing(context)
     }
 
     /// All rows of a query.
     pub(crate) fn all<T>(
         &self,
         sql: &'static str,
-        params: impl Params,
-        map: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+        params: &[Value<'_>],
+        mut map: impl FnMut(&Row<'_>) -> Result<T>,
         doing: &str,
     ) -> Result<Vec<T>> {
         let context = || doing.to_owned();
         let mut statement = self.prepared(sql, context)?;
-        statement.query_map(params, map).and_then(Iterator::collect).doing(context)
+        let mut rows = statement.query(params_from_iter(params)).doing(context)?;
+        let mut all = Vec::new();
+        while let Some(row) = rows.next().doing(context)? {
+            all.push(map(&Row::Sqlite(row)).doing(context)?);
+        }
+        Ok(all)
+    }
+
+    /// Does something with each row of a query that is asked once; it is told the names of the columns, too.
+    pub(crate) fn each(&self, sql: &str, mut work: impl FnMut(&[&str], &rusqlite::Row<'_>) -> Result<()>) -> Result<()> {
+        let context = || "read its rows".to_owned();
+        let mut statement = self.0.prepare(sql).doing(context)?;
+        let names: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let mut rows = statement.query([]).doing(context)?;
+        while let Some(row) = rows.next().doing(context)? {
+            work(&names, row)?;
+        }
+        Ok(())
+    }
+}
+
+impl ToSql for Value<'_> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Borrowed(match *self {
+            Self::Null => ValueRef::Null,
+            Self::Integer(value) => ValueRef::Integer(value),
+            Self::Text(value) => ValueRef::Text(value.as_bytes()),
+        }))
     }
 }
 
@@ -129,6 +151,7 @@ impl<T> Doing<T> for rusqlite::Result<T> {
 mod tests {
     use super::*;
     use crate::error::ErrorKind;
+    use crate::session::value::params;
 
     fn opened(folder: &Path, sql: &str) -> Direct {
         let path = folder.join("a.db");
@@ -140,7 +163,7 @@ mod tests {
     fn a_connection_that_writes_is_told_what_the_other_is_told() {
         let folder = tempfile::tempdir().unwrap();
         let direct = opened(folder.path(), "PRAGMA journal_mode = WAL; CREATE TABLE t (a)");
-        let value = |sql| direct.one(sql, [], |row| row.get::<_, i64>(0), "ask").unwrap();
+        let value = |sql| direct.first(sql, &[], |row| row.get::<i64>(0), "ask").unwrap().unwrap();
         assert_eq!(value("PRAGMA foreign_keys"), 0);
         assert_eq!(value("PRAGMA cache_size"), -24_576);
         assert_eq!(value("PRAGMA wal_autocheckpoint"), 4_096);
@@ -159,7 +182,7 @@ mod tests {
         direct.0.pragma_update(None, "max_page_count", 3).unwrap();
         direct.begin().unwrap();
         let text = "CANARY".repeat(9_000);
-        let error = direct.execute("INSERT INTO t VALUES (?)", [&text], "write").unwrap_err();
+        let error = direct.execute("INSERT INTO t VALUES (?)", params![text], "write").unwrap_err();
         direct.roll_back();
         assert!(matches!(error.kind(), ErrorKind::Full), "{error}");
         assert!(!format!("{error} {error:?}").contains("CANARY"));
@@ -169,7 +192,7 @@ mod tests {
         assert!(matches!(direct.begin().unwrap_err().kind(), ErrorKind::Busy));
         drop(direct);
         let direct = Direct::open(&folder.path().join("a.db"), Mode::Read).unwrap();
-        let error = direct.execute("INSERT INTO t VALUES (?)", [1], "write").unwrap_err();
+        let error = direct.execute("INSERT INTO t VALUES (?)", params![1_i64], "write").unwrap_err();
         assert!(matches!(error.kind(), ErrorKind::ReadOnly), "{error}");
     }
 }

@@ -10,21 +10,28 @@ use std::path::{Path, PathBuf};
 #[must_use = "the lock is given back when this is dropped"]
 pub struct ImportLock {
     // Never read: closing the file is what gives the lock back.
-    _file: File,
+    _file: Option<File>,
+}
+
+impl ImportLock {
+    /// Where many import at once.
+    pub(crate) const fn none() -> Self {
+        Self { _file: None }
+    }
 }
 
 /// Waits until no other process holds the lock.
 pub(crate) fn lock(database: &Path) -> Result<ImportLock> {
     let file = lock_file(database)?;
     file.lock().map_err(|error| StoreError::io(&error, "wait for the lock of the database"))?;
-    Ok(ImportLock { _file: file })
+    Ok(ImportLock { _file: Some(file) })
 }
 
 /// Takes the lock if it is free.
 pub(crate) fn try_lock(database: &Path) -> Result<Option<ImportLock>> {
     let file = lock_file(database)?;
     match file.try_lock() {
-        Ok(()) => Ok(Some(ImportLock { _file: file })),
+        Ok(()) => Ok(Some(ImportLock { _file: Some(file) })),
         Err(TryLockError::WouldBlock) => Ok(None),
         Err(TryLockError::Error(error)) => Err(StoreError::io(&error, "take the lock of the database")),
     }

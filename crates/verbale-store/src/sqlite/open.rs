@@ -26,7 +26,7 @@ pub(crate) enum Mode {
 pub(crate) fn path_of(url: &str) -> Result<PathBuf> {
     let path = url.strip_prefix("sqlite:").map(|rest| rest.strip_prefix("//").unwrap_or(rest)).unwrap_or_default();
     if path.is_empty() || path.contains(['?', '\0']) || path == ":memory:" {
-        return Err(StoreError::new(ErrorKind::Url(url.to_owned()), "open the database"));
+        return Err(StoreError::new(ErrorKind::Url(crate::postgres::shown(url)), "open the database"));
     }
     std::path::absolute(path).map_err(|error| StoreError::io(&error, "open the database"))
 }

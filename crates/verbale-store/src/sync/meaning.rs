@@ -4,34 +4,36 @@
 //! read as may not change under it.
 
 use crate::error::Result;
-use crate::sqlite::direct::Direct;
-use rusqlite::Row;
+use crate::session::Session;
+use crate::session::row::Row;
+use crate::session::value::params;
 use verbale_model::codelist::ListId;
 use verbale_model::{CodeId, Edition, Item, ItemKind, Schemas};
 
 /// The changes to an edition that must not be, in words.
-pub(super) fn changes(direct: &Direct, schemas: &Schemas, edition: &Edition, id: i64) -> Result<Vec<String>> {
+pub(super) fn changes(session: &Session, schemas: &Schemas, edition: &Edition, id: i64) -> Result<Vec<String>> {
     const CONTEXT: &str = "compare the schemas with stored answers";
-    if !direct.one("SELECT EXISTS (SELECT 1 FROM reply WHERE edition = ?)", [id], |row| row.get::<_, bool>(0), CONTEXT)? {
+    if !session.one("SELECT EXISTS (SELECT 1 FROM reply WHERE edition = ?)", params![id], |row| row.get::<bool>(0), CONTEXT)? {
         return Ok(Vec::new());
     }
     let path = edition.path();
     let mut changes = Vec::new();
-    let kind: String = direct.one("SELECT kind FROM edition WHERE id = ?", [id], |row| row.get(0), CONTEXT)?;
+    let kind: String = session.one("SELECT kind FROM edition WHERE id = ?", params![id], |row| row.get(0), CONTEXT)?;
     if kind != edition.kind.code() {
         changes.push(format!("{path} was a {kind} and would be a {}", edition.kind.code()));
     }
-    items(direct, edition, id, &mut changes)?;
-    answer_codes(direct, schemas, edition, id, &mut changes)?;
-    dimension_codes(direct, schemas, edition, id, &mut changes)?;
+    items(session, edition, id, &mut changes)?;
+    answer_codes(session, schemas, edition, id, &mut changes)?;
+    dimension_codes(session, schemas, edition, id, &mut changes)?;
     Ok(changes)
 }
 
-fn items(direct: &Direct, edition: &Edition, id: i64, changes: &mut Vec<String>) -> Result<()> {
+fn items(session: &Session, edition: &Edition, id: i64, changes: &mut Vec<String>) -> Result<()> {
     let sql = "SELECT code, kind, unit FROM item WHERE edition = ? AND EXISTS (SELECT 1 FROM series WHERE series.item = item.id) \
                ORDER BY position";
     let row = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
-    let stored: Vec<(String, String, Option<String>)> = direct.all(sql, [id], row, "compare the items with stored answers")?;
+    let stored: Vec<(String, String, Option<String>)> =
+        session.all(sql, params![id], row, "compare the items with stored answers")?;
     let path = edition.path();
     for (code, kind, unit) in stored {
         let Some(item) = item_of(edition, &code) else {
@@ -49,10 +51,10 @@ fn items(direct: &Direct, edition: &Edition, id: i64, changes: &mut Vec<String>)
     Ok(())
 }
 
-fn answer_codes(direct: &Direct, schemas: &Schemas, edition: &Edition, id: i64, changes: &mut Vec<String>) -> Result<()> {
+fn answer_codes(session: &Session, schemas: &Schemas, edition: &Edition, id: i64, changes: &mut Vec<String>) -> Result<()> {
     let sql = "SELECT DISTINCT item.code, code.code FROM series JOIN item ON item.id = series.item \
                JOIN answer ON answer.series = series.id JOIN code ON code.id = answer.code WHERE series.edition = ? ORDER BY 1, 2";
-    for (item, code) in direct.all(sql, [id], two_texts, "compare the answer codes with stored answers")? {
+    for (item, code) in session.all(sql, params![id], two_texts, "compare the answer codes with stored answers")? {
         let known = |kind, code| match kind {
             ItemKind::Choice(list) => has(schemas, list, code),
             ItemKind::Multi(multi) => multi.selected == code || has(schemas, multi.answers, code),
@@ -70,12 +72,12 @@ fn answer_codes(direct: &Direct, schemas: &Schemas, edition: &Edition, id: i64, 
     Ok(())
 }
 
-fn dimension_codes(direct: &Direct, schemas: &Schemas, edition: &Edition, id: i64, changes: &mut Vec<String>) -> Result<()> {
+fn dimension_codes(session: &Session, schemas: &Schemas, edition: &Edition, id: i64, changes: &mut Vec<String>) -> Result<()> {
     let sql = "SELECT DISTINCT dimension.code, code.code FROM series \
                JOIN series_dimension ON series_dimension.series = series.id \
                JOIN dimension ON dimension.id = series_dimension.dimension JOIN code ON code.id = series_dimension.code \
                WHERE series.edition = ? ORDER BY 1, 2";
-    for (dimension, code) in direct.all(sql, [id], two_texts, "compare the dimensions with stored answers")? {
+    for (dimension, code) in session.all(sql, params![id], two_texts, "compare the dimensions with stored answers")? {
         let known = |code| {
             let found = edition.dimension(&dimension).and_then(|id| edition.dimensions.get(usize::from(id.0)));
             found.is_some_and(|found| has(schemas, found.list, code) || (found.areas && schemas.areas.get(code).is_some()))
@@ -87,7 +89,7 @@ fn dimension_codes(direct: &Direct, schemas: &Schemas, edition: &Edition, id: i6
     Ok(())
 }
 
-fn two_texts(row: &Row<'_>) -> rusqlite::Result<(String, String)> {
+fn two_texts(row: &Row<'_>) -> Result<(String, String)> {
     Ok((row.get(0)?, row.get(1)?))
 }
 

@@ -4,10 +4,11 @@ mod meaning;
 mod tables;
 
 use crate::error::{ErrorKind, Result, StoreError};
-use crate::ids::{EditionIds, Ids};
-use crate::sqlite::bulk::Bulk;
-use crate::sqlite::direct::Direct;
-use rusqlite::Row;
+use crate::ids::{Blocks, EditionIds, Ids, Numbered};
+use crate::session::Session;
+use crate::session::bulk::Bulk;
+use crate::session::row::Row;
+use crate::session::value::params;
 use rustc_hash::FxHashMap;
 use std::collections::hash_map::Entry;
 use verbale_model::edition::Multi;
@@ -17,18 +18,35 @@ use verbale_model::{CodeId, Edition, ItemKind, Schemas, Status, catalogue};
 /// Goes up when this module writes something else for the same schemas.
 const VERSION: u32 = 1;
 
+const CONTEXT: &str = "bring the schemas in line";
+
 /// Brings the tables in line and learns the ids.
-pub(crate) fn sync(direct: &Direct, schemas: &Schemas) -> Result<Ids> {
-    const CONTEXT: &str = "bring the schemas in line";
+pub(crate) fn sync(session: &Session, schemas: &Schemas) -> Result<Ids> {
     let digest = state_of(schemas);
-    let known: Option<String> = direct.first("SELECT digest FROM schemas_state", [], |row| row.get(0), CONTEXT)?;
-    if known.as_ref() != Some(&digest) {
-        check(direct, schemas)?;
-        tables::write(direct, schemas)?;
-        let sql = "INSERT INTO schemas_state (id, digest) VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET digest = excluded.digest";
-        direct.execute(sql, [&digest], CONTEXT)?;
+    if known(session)?.as_ref() != Some(&digest) {
+        session.lock_schemas()?;
     }
-    learn(direct, schemas)
+    // Another process may have been faster between the look and the lock.
+    if known(session)?.as_ref() != Some(&digest) {
+        check(session, schemas)?;
+        tables::write(session, schemas)?;
+        let sql = "INSERT INTO schemas_state (id, digest) VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET digest = excluded.digest";
+        session.execute(sql, params![digest], CONTEXT)?;
+    }
+    learn(session, schemas)
+}
+
+/// Refuses to load by schemas that another process has replaced in a shared database since. `SQLite` has one importer.
+pub(crate) fn still_in_line(session: &Session, schemas: &Schemas) -> Result<()> {
+    if matches!(session, Session::Sqlite(_)) || known(session)? == Some(state_of(schemas)) {
+        return Ok(());
+    }
+    Err(StoreError::new(ErrorKind::OtherSchemas, CONTEXT))
+}
+
+/// What the tables were filled from, if they were.
+fn known(session: &Session) -> Result<Option<String>> {
+    session.first("SELECT digest FROM schemas_state", &[], |row| row.get(0), CONTEXT)
 }
 
 /// What the tables depend on: the schemas, and the catalogue and ways of this program.
@@ -39,38 +57,39 @@ fn state_of(schemas: &Schemas) -> String {
 }
 
 /// Refuses schemas that would give stored answers another meaning.
-fn check(direct: &Direct, schemas: &Schemas) -> Result<()> {
+fn check(session: &Session, schemas: &Schemas) -> Result<()> {
     let mut changes = Vec::new();
     for edition in &schemas.editions {
-        let Some(id) = edition_id(direct, edition)? else { continue };
-        changes.extend(meaning::changes(direct, schemas, edition, id)?);
+        let Some(id) = edition_id(session, edition)? else { continue };
+        changes.extend(meaning::changes(session, schemas, edition, id)?);
     }
-    if changes.is_empty() { Ok(()) } else { Err(StoreError::new(ErrorKind::Reinterprets(changes), "bring the schemas in line")) }
+    if changes.is_empty() { Ok(()) } else { Err(StoreError::new(ErrorKind::Reinterprets(changes), CONTEXT)) }
 }
 
-fn edition_id(direct: &Direct, edition: &Edition) -> Result<Option<i64>> {
+fn edition_id(session: &Session, edition: &Edition) -> Result<Option<i64>> {
     let sql = "SELECT id FROM edition WHERE instrument = ? AND name = ?";
-    direct.first(sql, [&edition.instrument, &edition.name], |row| row.get(0), "look up an edition")
+    session.first(sql, params![&edition.instrument, &edition.name], |row| row.get(0), "look up an edition")
 }
 
 /// Learns the ids of what the schemas hold.
-fn learn(direct: &Direct, schemas: &Schemas) -> Result<Ids> {
+fn learn(session: &Session, schemas: &Schemas) -> Result<Ids> {
     const CONTEXT: &str = "learn the ids of the schemas";
-    check_statuses(direct)?;
+    check_statuses(session)?;
     let mut editions = Vec::with_capacity(schemas.editions.len());
     for edition in &schemas.editions {
-        let id = edition_id(direct, edition)?;
+        let id = edition_id(session, edition)?;
         let id = id.ok_or_else(|| StoreError::fault(CONTEXT, "an edition of the schemas is missing"))?;
-        let rows = direct.all("SELECT code, id FROM item WHERE edition = ?", [id], named, CONTEXT)?;
+        let rows = session.all("SELECT code, id FROM item WHERE edition = ?", params![id], named, CONTEXT)?;
         let by_code: FxHashMap<String, i64> = rows.into_iter().collect();
         let items = edition.items.iter().map(|item| by_code.get(&item.code).copied());
         let items = items.collect::<Option<Vec<_>>>();
         let items = items.ok_or_else(|| StoreError::fault(CONTEXT, "an item of the schemas is missing"))?;
-        let dimension = |code: &String| direct.one("SELECT id FROM dimension WHERE code = ?", [code], |row| row.get(0), CONTEXT);
+        let dimension =
+            |code: &String| session.one("SELECT id FROM dimension WHERE code = ?", params![code], |row| row.get(0), CONTEXT);
         let dimensions = edition.dimensions.iter().map(|found| dimension(&found.code)).collect::<Result<_>>()?;
         editions.push(EditionIds { id, items, dimensions });
     }
-    let by_text: FxHashMap<String, i64> = direct.all("SELECT code, id FROM code", [], named, CONTEXT)?.into_iter().collect();
+    let by_text: FxHashMap<String, i64> = session.all("SELECT code, id FROM code", &[], named, CONTEXT)?.into_iter().collect();
     let mut codes = FxHashMap::default();
     for code in all_codes(schemas) {
         if let Some(&id) = by_text.get(schemas.codes.text(code)) {
@@ -81,14 +100,14 @@ fn learn(direct: &Direct, schemas: &Schemas) -> Result<Ids> {
 }
 
 /// A code and its id.
-fn named(row: &Row<'_>) -> rusqlite::Result<(String, i64)> {
+fn named(row: &Row<'_>) -> Result<(String, i64)> {
     Ok((row.get(0)?, row.get(1)?))
 }
 
 /// The views join answers with their status: an answer whose status is missing would be lost there.
-fn check_statuses(direct: &Direct) -> Result<()> {
+fn check_statuses(session: &Session) -> Result<()> {
     const CONTEXT: &str = "check the list of statuses";
-    let known = direct.all("SELECT code, id FROM status ORDER BY id", [], named, CONTEXT)?;
+    let known = session.all("SELECT code, id FROM status ORDER BY id", &[], named, CONTEXT)?;
     let expected = Status::ALL.map(|status| (status.code(), i64::from(status.id())));
     if known.iter().map(|(code, id)| (code.as_str(), *id)).eq(expected) {
         Ok(())
@@ -118,23 +137,31 @@ const fn selected(kind: ItemKind) -> Option<CodeId> {
 }
 
 /// Writes all codes that are new; gives the ids of all.
-fn write_codes(direct: &Direct, schemas: &Schemas) -> Result<FxHashMap<CodeId, i64>> {
-    let rows = direct.all("SELECT code, id FROM code", [], named, "write the codes")?;
-    let mut next = rows.iter().map(|(_, id)| *id).max().unwrap_or(0) + 1;
+fn write_codes(session: &Session, schemas: &Schemas) -> Result<FxHashMap<CodeId, i64>> {
+    let rows = session.all("SELECT code, id FROM code", &[], named, "write the codes")?;
     let known: FxHashMap<String, i64> = rows.into_iter().collect();
     let mut ids = FxHashMap::default();
     let mut fresh = Vec::new();
     for code in all_codes(schemas) {
         if let Entry::Vacant(vacant) = ids.entry(code) {
-            let text = schemas.codes.text(code);
-            vacant.insert(known.get(text).copied().unwrap_or_else(|| {
-                fresh.push((next, text));
-                next += 1;
-                next - 1
-            }));
+            match known.get(schemas.codes.text(code)) {
+                Some(id) => drop(vacant.insert(*id)),
+                None => {
+                    vacant.insert(0);
+                    fresh.push(code);
+                }
+            }
         }
     }
-    Bulk::new("code", &["id", "code"]).insert_all(direct, fresh, |values, (id, code)| {
+    let first = Blocks::default().take(session, Numbered::Code, fresh.len())?;
+    let fresh: Vec<(i64, &str)> = (first..)
+        .zip(fresh)
+        .map(|(id, code)| {
+            ids.insert(code, id);
+            (id, schemas.codes.text(code))
+        })
+        .collect();
+    Bulk::new("code", &["id", "code"]).insert_all(session, fresh, |values, (id, code)| {
         values.add(id)?.add(code)?;
         Ok(())
     })?;

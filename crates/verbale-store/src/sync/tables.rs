@@ -2,53 +2,53 @@
 
 use super::{selected, write_codes};
 use crate::error::{Result, StoreError, int};
-use crate::sqlite::direct::Direct;
-use rusqlite::params;
+use crate::session::Session;
+use crate::session::value::params;
 use verbale_model::{Area, CodeId, Edition, Item, ItemKind, Schemas, catalogue};
 
 /// Writes all of them.
-pub(super) fn write(direct: &Direct, schemas: &Schemas) -> Result<()> {
-    kinds(direct)?;
-    let codes = write_codes(direct, schemas)?;
+pub(super) fn write(session: &Session, schemas: &Schemas) -> Result<()> {
+    kinds(session)?;
+    let codes = write_codes(session, schemas)?;
     let code_id = |code: CodeId| {
         codes.get(&code).copied().ok_or_else(|| StoreError::fault("write the codes", "a code of the schemas is in no list"))
     };
-    regions(direct, schemas)?;
+    regions(session, schemas)?;
     for area in &schemas.areas.list {
-        write_area(direct, area, code_id)?;
+        write_area(session, area, code_id)?;
     }
     for edition in &schemas.editions {
-        let id = write_edition(direct, edition)?;
-        remove_items(direct, edition, id)?;
+        let id = write_edition(session, edition)?;
+        remove_items(session, edition, id)?;
         for (position, item) in edition.items.iter().enumerate() {
-            write_item(direct, schemas, id, (position, item), code_id)?;
+            write_item(session, schemas, id, (position, item), code_id)?;
         }
     }
     Ok(())
 }
 
-fn kinds(direct: &Direct) -> Result<()> {
+fn kinds(session: &Session) -> Result<()> {
     let sql = "INSERT INTO kind (code, name, severity) VALUES (?, ?, ?) \
                ON CONFLICT (code) DO UPDATE SET name = excluded.name, severity = excluded.severity";
     for kind in catalogue::KINDS {
-        direct.execute(sql, [kind.code, kind.name, kind.severity.code()], "write the catalogue")?;
+        session.execute(sql, params![kind.code, kind.name, kind.severity.code()], "write the catalogue")?;
     }
     Ok(())
 }
 
-fn regions(direct: &Direct, schemas: &Schemas) -> Result<()> {
+fn regions(session: &Session, schemas: &Schemas) -> Result<()> {
     let sql = "INSERT INTO region (code, parent, name_en, name_fr, name_es, name_ru, name_ar, name_zh) \
                VALUES (?, ?, ?, ?, ?, ?, ?, ?) \
                ON CONFLICT (code) DO UPDATE SET parent = excluded.parent, name_en = excluded.name_en, name_fr = excluded.name_fr, \
                name_es = excluded.name_es, name_ru = excluded.name_ru, name_ar = excluded.name_ar, name_zh = excluded.name_zh";
     for region in &schemas.regions {
         let [en, fr, es, ru, ar, zh] = &region.names;
-        direct.execute(sql, params![region.code, region.parent, en, fr, es, ru, ar, zh], "write the regions")?;
+        session.execute(sql, params![region.code, region.parent, en, fr, es, ru, ar, zh], "write the regions")?;
     }
     Ok(())
 }
 
-fn write_area(direct: &Direct, area: &Area, code_id: impl Fn(CodeId) -> Result<i64>) -> Result<()> {
+fn write_area(session: &Session, area: &Area, code_id: impl Fn(CodeId) -> Result<i64>) -> Result<()> {
     let sql = "INSERT INTO area_record \
                (code, kind, m49, name_en, name_fr, name_es, name_ru, name_ar, name_zh, region, subregion, part_of, footnote) \
                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
@@ -60,16 +60,17 @@ fn write_area(direct: &Direct, area: &Area, code_id: impl Fn(CodeId) -> Result<i
     let part_of = area.part_of.map(code_id).transpose()?;
     let [en, fr, es, ru, ar, zh] = &area.names;
     let Area { m49, region, subregion, footnote, .. } = area;
-    let values = params![code, area.kind.code(), m49, en, fr, es, ru, ar, zh, region, subregion, part_of, footnote];
-    direct.execute(sql, values, "write the areas")?;
+    let kind = area.kind.code();
+    let values = params![code, kind, m49, en, fr, es, ru, ar, zh, region, subregion, part_of, footnote];
+    session.execute(sql, values, "write the areas")?;
     Ok(())
 }
 
-fn write_edition(direct: &Direct, edition: &Edition) -> Result<i64> {
+fn write_edition(session: &Session, edition: &Edition) -> Result<i64> {
     const CONTEXT: &str = "write the editions";
     for dimension in &edition.dimensions {
         let sql = "INSERT INTO dimension (code) VALUES (?) ON CONFLICT (code) DO NOTHING";
-        direct.execute(sql, [&dimension.code], CONTEXT)?;
+        session.execute(sql, params![&dimension.code], CONTEXT)?;
     }
     let sql = "INSERT INTO edition (instrument, name, kind, title, origin, source, first_year, last_year, cutoff, digest) \
                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
@@ -84,25 +85,26 @@ fn write_edition(direct: &Direct, edition: &Edition) -> Result<i64> {
     let (first, last) = edition.years.unzip();
     let cutoff = edition.cutoff.map(|day| day.to_string());
     let Edition { instrument, name, title, source, digest, .. } = edition;
-    let values = params![instrument, name, edition.kind.code(), title, origin, source, first, last, cutoff, digest];
-    direct.one(sql, values, |row| row.get(0), CONTEXT)
+    let kind = edition.kind.code();
+    let values = params![instrument, name, kind, title, origin, source, first, last, cutoff, digest];
+    session.one(sql, values, |row| row.get(0), CONTEXT)
 }
 
 /// Removes items that the edition no longer has. That none of them has an answer was checked before; the database checks it again.
-fn remove_items(direct: &Direct, edition: &Edition, id: i64) -> Result<()> {
+fn remove_items(session: &Session, edition: &Edition, id: i64) -> Result<()> {
     const CONTEXT: &str = "remove items";
     let sql = "SELECT id, code FROM item WHERE edition = ? ORDER BY id";
-    let stored: Vec<(i64, String)> = direct.all(sql, [id], |row| Ok((row.get(0)?, row.get(1)?)), CONTEXT)?;
+    let stored: Vec<(i64, String)> = session.all(sql, params![id], |row| Ok((row.get(0)?, row.get(1)?)), CONTEXT)?;
     for (item, code) in stored {
         if !edition.items.iter().any(|kept| kept.code == code) {
-            direct.execute("DELETE FROM item WHERE id = ?", [item], CONTEXT)?;
+            session.execute("DELETE FROM item WHERE id = ?", params![item], CONTEXT)?;
         }
     }
     Ok(())
 }
 
 fn write_item(
-    direct: &Direct,
+    session: &Session,
     schemas: &Schemas,
     edition: i64,
     (position, item): (usize, &Item),
@@ -119,7 +121,7 @@ fn write_item(
     let Item { code, section, pillar, unit, required, external, is_comment, .. } = item;
     let (position, kind, tallied) = (int(position)?, item.stored_kind(), is_tallied(schemas, item));
     let values = params![edition, position, code, section, pillar, kind, unit, required, external, is_comment, tallied, selected];
-    direct.execute(sql, values, "write the items")?;
+    session.execute(sql, values, "write the items")?;
     Ok(())
 }
 

@@ -9,6 +9,7 @@
 pub(crate) mod child;
 pub(crate) mod reading;
 pub(crate) mod schemas;
+pub(crate) mod server;
 
 use chrono::{DateTime, NaiveDate, TimeZone, Utc};
 use std::path::{Path, PathBuf};
@@ -46,9 +47,13 @@ pub(crate) fn file(name: &str, bytes: &str) -> FileMeta {
     }
 }
 
-/// A database in a folder of its own, with a run begun.
+/// True in the tests of a server, false in all others.
+pub(crate) const POSTGRES: bool = matches!(env!("CARGO_CRATE_NAME").as_bytes(), b"postgres");
+
+/// A database of its own, with a run begun.
 pub(crate) struct Db {
     pub(crate) folder: tempfile::TempDir,
+    pub(crate) url: String,
     pub(crate) store: Store,
     pub(crate) schemas: Schemas,
     pub(crate) lock: ImportLock,
@@ -61,12 +66,18 @@ impl Db {
     }
 
     pub(crate) fn with(schemas: Schemas) -> Self {
+        Self::on(schemas, POSTGRES)
+    }
+
+    /// On a server, or in a file.
+    pub(crate) fn on(schemas: Schemas, postgres: bool) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let mut store = Store::open(&url(&path_in(folder.path()))).unwrap();
+        let url = if postgres { server::Server::get().make() } else { url(&path_in(folder.path())) };
+        let mut store = Store::open(&url).unwrap();
         let lock = store.lock_import().unwrap();
         store.sync_schemas(&schemas).unwrap();
         let run = store.begin_run(&lock, &run_meta()).unwrap();
-        Self { folder, store, schemas, lock, run }
+        Self { folder, url, store, schemas, lock, run }
     }
 
     pub(crate) fn path(&self) -> PathBuf {
@@ -83,7 +94,20 @@ impl Db {
 
     /// The rows of a query as text; NULL is `-`.
     pub(crate) fn rows(&self, sql: &str) -> Vec<String> {
-        rows(&self.path(), sql)
+        rows_of(&self.url, sql)
+    }
+
+    /// Runs statements beside the store.
+    pub(crate) fn execute(&self, sql: &str) {
+        execute(&self.url, sql);
+    }
+
+    /// Nothing refers to what is not there, and no page is damaged. A server sees to it itself.
+    pub(crate) fn check(&self) {
+        if !POSTGRES {
+            assert_eq!(self.rows("PRAGMA integrity_check"), ["ok"]);
+            assert_eq!(self.rows("PRAGMA foreign_key_check"), Vec::<String>::new());
+        }
     }
 }
 
@@ -126,6 +150,46 @@ pub(crate) fn query<T>(path: &Path, work: impl AsyncFnOnce(&mut sqlx::SqliteConn
         let result = work(&mut connection).await;
         connection.close().await.unwrap();
         result
+    })
+}
+
+/// A connection of the test's own to a server.
+pub(crate) fn query_server<T>(url: &str, work: impl AsyncFnOnce(&mut sqlx::PgConnection) -> T) -> T {
+    use sqlx::Connection as _;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let mut connection = sqlx::PgConnection::connect(url).await.unwrap();
+        let result = work(&mut connection).await;
+        connection.close().await.unwrap();
+        result
+    })
+}
+
+/// Runs statements in the database of a URL.
+pub(crate) fn execute(url: &str, sql: &str) {
+    let sql = sqlx::AssertSqlSafe(sql.to_owned());
+    if let Some(path) = url.strip_prefix("sqlite:") {
+        query(Path::new(path), async |connection| sqlx::raw_sql(sql).execute(connection).await.map(drop)).unwrap();
+    } else {
+        query_server(url, async |connection| sqlx::raw_sql(sql).execute(connection).await.map(drop)).unwrap();
+    }
+}
+
+/// The rows of a query in the database of a URL, as [`rows`] gives them.
+pub(crate) fn rows_of(url: &str, sql: &str) -> Vec<String> {
+    use sqlx::{Row as _, ValueRef as _};
+    if let Some(path) = url.strip_prefix("sqlite:") {
+        return rows(Path::new(path), sql);
+    }
+    let sql = sqlx::AssertSqlSafe(sql.to_owned());
+    query_server(url, async |connection| {
+        // Not prepared, so that values come as text.
+        let rows = sqlx::raw_sql(sql).fetch_all(connection).await.unwrap();
+        let cell = |row: &sqlx::postgres::PgRow, index: usize| {
+            let value = row.try_get_raw(index).unwrap();
+            if value.is_null() { "-".to_owned() } else { value.as_str().unwrap().to_owned() }
+        };
+        rows.iter().map(|row| (0..row.len()).map(|index| cell(row, index)).collect::<Vec<_>>().join(" | ")).collect()
     })
 }
 

@@ -67,7 +67,7 @@ pub(super) fn run(
     let coverage = Coverage::new(&mut store)?;
     meter.log(found.len(), started.elapsed());
     if common.format == Format::Json {
-        output.json(&Report { batch: &batch, database: &database.database, coverage: &coverage })?;
+        output.json(&Report { batch: &batch, database: &verbale_store::shown(&database.database), coverage: &coverage })?;
     } else {
         output.write(&format!("{}{}", batch.render(output, "loaded"), coverage.render(output)))?;
     }

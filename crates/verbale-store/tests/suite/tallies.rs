@@ -1,10 +1,8 @@
 //! Tallies: every reply stands in exactly one column of each measure, and nobody is counted who did not reply.
 
-mod support;
-
-use support::reading::{Builder, simple};
-use support::schemas::{MEASURES, PUBLISHED};
-use support::{Db, day, file};
+use crate::support::reading::{Builder, simple};
+use crate::support::schemas::{MEASURES, PUBLISHED};
+use crate::support::{Db, day, file};
 use verbale_model::{Number, Status, Value};
 
 /// Loads one reply.

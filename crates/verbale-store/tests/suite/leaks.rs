@@ -1,11 +1,9 @@
 //! What was written in a cell stands in no error, whatever goes wrong.
 
-mod support;
-
+use crate::support::reading::Builder;
+use crate::support::schemas::MEASURES;
+use crate::support::{Db, POSTGRES, file};
 use std::fmt::Write as _;
-use support::reading::Builder;
-use support::schemas::MEASURES;
-use support::{Db, file};
 use verbale_model::catalogue::UNKNOWN_PART;
 use verbale_model::{Finding, Locus, Number, PlaceId, Reading, Status, Value};
 
@@ -47,9 +45,11 @@ fn wrong(db: &Db, case: usize) -> Reading {
         }
         _ => {
             // A database that refuses the row, in words of its own.
-            support::query(&db.path(), async |connection| {
-                let sql = "CREATE TRIGGER refuse BEFORE INSERT ON answer BEGIN SELECT raise(ABORT, '4711'); END";
-                sqlx::raw_sql(sql).execute(connection).await.expect("a trigger");
+            db.execute(if POSTGRES {
+                "CREATE FUNCTION refuse() RETURNS TRIGGER LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '4711'; END $$; \
+                 CREATE TRIGGER refuse BEFORE INSERT ON answer FOR EACH ROW EXECUTE FUNCTION refuse()"
+            } else {
+                "CREATE TRIGGER refuse BEFORE INSERT ON answer BEGIN SELECT raise(ABORT, '4711'); END"
             });
             builder.done()
         }

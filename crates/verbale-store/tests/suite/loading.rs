@@ -1,14 +1,12 @@
 //! Loading: what goes in comes out, and what contradicts itself does not go in.
 
-mod support;
-
+use crate::support::reading::{Builder, simple};
+use crate::support::schemas::MEASURES;
+use crate::support::{Db, POSTGRES, file};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 use std::collections::BTreeSet;
-use support::reading::{Builder, simple};
-use support::schemas::MEASURES;
-use support::{Db, file};
 use verbale_model::catalogue::{AREA_UNKNOWN, UNKNOWN_PART};
 use verbale_model::{Finding, Locus, Number, PlaceId, Status, Value};
 
@@ -49,7 +47,9 @@ fn raw_text_comes_back_byte_for_byte() {
     assert_eq!(db.rows("SELECT text, raw FROM current_answer WHERE text IS NOT NULL"), [format!("{0} | {0}", raws[5])]);
     assert_eq!(db.rows("SELECT raw FROM unplaced"), [raws[3]]);
     assert_eq!(db.rows("SELECT name, raw FROM answer_attribute"), [format!("page | {}", raws[10])]);
-    assert_eq!(db.rows("SELECT DISTINCT typeof(raw) FROM current_answer"), ["text"]);
+    if !POSTGRES {
+        assert_eq!(db.rows("SELECT DISTINCT typeof(raw) FROM current_answer"), ["text"]);
+    }
 }
 
 /// What may stand in a cell whose number is known: the number itself and its look-alikes, or anything.
@@ -82,9 +82,11 @@ proptest! {
         db.load(&file("a.xlsx", "a"), &reading);
         let raws: Vec<&str> = numbers.iter().map(|(.., raw)| raw.as_str()).collect();
         // As bytes: a NUL would end the text of a cell in some shells, never here.
-        let expected: Vec<String> = raws.iter().map(|raw| verbale_model::digest::hex(raw.as_bytes())).collect();
-        prop_assert_eq!(db.rows("SELECT lower(hex(CAST(raw AS BLOB))) FROM current_answer ORDER BY answer"), expected);
-        prop_assert_eq!(db.rows("SELECT DISTINCT typeof(raw) FROM current_answer"), ["text"]);
+        // A server holds NUL and the character after it in two characters each.
+        let held = |raw: &str| if POSTGRES { raw.replace('\u{1}', "\u{1}\u{2}").replace('\0', "\u{1}\u{1}") } else { raw.to_owned() };
+        let expected: Vec<String> = raws.iter().map(|raw| verbale_model::digest::hex(held(raw).as_bytes())).collect();
+        let hex = if POSTGRES { "encode(convert_to(raw, 'UTF8'), 'hex')" } else { "lower(hex(CAST(raw AS BLOB)))" };
+        prop_assert_eq!(db.rows(&format!("SELECT {hex} FROM current_answer ORDER BY answer")), expected);
         let others = numbers.iter().filter(|(mantissa, scale, raw)| *scale > 0 || *raw != mantissa.to_string());
         let others: BTreeSet<&str> = others.map(|(.., raw)| raw.as_str()).collect();
         prop_assert_eq!(db.rows("SELECT count(*) FROM raw_text"), [others.len().to_string()]);
@@ -266,7 +268,7 @@ fn more_rows_than_one_statement_holds() {
     let mut db = Db::new();
     let areas: Vec<_> = ["AAA", "BBB"].iter().map(|code| db.schemas.codes.get(code).unwrap()).collect();
     for rows in [1, 7, 8, 15, 16, 17, 63, 64, 65, 72, 127, 1_023, 1_024, 1_025, 2_500] {
-        let reading = support::reading::dataset(&db.schemas, &areas, rows);
+        let reading = crate::support::reading::dataset(&db.schemas, &areas, rows);
         db.load(&file("data.csv", &rows.to_string()), &reading);
         assert_eq!(db.rows("SELECT count(*) FROM current_answer"), [(2 * rows).to_string()]);
         let raws: Vec<String> = reading
@@ -277,15 +279,14 @@ fn more_rows_than_one_statement_holds() {
             .collect();
         assert_eq!(db.rows("SELECT raw FROM current_answer ORDER BY answer"), raws);
     }
-    assert_eq!(db.rows("PRAGMA integrity_check"), ["ok"]);
-    assert_eq!(db.rows("PRAGMA foreign_key_check"), Vec::<String>::new());
+    db.check();
 }
 
 #[test]
 fn the_columns_of_five_dimensions_are_those_of_the_rows() {
     let mut db = Db::new();
     let areas = [db.schemas.codes.get("AAA").unwrap()];
-    let reading = support::reading::dataset(&db.schemas, &areas, 400);
+    let reading = crate::support::reading::dataset(&db.schemas, &areas, 400);
     db.load(&file("data.csv", "data"), &reading);
     for dimension in ["sex", "age", "exploitation", "citizenship", "counterpart"] {
         let other = "SELECT answer, code FROM answer_dimension WHERE dimension";
@@ -293,19 +294,4 @@ fn the_columns_of_five_dimensions_are_those_of_the_rows() {
         assert_eq!(rows.len(), 400);
         assert_eq!(db.rows(&format!("SELECT answer, {dimension} FROM current_answer ORDER BY answer")), rows);
     }
-}
-
-#[test]
-fn rows_that_the_database_numbers_otherwise_are_refused() {
-    let mut db = Db::new();
-    support::query(&db.path(), async |connection| {
-        // Somebody's trigger, which takes numbers that the loader has promised to other rows.
-        let sql = "CREATE TRIGGER more BEFORE INSERT ON raw_text WHEN NEW.text <> 'more' \
-                   BEGIN INSERT INTO raw_text (text) VALUES ('more'); END";
-        sqlx::raw_sql(sql).execute(connection).await.expect("a trigger");
-    });
-    let reading = Builder::new(&db.schemas, MEASURES).area("AAA").text("campaign_comment", "good").done();
-    let error = db.store.load(db.run, &file("a.xlsx", "a"), &db.schemas, &reading).unwrap_err();
-    assert!(error.is_fault() && error.to_string().contains("numbered them otherwise"), "{error}");
-    assert_eq!(db.rows("SELECT (SELECT count(*) FROM file_record), (SELECT count(*) FROM raw_text)"), ["0 | 0"]);
 }

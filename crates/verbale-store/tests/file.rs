@@ -1,4 +1,4 @@
-//! Several files in one transaction: all of them, or none.
+//! What only a file has: several files in one transaction, all of them or none, and rows numbered by the database.
 
 mod support;
 
@@ -80,4 +80,52 @@ fn a_store_that_is_dropped_before_the_commit_leaves_nothing() {
     db.load(&file("a", "a"), &reading);
     drop(db.store);
     assert_eq!(support::rows(&path, "SELECT count(*) FROM reply"), ["0"]);
+}
+
+#[test]
+fn rows_that_the_database_numbers_otherwise_are_refused() {
+    let mut db = Db::new();
+    support::query(&db.path(), async |connection| {
+        // Somebody's trigger, which takes numbers that the loader has promised to other rows.
+        let sql = "CREATE TRIGGER more BEFORE INSERT ON raw_text WHEN NEW.text <> 'more' \
+                   BEGIN INSERT INTO raw_text (text) VALUES ('more'); END";
+        sqlx::raw_sql(sql).execute(connection).await.expect("a trigger");
+    });
+    let reading = Builder::new(&db.schemas, MEASURES).area("AAA").text("campaign_comment", "good").done();
+    let error = db.store.load(db.run, &file("a.xlsx", "a"), &db.schemas, &reading).unwrap_err();
+    assert!(error.is_fault() && error.to_string().contains("numbered them otherwise"), "{error}");
+    assert_eq!(db.rows("SELECT (SELECT count(*) FROM file_record), (SELECT count(*) FROM raw_text)"), ["0 | 0"]);
+}
+
+#[test]
+fn the_coverage_of_a_pillar_reads_no_reply_to_its_end() {
+    let mut db = Db::new();
+    let reading = support::reading::simple(&db.schemas, "AAA", 5);
+    db.load(&file("a.xlsx", "a"), &reading);
+    let plan = db.rows("EXPLAIN QUERY PLAN SELECT * FROM pillar_coverage");
+    let of_answers: Vec<&String> = plan.iter().filter(|step| step.contains(" answer ")).collect();
+    assert_eq!(of_answers.len(), 1, "{plan:?}");
+    assert!(of_answers[0].contains("SEARCH answer USING INDEX answer_by_series (reply=? AND series=?)"), "{plan:?}");
+}
+
+#[test]
+fn a_load_waits_for_whoever_else_writes() {
+    let mut db = Db::new();
+    let path = db.path();
+    let (begun, wait) = std::sync::mpsc::channel();
+    // A backup, a repair by hand: somebody who does not know of the lock for imports.
+    let other = std::thread::spawn(move || {
+        support::query(&path, async |connection| {
+            let write = "BEGIN IMMEDIATE; UPDATE run_record SET host = 'other'";
+            sqlx::raw_sql(write).execute(&mut *connection).await.unwrap();
+            begun.send(()).unwrap();
+            std::thread::sleep(std::time::Duration::from_millis(300));
+            sqlx::raw_sql("COMMIT").execute(connection).await.unwrap();
+        });
+    });
+    wait.recv().unwrap();
+    let reading = simple(&db.schemas, "AAA", 5);
+    db.load(&file("a.xlsx", "a"), &reading);
+    other.join().unwrap();
+    assert_eq!(db.rows("SELECT host, (SELECT count(*) FROM current_answer) FROM runs"), ["other | 3"]);
 }

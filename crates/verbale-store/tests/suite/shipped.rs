@@ -1,9 +1,7 @@
 //! The schemas that are shipped fit the database.
 
-mod support;
-
-use support::reading::Builder;
-use support::{Db, file};
+use crate::support::reading::Builder;
+use crate::support::{Db, file};
 use verbale_model::Schemas;
 
 fn shipped() -> Schemas {

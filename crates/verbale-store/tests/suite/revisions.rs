@@ -1,10 +1,8 @@
 //! Loading again: twice the same is once, a correction is a revision, and a run adds up.
 
-mod support;
-
-use support::reading::{Builder, simple};
-use support::schemas::{MEASURES, PUBLISHED};
-use support::{Db, file};
+use crate::support::reading::{Builder, simple};
+use crate::support::schemas::{MEASURES, PUBLISHED};
+use crate::support::{Db, file};
 use verbale_model::catalogue::{AREA_UNKNOWN, EDITION_UNKNOWN, ITEM_UNKNOWN, UNKNOWN_PART};
 use verbale_model::{Finding, Locus, PlaceId, Rejection};
 use verbale_store::{Change, FileOutcome, FileState, Loaded, ReplyOutcome, Store};
@@ -28,7 +26,7 @@ fn the_same_bytes_are_loaded_once() {
     let again = db.load(&file("copy of a.xlsx", "a"), &reading);
     assert_eq!(again, Loaded { outcome: FileOutcome::Unchanged, replies: Vec::new() });
     assert_eq!(db.dump(), before);
-    let totals = db.store.finish_run(db.run, 3, support::at(10)).unwrap();
+    let totals = db.store.finish_run(db.run, 3, crate::support::at(10)).unwrap();
     assert_eq!((totals.loaded, totals.unchanged), (1, 2));
 }
 
@@ -115,11 +113,11 @@ fn a_run_adds_up() {
     db.store.ignore(db.run, "~$a.xlsx", "a spreadsheet's own lock file").unwrap();
     let rejection = Rejection::from(Finding::new(EDITION_UNKNOWN, Locus::File).arg("no anchor"));
     db.store.reject(db.run, &file("b.xlsx", "b"), &rejection, &db.schemas).unwrap();
-    let error = db.store.finish_run(db.run, 4, support::at(10)).unwrap_err();
+    let error = db.store.finish_run(db.run, 4, crate::support::at(10)).unwrap_err();
     assert!(error.to_string().contains("every_file_accounted"), "{error}");
-    let totals = db.store.finish_run(db.run, 3, support::at(10)).unwrap();
+    let totals = db.store.finish_run(db.run, 3, crate::support::at(10)).unwrap();
     assert_eq!((totals.found, totals.loaded, totals.rejected, totals.ignored), (3, 1, 1, 1));
-    assert!(db.store.finish_run(db.run, 3, support::at(11)).unwrap_err().is_fault());
+    assert!(db.store.finish_run(db.run, 3, crate::support::at(11)).unwrap_err().is_fault());
     assert_eq!(
         db.rows("SELECT * FROM runs"),
         ["1 | 2019-04-16T09:00:00Z | 2019-04-16T10:00:00Z | verbale 0.1.0 | digest | officer | - | 3 | 1 | 0 | 1 | 1"]
@@ -202,30 +200,8 @@ fn a_file_whose_bytes_could_not_be_read_is_rejected_and_known_by_nothing() {
     assert_eq!(db.rows("SELECT file, outcome FROM files ORDER BY file"), ["a | loaded", "b | rejected"]);
     // A rejected file is worth another try, so its bytes are not among those that need no reading.
     assert_eq!(db.store.loaded_digests().unwrap().into_iter().collect::<Vec<_>>(), [meta.sha256]);
-    let totals = db.store.finish_run(db.run, 3, support::at(10)).unwrap();
+    let totals = db.store.finish_run(db.run, 3, crate::support::at(10)).unwrap();
     assert_eq!((totals.loaded, totals.rejected), (1, 2));
-}
-
-#[test]
-fn a_load_waits_for_whoever_else_writes() {
-    let mut db = Db::new();
-    let path = db.path();
-    let (begun, wait) = std::sync::mpsc::channel();
-    // A backup, a repair by hand: somebody who does not know of the lock for imports.
-    let other = std::thread::spawn(move || {
-        support::query(&path, async |connection| {
-            let write = "BEGIN IMMEDIATE; UPDATE run_record SET host = 'other'";
-            sqlx::raw_sql(write).execute(&mut *connection).await.unwrap();
-            begun.send(()).unwrap();
-            std::thread::sleep(std::time::Duration::from_millis(300));
-            sqlx::raw_sql("COMMIT").execute(connection).await.unwrap();
-        });
-    });
-    wait.recv().unwrap();
-    let reading = simple(&db.schemas, "AAA", 5);
-    db.load(&file("a.xlsx", "a"), &reading);
-    other.join().unwrap();
-    assert_eq!(db.rows("SELECT host, (SELECT count(*) FROM current_answer) FROM runs"), ["other | 3"]);
 }
 
 #[test]
@@ -235,14 +211,14 @@ fn a_database_closed_and_opened_goes_on() {
     db.load(&file("1", "1"), &reading);
     let before = db.dump();
     db.store.close().unwrap();
-    let mut store = Store::open_read_only(&support::url(&support::path_in(db.folder.path()))).unwrap();
-    assert_eq!(support::dump(&mut store), before);
+    let mut store = Store::open_read_only(&db.url).unwrap();
+    assert_eq!(crate::support::dump(&mut store), before);
     drop(store);
-    let mut store = Store::open(&support::url(&support::path_in(db.folder.path()))).unwrap();
+    let mut store = Store::open(&db.url).unwrap();
     let other = simple(&db.schemas, "BBB", 5);
     // Schemas are learnt anew by each process.
     assert!(store.load(db.run, &file("2", "2"), &db.schemas, &other).unwrap_err().is_fault());
     store.sync_schemas(&db.schemas).unwrap();
     store.load(db.run, &file("2", "2"), &db.schemas, &other).unwrap();
-    assert_eq!(support::rows(&support::path_in(db.folder.path()), "SELECT count(*) FROM series"), ["3"]);
+    assert_eq!(crate::support::rows_of(&db.url, "SELECT count(*) FROM series"), ["3"]);
 }

@@ -1,0 +1,150 @@
+//! A connection to either database, and the statements that both understand.
+//!
+//! Statements are written once, with `?` for their parameters, in the SQL that `SQLite` and `PostgreSQL` share. What cannot be
+//! shared (opening, locks, numbering, bulk loads) is in [`crate::sqlite`] and [`crate::postgres`].
+
+pub(crate) mod bulk;
+pub(crate) mod row;
+pub(crate) mod value;
+
+use crate::error::{Result, StoreError};
+use crate::postgres::{lock, server::Server};
+use crate::sqlite::direct::Direct;
+use row::Row;
+use value::Value;
+
+/// An open connection.
+#[derive(Debug)]
+pub(crate) enum Session {
+    /// A file.
+    Sqlite(Direct),
+    /// A server.
+    Postgres(Box<Server>),
+}
+
+/// Runs what both connections can do.
+macro_rules! either {
+    ($session:expr, $connection:ident => $work:expr) => {
+        match $session {
+            Session::Sqlite($connection) => $work,
+            Session::Postgres($connection) => $work,
+        }
+    };
+}
+
+impl Session {
+    /// Begins a transaction that writes.
+    pub(crate) fn begin(&self) -> Result<()> {
+        match self {
+            Self::Sqlite(direct) => direct.begin(),
+            Self::Postgres(server) => server.command("BEGIN", "begin a transaction"),
+        }
+    }
+
+    /// Commits it.
+    pub(crate) fn commit(&self) -> Result<()> {
+        match self {
+            Self::Sqlite(direct) => direct.commit(),
+            Self::Postgres(server) => server.command("COMMIT", "commit the transaction"),
+        }
+    }
+
+    /// Takes it back. Whether that works is not asked: without a commit nothing stays in any case.
+    pub(crate) fn roll_back(&self) {
+        either!(self, connection => connection.roll_back());
+    }
+
+    /// Whether a commit waits until the disk has it, and all before it. A server's does at all times.
+    pub(crate) fn flushed(&self, on: bool) -> Result<()> {
+        match self {
+            Self::Sqlite(direct) => direct.flushed(on),
+            Self::Postgres(_) => Ok(()),
+        }
+    }
+
+    /// Whether the database looks up what each new row refers to. A server does so at all times.
+    pub(crate) fn referring_checked(&self, on: bool) -> Result<()> {
+        match self {
+            Self::Sqlite(direct) => direct.referring_checked(on),
+            Self::Postgres(_) => Ok(()),
+        }
+    }
+
+    /// Runs a statement; gives the number of rows that it changed.
+    pub(crate) fn execute(&self, sql: &'static str, params: &[Value<'_>], doing: &str) -> Result<u64> {
+        either!(self, connection => connection.execute(sql, params, doing))
+    }
+
+    /// Inserts a row; gives its id.
+    pub(crate) fn insert(&self, sql: &'static str, params: &[Value<'_>], doing: &str) -> Result<i64> {
+        either!(self, connection => connection.insert(sql, params, doing))
+    }
+
+    /// All rows of a query.
+    pub(crate) fn all<T>(
+        &self,
+        sql: &'static str,
+        params: &[Value<'_>],
+        map: impl FnMut(&Row<'_>) -> Result<T>,
+        doing: &str,
+    ) -> Result<Vec<T>> {
+        either!(self, connection => connection.all(sql, params, map, doing))
+    }
+
+    /// The first row of a query, if it has one.
+    pub(crate) fn first<T>(
+        &self,
+        sql: &'static str,
+        params: &[Value<'_>],
+        map: impl FnMut(&Row<'_>) -> Result<T>,
+        doing: &str,
+    ) -> Result<Option<T>> {
+        match self {
+            Self::Sqlite(direct) => direct.first(sql, params, map, doing),
+            Self::Postgres(server) => Ok(server.all(sql, params, map, doing)?.into_iter().next()),
+        }
+    }
+
+    /// The row of a query that always has one.
+    pub(crate) fn one<T>(
+        &self,
+        sql: &'static str,
+        params: &[Value<'_>],
+        map: impl FnMut(&Row<'_>) -> Result<T>,
+        doing: &str,
+    ) -> Result<T> {
+        self.first(sql, params, map, doing)?.ok_or_else(|| StoreError::fault(doing, "a row that must be there is missing"))
+    }
+
+    /// Keeps other importers from loading the same bytes, and from changing the schemas meanwhile. A file has one importer.
+    pub(crate) fn lock_file(&self, sha256: &[u8; 32]) -> Result<()> {
+        self.lock(|server| lock::file(server, sha256))
+    }
+
+    /// Keeps other importers from loading replies of the same areas for the same edition.
+    pub(crate) fn lock_replies(&self, edition: i64, areas: &[Option<i64>]) -> Result<()> {
+        self.lock(|server| lock::replies(server, edition, areas))
+    }
+
+    /// Keeps other importers from naming a file of the same name.
+    pub(crate) fn lock_name(&self, name: &str) -> Result<()> {
+        self.lock(|server| lock::name(server, name))
+    }
+
+    /// Keeps other importers from adding series to the edition.
+    pub(crate) fn lock_series(&self, edition: i64) -> Result<()> {
+        self.lock(|server| lock::series(server, edition))
+    }
+
+    /// Keeps other importers from bringing the schemas in line, and waits for those under way.
+    pub(crate) fn lock_schemas(&self) -> Result<()> {
+        self.lock(lock::schemas)
+    }
+
+    fn lock(&self, take: impl FnOnce(&Server) -> Result<()>) -> Result<()> {
+        match self {
+            Self::Sqlite(_) => Ok(()),
+            Self::Postgres(server) => take(server),
+        }
+    }
+}

@@ -1,0 +1,6 @@
+//! The store on a server of PostgreSQL: what holds on either database, and what only a server can do.
+
+#[path = "suite/server.rs"]
+mod server;
+mod suite;
+mod support;

@@ -1,0 +1,9 @@
+//! What holds of the store on either database.
+
+mod leaks;
+mod loading;
+mod revisions;
+mod schemas;
+mod shipped;
+mod tallies;
+mod views;
