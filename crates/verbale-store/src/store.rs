@@ -245,7 +245,7 @@ impl Store {
     /// # Errors
     /// If the database fails.
     pub fn replied(&mut self) -> Result<Vec<query::Replied>> {
-        self.read(|session| query::replied(session))
+        self.read(query::replied)
     }
 
     /// What a reply in force says in whole figures and codes.
@@ -269,7 +269,7 @@ impl Store {
     /// # Errors
     /// If the database fails.
     pub fn coverage(&mut self) -> Result<Vec<query::PillarCoverage>> {
-        self.read(|session| query::coverage(session))
+        self.read(query::coverage)
     }
 
     /// SHA-256 of the files that were loaded: none of these need be read again.
@@ -277,7 +277,7 @@ impl Store {
     /// # Errors
     /// If the database fails.
     pub fn loaded_digests(&mut self) -> Result<HashSet<[u8; 32]>> {
-        self.read(|session| query::loaded_digests(session))
+        self.read(query::loaded_digests)
     }
 
     /// The whole database in a few numbers.
@@ -285,7 +285,7 @@ impl Store {
     /// # Errors
     /// If the database fails.
     pub fn summary(&mut self) -> Result<query::Summary> {
-        self.read(|session| query::summary(session))
+        self.read(query::summary)
     }
 
     /// Closes the database and waits until it is released. Dropping the store does the same, but cannot say that it failed.
