@@ -1,4 +1,4 @@
-//! The store on a server of PostgreSQL: what holds on either database, and what only a server can do.
+//! The store on a server of `PostgreSQL`: what holds on either database, and what only a server can do.
 
 #[path = "suite/server.rs"]
 mod server;

@@ -1,4 +1,4 @@
-//! The store in a file of SQLite.
+//! The store in a file of `SQLite`.
 
 mod suite;
 mod support;

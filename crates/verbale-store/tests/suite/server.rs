@@ -10,7 +10,7 @@ use verbale_store::{ErrorKind, FileMeta, Store};
 
 /// Files with all kinds of content, revisions and repetitions among them.
 fn files(schemas: &Schemas) -> Vec<(FileMeta, Reading)> {
-    let areas: Vec<_> = ["AAA", "BBB", "SAM"].iter().map(|code| schemas.codes.get(code).unwrap()).collect();
+    let areas: Vec<_> = ["AAA", "BBB", "SAM"].iter().map(|code| schemas.codes.get(code).expect("a code of the schemas")).collect();
     let odd = Builder::new(schemas, MEASURES)
         .area("CCC")
         .answer("budget", &[], Status::Reported, Value::Number(Number { mantissa: -1_234_567, scale: 2 }), "-12.345,67")
