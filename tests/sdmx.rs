@@ -4,7 +4,7 @@ use crate::support::Workdir;
 use std::fmt::Write;
 
 /// Component and value, in the order of the data structure; dimensions first.
-type Row = Vec<(&'static str, String)>;
+pub(crate) type Row = Vec<(&'static str, String)>;
 
 /// A series key and the rows that have it.
 type SeriesRows<'r> = (&'r [(&'static str, String)], Vec<&'r Row>);
@@ -15,7 +15,7 @@ const KEY: [&str; 7] = ["FREQ", "SERIES", "REF_AREA", "SEX", "AGE", "URBANISATIO
 /// What a series has in common; the year and what follows stand on the observation.
 const SERIES: usize = 6;
 
-const STRUCTURE: &str = "IAEG-SDGs:SDG(1.24)";
+pub(crate) const STRUCTURE: &str = "IAEG-SDGs:SDG(1.24)";
 
 /// Observations of two invented States: numbers, rates, forms, a thousandfold, reasons for no value, a breakdown, the world.
 fn table() -> Vec<Row> {
@@ -96,7 +96,7 @@ fn attributes(components: &[(&'static str, String)]) -> String {
 }
 
 /// Structure-specific, with series or flat, in one data set or two.
-fn specific(version: &str, rows: &[Row], flat: bool, sets: usize) -> String {
+pub(crate) fn specific(version: &str, rows: &[Row], flat: bool, sets: usize) -> String {
     let mut text = head(version, "StructureSpecificData", false);
     for rows in rows.chunks(rows.len().div_ceil(sets)) {
         text.push_str("<m:DataSet d:structureRef=\"S\" d:action=\"Replace\" REPORTING_TYPE=\"G\">\n");
@@ -127,7 +127,7 @@ fn generic_values(components: &[(&'static str, String)]) -> String {
 }
 
 /// Generic, with series or flat.
-fn generic(rows: &[Row], flat: bool) -> String {
+pub(crate) fn generic(rows: &[Row], flat: bool) -> String {
     let mut text = head("v2_1", "GenericData", true);
     text.push_str("<m:DataSet structureRef=\"S\" action=\"Replace\"><d:Attributes><d:Value id=\"REPORTING_TYPE\" value=\"G\"/></d:Attributes>\n");
     let observation = |row: &Row, key: String| {
@@ -152,7 +152,7 @@ fn generic(rows: &[Row], flat: bool) -> String {
 }
 
 /// SDMX-CSV: what stands before the components, then these; with labels where wanted.
-fn csv(rows: &[Row], before: &[(&str, &str)], labels: bool) -> String {
+pub(crate) fn csv(rows: &[Row], before: &[(&str, &str)], labels: bool) -> String {
     let heading = |name: &str| if labels { format!("{name}: The name of {name}") } else { name.to_owned() };
     let cell = |value: &str| if labels && !value.is_empty() { format!("{value}: what {value} means") } else { value.to_owned() };
     let names = rows[0].iter().map(|(name, _)| heading(name)).chain([heading("REPORTING_TYPE")]);
