@@ -24,6 +24,7 @@ pub mod series;
 pub mod setting;
 pub mod text;
 pub mod text_words;
+pub mod thresholds;
 pub mod total;
 pub mod wording;
 pub mod words;

@@ -3,6 +3,7 @@
 use crate::area::Areas;
 use crate::codelist::{Codelist, ListId};
 use crate::text_words::TextWords;
+use crate::thresholds::Thresholds;
 use crate::wording::{Formats, Interface, Phrases, Template, Values, Wording};
 use crate::words::Words;
 use crate::{Codes, Edition, EditionId, Finding, Language};
@@ -43,6 +44,8 @@ pub struct Schemas {
     pub words: Words,
     /// Words by which free text is judged.
     pub text_words: TextWords,
+    /// Thresholds of rules that all editions have in common; none without their table.
+    pub thresholds: Option<Thresholds>,
     /// Editions, in order of path.
     pub editions: Vec<Edition>,
     /// Messages by language and code.

@@ -23,6 +23,7 @@ mod records;
 mod table;
 mod tables;
 mod text_words;
+mod thresholds;
 mod totals;
 mod words;
 
@@ -58,6 +59,7 @@ fn load_as(layers: &[Layer], complete: bool) -> Result<Schemas, SchemaFaults> {
     codelists::load(&files, &mut schemas, &mut faults);
     words::load(&files, &mut schemas, &mut faults);
     text_words::load(&files, &mut schemas, &mut faults);
+    thresholds::load(&files, &mut schemas, complete, &mut faults);
     messages::load(&files, &mut schemas, complete, &mut faults);
     let folders = files.editions();
     if folders.is_empty() {

@@ -69,7 +69,11 @@ fn lacks_settings(kind: &Kind, view: &ReplyView<'_>) -> bool {
 /// One check: what it says, or why it says nothing. What it found before it failed is not kept: half a check is none.
 fn one(check: &Check, view: &ReplyView<'_>) -> Result<Verdict, Outcome> {
     let guarded = catch_unwind(AssertUnwindSafe(|| {
-        (check.applies)(view).map_err(Outcome::Skipped)?;
+        (check.applies)(view).map_err(|reason| match reason {
+            // It should have run: what it needs is none of the reply's to give.
+            Reason::InputMissing => Outcome::CouldNotRun(reason),
+            _ => Outcome::Skipped(reason),
+        })?;
         let mut verdict = Verdict::default();
         (check.run)(view, &mut verdict);
         Ok(verdict)
@@ -131,6 +135,9 @@ mod tests {
         assert_eq!(said.len(), 2);
         assert!(said[0].starts_with("F09") && said[0].contains("half"), "{said:?}");
         assert!(!said.iter().any(|said| said.contains("CANARY") || said.contains("kept by")), "{said:?}");
+
+        checks[0].applies = |_| Err(Reason::InputMissing);
+        assert_eq!(with(&checks, &view).outcomes[0].outcome, Outcome::CouldNotRun(Reason::InputMissing));
 
         checks[0].applies = |_| Err(Reason::NoHistory);
         let checked = with(&checks, &view);

@@ -2,6 +2,7 @@
 //! stands there.
 
 use crate::registry::{Check, Scope};
+use crate::rules::thresholds;
 use crate::text::{Spoken, Text, Tokens, has_document_number, has_email, has_phone, is_damaged, names_a_victim, spoken, tells_who};
 use crate::view::{ReplyView, Verdict};
 use verbale_model::catalogue::{
@@ -24,7 +25,7 @@ pub(crate) const CHECK: Check = Check {
     ],
     applies: |view| {
         let any = view.edition.items.iter().any(is_free_text);
-        if any { Ok(()) } else { Err(Reason::NotInEdition) }
+        if any { thresholds(view).map(|_| ()) } else { Err(Reason::NotInEdition) }
     },
     run,
 };
@@ -38,7 +39,8 @@ fn is_free_text(item: &Item) -> bool {
 type Foreign<'v> = (&'v str, u64, &'v Answer);
 
 fn run(view: &ReplyView<'_>, verdict: &mut Verdict) {
-    let mut tokens = Tokens::new(&view.schemas.text_words);
+    let Ok(thresholds) = thresholds(view) else { return };
+    let mut tokens = Tokens::new(&view.schemas.text_words, thresholds);
     let mut foreign: Vec<Foreign<'_>> = Vec::new();
     let mut judged = 0_u64;
     for answer in texts(view) {
@@ -82,7 +84,7 @@ fn judge(view: &ReplyView<'_>, verdict: &mut Verdict, answer: &Answer, text: &Te
         (DOCUMENT_NUMBER, has_document_number(text)),
         (PERSON_TOLD, tells_who(text, &view.schemas.areas, &view.schemas.words.months)),
         (MIXED_SCRIPTS, text.mixes_scripts()),
-        (TEXT_DAMAGED, is_damaged(text.raw)),
+        (TEXT_DAMAGED, is_damaged(text.raw, text.thresholds)),
     ];
     for (kind, _) in found.into_iter().filter(|(_, found)| *found) {
         verdict.add(kind, || view.finding(kind, answer).arg(view.item(answer).code.as_str()));

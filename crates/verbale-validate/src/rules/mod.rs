@@ -26,6 +26,7 @@ pub(crate) mod yes_not_described;
 use crate::sums::{Equation, equations};
 use crate::view::{ReplyView, Verdict, show};
 use verbale_model::layout::Layout;
+use verbale_model::thresholds::Thresholds;
 use verbale_model::total::TotalKind;
 use verbale_model::{EditionKind, Finding, Kind, Reason};
 
@@ -50,6 +51,11 @@ fn form_only(view: &ReplyView<'_>) -> Result<(), Reason> {
     replies_only(view)?;
     let form = |layout: &Layout| matches!(layout, Layout::Form(form) if form.name == view.reading.layout);
     if view.edition.layouts.iter().any(form) { Ok(()) } else { Err(Reason::NotInLayout) }
+}
+
+/// Rules with thresholds need their table.
+fn thresholds<'v>(view: &ReplyView<'v>) -> Result<&'v Thresholds, Reason> {
+    view.schemas.thresholds.as_ref().ok_or(Reason::InputMissing)
 }
 
 /// Reports the equations of one kind that do not hold.

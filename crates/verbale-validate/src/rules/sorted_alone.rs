@@ -1,16 +1,14 @@
 //! One column of a table that was sorted without the others: its figures stand beside labels that are not theirs.
 
 use crate::registry::{Check, Scope};
-use crate::rules::{form_only, set};
+use crate::rules::{form_only, set, thresholds};
 use crate::view::{ReplyView, Verdict};
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use verbale_model::catalogue::COLUMN_SORTED_ALONE;
+use verbale_model::thresholds::{Threshold, Thresholds};
 use verbale_model::{Answer, ItemId, Locus, PlaceId};
 
-/// How far two columns that belong together go up and down together, from -1 to 1; and how far a sorted one may go with them.
-const TOGETHER: f64 = 0.5;
-const APART: f64 = 0.25;
 /// Rows that are compared at most.
 const ROWS: usize = 120;
 
@@ -18,7 +16,7 @@ pub(crate) const CHECK: Check = Check {
     name: "sorted-alone",
     scope: Scope::Reply,
     emits: &[COLUMN_SORTED_ALONE],
-    applies: |view| set(view, &[COLUMN_SORTED_ALONE]).and_then(|()| form_only(view)),
+    applies: |view| set(view, &[COLUMN_SORTED_ALONE]).and_then(|()| form_only(view)).and_then(|()| thresholds(view).map(|_| ())),
     run,
 };
 
@@ -26,6 +24,7 @@ pub(crate) const CHECK: Check = Check {
 type Column<'v> = BTreeMap<u32, (i64, &'v Answer)>;
 
 fn run(view: &ReplyView<'_>, verdict: &mut Verdict) {
+    let Ok(thresholds) = thresholds(view) else { return };
     for setting in view.edition.settings(COLUMN_SORTED_ALONE) {
         let Some(least) = setting.number.and_then(|number| usize::try_from(number).ok()) else { continue };
         for &item in &setting.items {
@@ -33,7 +32,9 @@ fn run(view: &ReplyView<'_>, verdict: &mut Verdict) {
             for (index, column) in columns.iter().enumerate() {
                 let others: Vec<&Column<'_>> =
                     columns.iter().enumerate().filter(|(other, _)| *other != index).map(|(_, column)| column).collect();
-                let Some((_, first)) = column.values().next().filter(|_| alone(column, &others, least)) else { continue };
+                let Some((_, first)) = column.values().next().filter(|_| alone(column, &others, least, thresholds)) else {
+                    continue;
+                };
                 verdict.add(COLUMN_SORTED_ALONE, || {
                     let year = first.year.map_or_else(String::new, |year| year.to_string());
                     view.finding(COLUMN_SORTED_ALONE, first).arg(view.item_code(item)).arg(year)
@@ -56,15 +57,17 @@ fn columns<'v>(view: &ReplyView<'v>, item: ItemId) -> BTreeMap<(PlaceId, u16), C
 }
 
 /// The column is in order, two others are not and go up and down together, and this one does not go with them.
-fn alone(column: &Column<'_>, others: &[&Column<'_>], least: usize) -> bool {
+fn alone(column: &Column<'_>, others: &[&Column<'_>], least: usize, thresholds: &Thresholds) -> bool {
+    let per_cent = |threshold| f64::from(thresholds.of(threshold)) / 100.0;
+    let (together, apart_below) = (per_cent(Threshold::ColumnsTogether), per_cent(Threshold::ColumnsApart));
     let free: Vec<&&Column<'_>> = others.iter().filter(|other| !in_order(other, least)).collect();
     in_order(column, least)
         && free.iter().enumerate().any(|(index, one)| {
-            let apart = |other: &Column<'_>| agreement(column, other, least).is_some_and(|agreement| agreement.abs() < APART);
+            let apart = |other: &Column<'_>| agreement(column, other, least).is_some_and(|agreement| agreement.abs() < apart_below);
             apart(one)
                 && free[index + 1..]
                     .iter()
-                    .any(|two| apart(two) && agreement(one, two, least).is_some_and(|agreement| agreement > TOGETHER))
+                    .any(|two| apart(two) && agreement(one, two, least).is_some_and(|agreement| agreement > together))
         })
 }
 

@@ -1,10 +1,12 @@
 //! Damaged text: characters that were lost, or UTF-8 that was read as another encoding.
 
+use verbale_model::thresholds::{Threshold, Thresholds};
+
 /// Characters that windows-1252 shows for the bytes 0x80 to 0x9F.
 const WINDOWS_1252: &str = "€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ";
 
 /// True if characters were lost (U+FFFD), or if the text holds letters of which each is a byte of UTF-8.
-pub(crate) fn is_damaged(text: &str) -> bool {
+pub(crate) fn is_damaged(text: &str, thresholds: &Thresholds) -> bool {
     if text.is_ascii() {
         return false;
     }
@@ -22,7 +24,7 @@ pub(crate) fn is_damaged(text: &str) -> bool {
             return true;
         }
         doubtful += 1;
-        if doubtful > 1 {
+        if doubtful >= thresholds.of(Threshold::DamagedPairsLeast) {
             return true;
         }
     }

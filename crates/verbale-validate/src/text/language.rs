@@ -2,15 +2,7 @@
 
 use crate::text::tokens::{ARABIC, CYRILLIC, HAN, KANA, LATIN, Text, TokenKind};
 use verbale_model::Language;
-
-/// A text shorter than this says nothing about its language, in letters.
-const FEWEST_LETTERS: u32 = 25;
-/// The same for scripts in which a sign is a word.
-const FEWEST_SIGNS: u32 = 8;
-/// Frequent words of another language must weigh so much in a text.
-const LEAST_WEIGHT: u32 = 4;
-/// What a word weighs that is frequent in one language alone, and in several.
-const WEIGHTS: [u32; 2] = [2, 1];
+use verbale_model::thresholds::Threshold;
 
 /// What a text is written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,6 +17,7 @@ pub(crate) enum Spoken<'w> {
 
 /// The language of a text, given the one that was declared.
 pub(crate) fn spoken<'w>(text: &Text<'_, 'w>, declared: Language) -> Spoken<'w> {
+    let bound = |threshold| text.thresholds.of(threshold);
     let mut letters = [0u32; 8];
     for token in text.tokens.iter().filter(|token| token.kind == TokenKind::Word) {
         // Japanese writes Han and kana in one run.
@@ -36,10 +29,10 @@ pub(crate) fn spoken<'w>(text: &Text<'_, 'w>, declared: Language) -> Spoken<'w> 
     let all: u32 = letters.iter().sum();
     let of = |script: u8| letters[script.trailing_zeros() as usize];
     let signs = of(HAN) + of(KANA);
-    if all < FEWEST_LETTERS && signs < FEWEST_SIGNS {
+    if all < bound(Threshold::LanguageLettersLeast) && signs < bound(Threshold::LanguageSignsLeast) {
         return Spoken::Unclear;
     }
-    let most = |script: u8| of(script) * 3 > all * 2;
+    let most = |count: u32| over(count, bound(Threshold::ScriptShare), all);
     let at_home = match declared {
         Language::Ru => CYRILLIC,
         Language::Ar => ARABIC,
@@ -48,17 +41,18 @@ pub(crate) fn spoken<'w>(text: &Text<'_, 'w>, declared: Language) -> Spoken<'w> 
     };
     let votes = votes(text);
     let best = best(text, &votes);
-    if most(HAN) || signs * 3 > all * 2 {
+    if most(signs) {
         return match () {
-            () if of(KANA) * 5 > signs => Spoken::Other("ja"),
+            () if over(of(KANA), bound(Threshold::KanaShare), signs) => Spoken::Other("ja"),
             () if declared == Language::Zh => Spoken::Declared,
             () => Spoken::Other(Language::Zh.code()),
         };
     }
-    let Some(script) = [LATIN, CYRILLIC, ARABIC].into_iter().find(|script| most(*script)) else {
+    let Some(script) = [LATIN, CYRILLIC, ARABIC].into_iter().find(|script| most(of(*script))) else {
         // Two scripts in about equal parts, or one that none of the six languages has.
-        return if of(at_home) * 3 >= all { Spoken::Declared } else { Spoken::Other("und") };
+        return if over(of(at_home), bound(Threshold::HomeShare), all) { Spoken::Declared } else { Spoken::Other("und") };
     };
+    let least = bound(Threshold::LanguageWeightLeast);
     let (language, count) = best.unwrap_or(("und", 0));
     if script != at_home {
         let usual = match script {
@@ -66,22 +60,30 @@ pub(crate) fn spoken<'w>(text: &Text<'_, 'w>, declared: Language) -> Spoken<'w> 
             ARABIC => Language::Ar.code(),
             _ => "und",
         };
-        return Spoken::Other(if count >= LEAST_WEIGHT { language } else { usual });
+        return Spoken::Other(if count >= least { language } else { usual });
     }
     let own = text.words.languages().iter().position(|known| known == declared.code()).map_or(0, |index| votes[index]);
     match () {
-        () if language != declared.code() && count >= LEAST_WEIGHT && count * 2 > own * 3 => Spoken::Other(language),
+        () if language != declared.code() && count >= least && over(count, bound(Threshold::LanguageLead), own) => {
+            Spoken::Other(language)
+        }
         () if own == 0 => Spoken::Unclear,
         () => Spoken::Declared,
     }
 }
 
+/// True if a count is more than so many per cent of all.
+fn over(count: u32, share: u32, all: u32) -> bool {
+    u64::from(count) * 100 > u64::from(all) * u64::from(share)
+}
+
 /// Weight of the frequent words by language.
 fn votes(text: &Text<'_, '_>) -> [u32; 32] {
+    let weights = [Threshold::LanguageWeightOne, Threshold::LanguageWeightSeveral].map(|weight| text.thresholds.of(weight));
     let mut votes = [0u32; 32];
     for token in text.tokens {
         let mut languages = token.marks.languages;
-        let weight = WEIGHTS[usize::from(languages.count_ones() > 1)];
+        let weight = weights[usize::from(languages.count_ones() > 1)];
         while languages != 0 {
             votes[languages.trailing_zeros() as usize] += weight;
             languages &= languages - 1;

@@ -5,27 +5,22 @@ use rustc_hash::FxHashMap;
 use verbale_model::Areas;
 use verbale_model::fold::fold;
 use verbale_model::text_words::TextClass;
-
-/// How many words may stand between a word for victims and a title or a name.
-const NEAR: usize = 4;
-/// The oldest age.
-const OLDEST: u32 = 99;
-/// How many of place, country and day must stand beside an age.
-const ENOUGH: usize = 2;
+use verbale_model::thresholds::Threshold;
 
 /// True if a text probably names a victim: a title and a name, or the word that announces a name, beside a word for victims.
 pub(crate) fn names_a_victim(text: &Text<'_, '_>) -> bool {
-    let spaced = text.has(TextClass::Victim) && text.sentences().any(sentence_names);
+    let near = text.thresholds.count(Threshold::NameReach);
+    let spaced = text.has(TextClass::Victim) && text.sentences().any(|sentence| sentence_names(sentence, near));
     spaced || text.has_unspaced(TextClass::Victim) && text.has_unspaced(TextClass::Naming)
 }
 
-fn sentence_names(sentence: &[Token]) -> bool {
+fn sentence_names(sentence: &[Token], near: usize) -> bool {
     // Signs between words do not tell names apart from others.
     let words: Vec<&Token> = sentence.iter().filter(|token| token.kind == TokenKind::Word).collect();
     let name = |index: usize| words.get(index).is_some_and(|word| may_be_name(word));
     let victims = words.iter().enumerate().filter(|(_, word)| word.is(TextClass::Victim));
     victims.map(|(index, _)| index).any(|victim| {
-        let (from, to) = (victim.saturating_sub(NEAR), (victim + NEAR + 1).min(words.len()));
+        let (from, to) = (victim.saturating_sub(near), (victim + near + 1).min(words.len()));
         let titled = (from..to).any(|index| words[index].is(TextClass::Honorific) && name(index + 1));
         let called = (victim + 1..to).any(|index| words[index].is(TextClass::Naming) && named(&words, index + 1));
         let directly = !words[victim].capital && capital(&words, victim + 1) && capital(&words, victim + 2);
@@ -58,7 +53,7 @@ pub(crate) fn tells_who(text: &Text<'_, '_>, areas: &Areas, months: &FxHashMap<S
             return false;
         }
         let facts = [names_country(text, sentence, areas), names_place(text, sentence, areas), gives_day(text, sentence, months)];
-        facts.into_iter().filter(|fact| *fact).count() >= ENOUGH
+        facts.into_iter().filter(|fact| *fact).count() >= text.thresholds.count(Threshold::FactsLeast)
     })
 }
 
@@ -84,7 +79,7 @@ fn digit(c: char) -> Option<u32> {
 /// The age of a person, not a range of ages: `16-year-old`, `aged 16`, not `15–17 years`.
 fn gives_age(text: &Text<'_, '_>, sentence: &[Token]) -> bool {
     (0..sentence.len()).any(|index| {
-        if !number(text, &sentence[index]).is_some_and(|age| (1..=OLDEST).contains(&age)) {
+        if !number(text, &sentence[index]).is_some_and(|age| (1..=text.thresholds.of(Threshold::AgeMost)).contains(&age)) {
             return false;
         }
         let before = |back: usize| index.checked_sub(back).map(|at| &sentence[at]);

@@ -4,14 +4,19 @@ use super::*;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
+use verbale_model::thresholds::Thresholds;
 use verbale_model::{Language, Schemas};
 use verbale_schema::Layer;
 
 static SCHEMAS: LazyLock<Schemas> = LazyLock::new(|| verbale_schema::load(&[Layer::embedded()]).unwrap());
 
+fn thresholds() -> &'static Thresholds {
+    SCHEMAS.thresholds.as_ref().unwrap()
+}
+
 /// The rules that see something in a text, by short names.
 fn seen(text: &str) -> Vec<&'static str> {
-    let mut tokens = Tokens::new(&SCHEMAS.text_words);
+    let mut tokens = Tokens::new(&SCHEMAS.text_words, thresholds());
     let taken = tokens.of(text);
     [
         ("name", names_a_victim(&taken)),
@@ -20,7 +25,7 @@ fn seen(text: &str) -> Vec<&'static str> {
         ("document", has_document_number(&taken)),
         ("who", tells_who(&taken, &SCHEMAS.areas, &SCHEMAS.words.months)),
         ("mixed", taken.mixes_scripts()),
-        ("damaged", is_damaged(text)),
+        ("damaged", is_damaged(text, thresholds())),
     ]
     .into_iter()
     .filter_map(|(name, found)| found.then_some(name))
@@ -28,7 +33,7 @@ fn seen(text: &str) -> Vec<&'static str> {
 }
 
 fn language(text: &str, declared: Language) -> Spoken<'static> {
-    spoken(&Tokens::new(&SCHEMAS.text_words).of(text), declared)
+    spoken(&Tokens::new(&SCHEMAS.text_words, thresholds()).of(text), declared)
 }
 
 #[test]

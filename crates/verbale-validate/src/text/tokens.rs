@@ -2,6 +2,7 @@
 
 use verbale_model::fold::fold_into;
 use verbale_model::text_words::{TextClass, TextWords, WordMarks};
+use verbale_model::thresholds::{Threshold, Thresholds};
 
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,6 +59,7 @@ impl Token {
 #[derive(Debug)]
 pub(crate) struct Tokens<'w> {
     words: &'w TextWords,
+    thresholds: &'w Thresholds,
     list: Vec<Token>,
     folded: String,
 }
@@ -66,14 +68,15 @@ pub(crate) struct Tokens<'w> {
 pub(crate) struct Text<'t, 'w> {
     pub(crate) raw: &'t str,
     pub(crate) words: &'w TextWords,
+    pub(crate) thresholds: &'w Thresholds,
     pub(crate) tokens: &'t [Token],
     /// Scripts of all its letters.
     pub(crate) scripts: u8,
 }
 
 impl<'w> Tokens<'w> {
-    pub(crate) const fn new(words: &'w TextWords) -> Self {
-        Self { words, list: Vec::new(), folded: String::new() }
+    pub(crate) const fn new(words: &'w TextWords, thresholds: &'w Thresholds) -> Self {
+        Self { words, thresholds, list: Vec::new(), folded: String::new() }
     }
 
     pub(crate) fn of<'t>(&'t mut self, text: &'t str) -> Text<'t, 'w> {
@@ -111,7 +114,7 @@ impl<'w> Tokens<'w> {
             }
             self.list.push(token);
         }
-        Text { raw: text, words: self.words, tokens: &self.list, scripts }
+        Text { raw: text, words: self.words, thresholds: self.thresholds, tokens: &self.list, scripts }
     }
 }
 
@@ -163,8 +166,8 @@ impl Text<'_, '_> {
     /// True if one word has letters of two scripts whose letters look alike.
     pub(crate) fn mixes_scripts(&self) -> bool {
         let alike = LATIN | CYRILLIC | GREEK;
-        self.scripts.count_ones() > 1
-            && self.tokens.iter().any(|token| token.letters > 2 && (token.scripts & alike).count_ones() > 1)
+        let long = |token: &Token| u32::from(token.letters) >= self.thresholds.of(Threshold::MixedLettersLeast);
+        self.scripts.count_ones() > 1 && self.tokens.iter().any(|token| long(token) && (token.scripts & alike).count_ones() > 1)
     }
 
     /// The sentences.
