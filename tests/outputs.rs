@@ -313,6 +313,44 @@ fn a_waived_finding_is_shown_and_does_not_count() {
     assert_eq!(sarif["runs"][0]["results"][0]["suppressions"][0]["status"], "accepted");
 }
 
+/// More findings of a rule than are kept, of reading and of the checks: what a waiver covers is counted all the same.
+#[test]
+fn a_waiver_counts_all_that_it_covers() {
+    let dir = Workdir::new();
+    let mut text = "Country,Indicator,Dimension,Category,Sex,Age,Year,txtVALUE\n".to_owned();
+    for (state, times) in [("Almerand", 1_300), ("Brabonia", 900)] {
+        for (year, indicator) in [(2015, "Persons convicted"), (2016, "Persons convicted"), (2016, "Persons prosecuted")] {
+            for _ in 0..times {
+                let _ = writeln!(text, "{state},{indicator},Total,Total,Total,Total,{year},<5");
+            }
+        }
+    }
+    dir.write("in.csv", text);
+    let base = ["validate", "in.csv", "--format", "json", "--waivers", "w.toml"];
+    for (rule, more, matched) in [
+        ("N03", "", 3 * 1_300),
+        ("N03", "year = 2016\n", 2 * 1_300),
+        ("N03", "item = \"convicted\"\n", 2 * 1_300),
+        ("N03", "item = \"convicted\"\nyear = 2016\n", 1_300),
+        ("N03", "year = 2017\n", 0),
+        ("K08", "", 3),
+    ] {
+        dir.write("w.toml", waiver(rule, "XAA", "2099-12-31") + more);
+        let report = dir.run(&base).json();
+        assert_eq!(
+            (&report["waivers"][0]["matched"], &report["totals"]["waived"]),
+            (&matched.into(), &matched.into()),
+            "{rule} {more}"
+        );
+        assert_eq!(report["files"][0]["counts"]["N03"], 3 * (1_300 + 900));
+        let listed = report["files"][0]["findings"].as_array().unwrap().iter().filter(|finding| finding["rule"] == "N03").count();
+        assert_eq!(listed, 1_000);
+    }
+    dir.write("w.toml", waiver("N03", "XAA", "2099-12-31") + &waiver("N03", "XAB", "2099-12-31"));
+    let report = dir.run(&base).json();
+    assert_eq!(report["totals"]["waived"], 3 * (1_300 + 900));
+}
+
 #[test]
 fn faults_of_waivers_are_told_with_line_and_nearest_name() {
     let dir = Workdir::new();

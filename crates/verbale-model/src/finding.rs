@@ -152,36 +152,70 @@ impl Finding {
 /// How many findings of one code are kept for one file; the counts beyond it stay exact.
 pub const MAX_KEPT: usize = 1_000;
 
-/// The findings of one file: the first [`MAX_KEPT`] of each code, and exact counts.
+/// A finding that is not kept, by what others ask of it: its kind, whom it concerns, where it stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Traced {
+    /// What kind of thing.
+    pub kind: &'static Kind,
+    /// The area it concerns, where known.
+    pub area: Option<CodeId>,
+    /// Where.
+    pub at: Locus,
+}
+
+impl From<&Finding> for Traced {
+    fn from(finding: &Finding) -> Self {
+        Self { kind: finding.kind, area: finding.area, at: finding.at }
+    }
+}
+
+/// The findings of one file: the first [`MAX_KEPT`] of each code, and exact counts. Of kinds that are traced, the others are known
+/// by their place.
 #[derive(Debug, Clone, Default)]
 pub struct Findings {
     kept: Vec<Finding>,
     counts: BTreeMap<&'static str, (Severity, u64)>,
+    traced: Vec<&'static Kind>,
+    beyond: Vec<Traced>,
 }
 
 impl Findings {
-    /// Adds one.
-    pub fn push(&mut self, finding: Finding) {
-        let (_, count) = self.counts.entry(finding.kind.code).or_insert((finding.kind.severity, 0));
-        *count += 1;
-        if *count <= MAX_KEPT as u64 {
-            self.kept.push(finding);
-        }
+    /// None yet, with these kinds traced.
+    pub fn tracing(kinds: &[&'static Kind]) -> Self {
+        Self { traced: kinds.to_vec(), ..Self::default() }
     }
 
-    /// Counts one of `kind`, and makes it only if it is among those kept: a million censored cells are counted, not written out.
+    /// None yet, with the same kinds traced: what a worker gathers that is merged in later.
+    #[must_use]
+    pub fn alike(&self) -> Self {
+        Self::tracing(&self.traced)
+    }
+
+    /// Adds one.
+    pub fn push(&mut self, finding: Finding) {
+        let kind = finding.kind;
+        self.push_with(kind, || finding);
+    }
+
+    /// Counts one of `kind`, and makes it only if it is among those kept or traced: a million censored cells are counted, not
+    /// written out.
     pub fn push_with(&mut self, kind: &'static Kind, make: impl FnOnce() -> Finding) {
         let (_, count) = self.counts.entry(kind.code).or_insert((kind.severity, 0));
         *count += 1;
         if *count <= MAX_KEPT as u64 {
             self.kept.push(make());
+        } else if self.traced.contains(&kind) {
+            self.beyond.push(Traced::from(&make()));
         }
     }
 
-    /// Says which area the kept findings concern that were raised before it was known.
+    /// Says which area the findings concern that were raised before it was known.
     pub fn fill_area(&mut self, area: CodeId) {
         for finding in self.kept.iter_mut().filter(|finding| finding.area.is_none()) {
             finding.area = Some(area);
+        }
+        for traced in self.beyond.iter_mut().filter(|traced| traced.area.is_none()) {
+            traced.area = Some(area);
         }
     }
 
@@ -195,7 +229,7 @@ impl Findings {
     /// Adds what was found elsewhere about the same file: its counts stay exact, and of each code no more than [`MAX_KEPT`] are
     /// kept, those here first.
     pub fn merge(&mut self, other: Self) {
-        let Self { kept, counts } = other;
+        let Self { kept, counts, traced: _, beyond } = other;
         let mut room: BTreeMap<&'static str, usize> = BTreeMap::new();
         for (code, (severity, count)) in counts {
             let (_, here) = self.counts.entry(code).or_insert((severity, 0));
@@ -203,13 +237,17 @@ impl Findings {
             room.insert(code, MAX_KEPT.saturating_sub(before));
             *here += count;
         }
-        self.kept.extend(kept.into_iter().filter(|finding| match room.get_mut(finding.kind.code) {
-            Some(left) if *left > 0 => {
-                *left -= 1;
-                true
+        for finding in kept {
+            match room.get_mut(finding.kind.code) {
+                Some(left) if *left > 0 => {
+                    *left -= 1;
+                    self.kept.push(finding);
+                }
+                _ if self.traced.contains(&finding.kind) => self.beyond.push(Traced::from(&finding)),
+                _ => {}
             }
-            _ => false,
-        }));
+        }
+        self.beyond.extend(beyond);
     }
 
     /// Sorts the kept ones as reports show them.
@@ -220,6 +258,11 @@ impl Findings {
     /// The kept findings.
     pub fn kept(&self) -> &[Finding] {
         &self.kept
+    }
+
+    /// The findings of traced kinds that are not kept, in no order.
+    pub fn beyond(&self) -> &[Traced] {
+        &self.beyond
     }
 
     /// Exact number by code, in order of code.
@@ -263,5 +306,20 @@ mod tests {
         assert_eq!(findings.kept().len(), MAX_KEPT + 3);
         assert_eq!(findings.kept()[699].args[0], Arg::Number(699));
         assert_eq!(findings.kept()[700].args[0], Arg::Number(0));
+        assert!(findings.beyond().is_empty());
+    }
+
+    #[test]
+    fn every_finding_of_a_traced_kind_is_kept_or_known_by_its_place() {
+        let mut findings = Findings::tracing(&[FILE_DAMAGED]);
+        let mut of_worker = findings.alike();
+        of_worker.extend((0..1_500).map(|_| Finding::new(FILE_DAMAGED, Locus::File)));
+        findings.extend((0..700).map(|_| Finding::new(FILE_DAMAGED, Locus::File)));
+        findings.merge(of_worker);
+        findings.merge(many(FILE_EMPTY, 1_500));
+        assert_eq!((findings.kept().len(), findings.beyond().len()), (2 * MAX_KEPT, 1_200));
+        let area = crate::Codes::default().intern("XAA");
+        findings.fill_area(area);
+        assert!(findings.beyond().iter().all(|traced| traced.kind == FILE_DAMAGED && traced.area == Some(area)));
     }
 }

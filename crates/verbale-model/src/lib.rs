@@ -33,7 +33,7 @@ pub use answer::{Answer, Number, Status, Unplaced, Value};
 pub use area::{Area, AreaKind, Areas};
 pub use code::{CodeId, Codes};
 pub use edition::{Edition, EditionId, EditionKind, Item, ItemId, ItemKind};
-pub use finding::{Arg, Finding, Findings, Kind, Severity};
+pub use finding::{Arg, Finding, Findings, Kind, Severity, Traced};
 pub use intake::{Intake, RawCell, Stored};
 pub use language::Language;
 pub use locus::{Locus, PlaceId};

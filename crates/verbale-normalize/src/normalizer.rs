@@ -12,8 +12,8 @@ use verbale_model::intake::{Crossing, Entry, Fate, Intake, Note, NoteKind, RawRo
 use verbale_model::layout::Layout;
 use verbale_model::reading::CellNote;
 use verbale_model::{
-    Accounting, Answer, CodeId, DimId, EditionId, EditionKind, Finding, ItemId, Kind, Language, PlaceId, RawCell, Reading,
-    Rejection, Schemas,
+    Accounting, Answer, CodeId, DimId, EditionId, EditionKind, Finding, Findings, ItemId, Kind, Language, PlaceId, RawCell,
+    Reading, Rejection, Schemas,
 };
 
 /// Turns the raw cells of one file into replies of typed answers, with findings.
@@ -59,6 +59,13 @@ impl<'s> Normalizer<'s> {
             records,
             adds: false,
         }
+    }
+
+    /// Keeps the place of every finding of these kinds, also of those that are not kept.
+    #[must_use]
+    pub fn tracing(mut self, kinds: &[&'static Kind]) -> Self {
+        self.file.findings = Findings::tracing(kinds);
+        self
     }
 
     /// Gives away the answers read so far, in the order of their areas and then as read, and forgets them with their attributes and

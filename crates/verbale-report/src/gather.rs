@@ -1,12 +1,14 @@
 //! A reading to a part of a report: its findings in words, each with the question that its cell answers and what stands there.
 
-use crate::report::{AreaName, FileOutcome, FileReport, FindingLine, RuleEnd, RuleOutcome};
+use crate::report::{AreaName, Beyond, FileOutcome, FileReport, FindingLine, RuleEnd, RuleOutcome};
 use crate::withheld::Withheld;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 use verbale_model::reading::series_name;
 use verbale_model::wording::visible;
-use verbale_model::{CodeId, Finding, Findings, Language, Locus, Outcome, Reading, Rejection, Schemas, Severity, Values, Wording};
+use verbale_model::{
+    CodeId, Finding, Findings, ItemId, Language, Locus, Outcome, Reading, Rejection, Schemas, Severity, Values, Wording,
+};
 
 /// Which language the findings of a file are told in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,6 +79,7 @@ pub fn checked(
         answers: reading.replies.iter().map(|reply| reply.answers.len() as u64).sum(),
         unplaced: reading.replies.iter().map(|reply| reply.unplaced.len() as u64).sum(),
         outcomes: outcomes.iter().map(|outcome| ended(outcome, wording)).collect(),
+        beyond: beyond(schemas, reading),
         ..bare(facts, FileOutcome::Checked, String::new(), &reading.findings, findings, wording.language())
     }
 }
@@ -136,6 +139,7 @@ fn bare(
         outcomes: Vec::new(),
         findings,
         pictures: Vec::new(),
+        beyond: Vec::new(),
     }
 }
 
@@ -207,4 +211,38 @@ fn standing(schemas: &Schemas, reading: &Reading, withheld: &Withheld, values: V
         }
     }
     standing.into_iter().filter_map(|(at, standing)| Some((at, standing?))).collect()
+}
+
+/// Rule, severity, area, question, year.
+type Group = (&'static str, Severity, Option<CodeId>, Option<ItemId>, Option<i16>);
+
+/// What the findings beyond those kept are about, counted: the question and the year as [`standing`] finds them.
+fn beyond(schemas: &Schemas, reading: &Reading) -> Vec<Beyond> {
+    let traced = reading.findings.beyond();
+    if traced.is_empty() {
+        return Vec::new();
+    }
+    let mut about: FxHashMap<Locus, Option<(ItemId, Option<i16>)>> =
+        traced.iter().filter(|traced| traced.at != Locus::File).map(|traced| (traced.at, None)).collect();
+    for answer in reading.replies.iter().flat_map(|reply| &reply.answers) {
+        if let Some(empty @ None) = about.get_mut(&answer.at) {
+            *empty = Some((reading.series.get(answer.series).item, answer.year));
+        }
+    }
+    let mut groups: BTreeMap<Group, u64> = BTreeMap::new();
+    for traced in traced {
+        let (item, year) = about.get(&traced.at).copied().flatten().unzip();
+        *groups.entry((traced.kind.code, traced.kind.severity, traced.area, item, year.flatten())).or_default() += 1;
+    }
+    let edition = schemas.edition(reading.edition);
+    let named = |((rule, severity, area, item, year), count): (Group, u64)| Beyond {
+        rule,
+        severity,
+        area: area.map(|code| schemas.codes.text(code).to_owned()),
+        item: item.map(|item| edition.item(item).code.clone()),
+        year,
+        count,
+        waiver: None,
+    };
+    groups.into_iter().map(named).collect()
 }

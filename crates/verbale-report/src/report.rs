@@ -135,6 +135,28 @@ pub struct FileReport {
     /// Pictures of its sheets.
     #[serde(skip)]
     pub pictures: Vec<Picture>,
+    /// Findings of traced rules beyond those kept, counted.
+    #[serde(skip)]
+    pub beyond: Vec<Beyond>,
+}
+
+/// Findings that are not kept and are the same to a waiver.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Beyond {
+    /// Code of the rule.
+    pub rule: &'static str,
+    /// Severity.
+    pub severity: Severity,
+    /// Code of the area that they concern.
+    pub area: Option<String>,
+    /// Question that their cells answer.
+    pub item: Option<String>,
+    /// Year that their cells answer for.
+    pub year: Option<i16>,
+    /// How many.
+    pub count: u64,
+    /// The waiver that covers them: its position in [`Report::waivers`].
+    pub waiver: Option<usize>,
 }
 
 impl FileReport {
@@ -310,7 +332,9 @@ impl Report {
             totals.warnings += file.warnings;
             totals.infos += file.infos;
             let waived = |severity| {
-                file.findings.iter().filter(|finding| finding.waiver.is_some() && finding.severity == severity).count() as u64
+                let listed = file.findings.iter().filter(|finding| finding.waiver.is_some() && finding.severity == severity);
+                let beyond = file.beyond.iter().filter(|beyond| beyond.waiver.is_some() && beyond.severity == severity);
+                listed.count() as u64 + beyond.map(|beyond| beyond.count).sum::<u64>()
             };
             let (errors, warnings) = (waived(Severity::Error), waived(Severity::Warning));
             totals.waived += errors + warnings + waived(Severity::Info);

@@ -13,7 +13,7 @@
 //! ```
 
 use crate::Report;
-use crate::report::{AreaName, FindingLine};
+use crate::report::AreaName;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -164,7 +164,7 @@ fn unknown<'n>(what: &str, name: &str, known: impl IntoIterator<Item = &'n str>)
     format!("unknown {what} `{}`{}", visible(name), near.unwrap_or_default())
 }
 
-/// Marks the findings that waivers cover. A waiver of one question or year covers no finding about the file as such. Where two
+/// Marks the findings that waivers cover, and counts those beyond the ones kept. A waiver of one question or year covers no finding about the file as such. Where two
 /// cover one finding, the narrower does.
 pub fn apply(report: &mut Report, waivers: Vec<WaiverLine>) {
     let mut order: Vec<usize> = (0..waivers.len()).collect();
@@ -172,10 +172,22 @@ pub fn apply(report: &mut Report, waivers: Vec<WaiverLine>) {
     let mut matched: BTreeMap<usize, u64> = BTreeMap::new();
     for file in &mut report.files {
         let only = (file.areas.len() == 1).then(|| file.areas[0].clone());
+        let only = only.as_ref().map(|area: &AreaName| area.code.as_str());
+        let covering = |of: &About<'_>| order.iter().copied().find(|&index| covers(&waivers[index], of));
         for finding in &mut file.findings {
-            finding.waiver = order.iter().copied().find(|&index| covers(&waivers[index], finding, only.as_ref()));
+            let area = finding.area.as_ref().map(|area| area.code.as_str()).or(only);
+            let about = About { rule: finding.rule, area, item: finding.item.as_deref(), year: finding.year };
+            finding.waiver = covering(&about);
             if let Some(index) = finding.waiver {
                 *matched.entry(index).or_default() += 1;
+            }
+        }
+        for beyond in &mut file.beyond {
+            let area = beyond.area.as_deref().or(only);
+            let about = About { rule: beyond.rule, area, item: beyond.item.as_deref(), year: beyond.year };
+            beyond.waiver = covering(&about);
+            if let Some(index) = beyond.waiver {
+                *matched.entry(index).or_default() += beyond.count;
             }
         }
     }
@@ -186,10 +198,17 @@ pub fn apply(report: &mut Report, waivers: Vec<WaiverLine>) {
     report.total();
 }
 
-fn covers(waiver: &WaiverLine, finding: &FindingLine, only: Option<&AreaName>) -> bool {
-    let area = finding.area.as_ref().or(only);
-    waiver.rule == finding.rule
-        && area.is_some_and(|area| area.code == waiver.state)
-        && waiver.item.as_ref().is_none_or(|item| finding.item.as_ref() == Some(item))
-        && waiver.year.is_none_or(|year| finding.year == Some(year))
+/// What a finding is about, as far as a waiver asks.
+struct About<'a> {
+    rule: &'a str,
+    area: Option<&'a str>,
+    item: Option<&'a str>,
+    year: Option<i16>,
+}
+
+fn covers(waiver: &WaiverLine, of: &About<'_>) -> bool {
+    waiver.rule == of.rule
+        && of.area == Some(waiver.state.as_str())
+        && waiver.item.as_deref().is_none_or(|item| of.item == Some(item))
+        && waiver.year.is_none_or(|year| of.year == Some(year))
 }

@@ -21,7 +21,7 @@ pub use view::{ReplyView, Verdict};
 
 use crate::plan::Plan;
 use rayon::prelude::*;
-use verbale_model::{Findings, Reading, Schemas};
+use verbale_model::{Reading, Schemas};
 
 /// Runs all checks over a reading, replies in parallel, and adds what they find to it: findings, which answers are disputed, and
 /// what came of each rule. The result does not depend on the number of threads: each reply owns its findings, they are merged in
@@ -29,7 +29,7 @@ use verbale_model::{Findings, Reading, Schemas};
 pub fn validate(schemas: &Schemas, reading: &mut Reading) {
     let plan = Plan::new(schemas, reading);
     let run = |index| run::reply(&ReplyView::new(schemas, reading, &plan, index));
-    let mut findings = Findings::default();
+    let mut findings = reading.findings.alike();
     let mut decided = Vec::with_capacity(reading.replies.len());
     let last = reading.replies.len();
     for first in (0..last).step_by(AT_ONCE) {

@@ -32,7 +32,7 @@ fn with(checks: &[Check], view: &ReplyView<'_>) -> Checked {
         few if few < BIG => checks.iter().map(of).collect(),
         _ => checks.par_iter().map(of).collect(),
     };
-    let mut all = Checked::default();
+    let mut all = Checked { findings: view.reading.findings.alike(), ..Checked::default() };
     for (check, result) in results {
         match result {
             Ok(verdict) => {
@@ -74,7 +74,7 @@ fn one(check: &Check, view: &ReplyView<'_>) -> Result<Verdict, Outcome> {
             Reason::InputMissing => Outcome::CouldNotRun(reason),
             _ => Outcome::Skipped(reason),
         })?;
-        let mut verdict = Verdict::default();
+        let mut verdict = Verdict { findings: view.reading.findings.alike(), ..Verdict::default() };
         (check.run)(view, &mut verdict);
         Ok(verdict)
     }));

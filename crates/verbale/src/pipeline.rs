@@ -5,7 +5,7 @@ use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use verbale_model::catalogue::{FILE_DAMAGED, FILE_FAULT};
-use verbale_model::{EditionId, Finding, Intake, Locus, Reading, Rejection, Schemas};
+use verbale_model::{EditionId, Finding, Intake, Kind, Locus, Reading, Rejection, Schemas};
 use verbale_normalize::Normalizer;
 use verbale_sheet::{Book, Format, Limits, Sniffed};
 use verbale_xml::{reply, sdmx};
@@ -17,6 +17,8 @@ pub struct Wanted<'p> {
     pub edition: Option<EditionId>,
     /// The program `verbale`, which reads xls, xlsb and ods in a process of its own; without it these are not read.
     pub program: Option<&'p Path>,
+    /// Kinds of findings of which every one is traced: see [`verbale_model::Findings::tracing`].
+    pub traced: &'p [&'static Kind],
 }
 
 /// A file that was read, and in which format it was.
@@ -77,7 +79,8 @@ fn normalized(schemas: &Schemas, name: &str, bytes: &[u8], sniffed: Sniffed, wan
     }
     let mut book = opened(bytes, sniffed, wanted)?;
     let recognized = verbale_sheet::recognize(&mut book, schemas, wanted.edition)?;
-    let mut normalizer = Normalizer::new(schemas, recognized.edition, recognized.layout, recognized.language);
+    let mut normalizer =
+        Normalizer::new(schemas, recognized.edition, recognized.layout, recognized.language).tracing(wanted.traced);
     if let Some(finding) = sniffed.extension_finding(name) {
         normalizer.finding(finding);
     }
@@ -88,7 +91,8 @@ fn normalized(schemas: &Schemas, name: &str, bytes: &[u8], sniffed: Sniffed, wan
 /// An XML document: a reply, or statistics in SDMX.
 fn document(schemas: &Schemas, name: &str, bytes: &[u8], sniffed: Sniffed, wanted: Wanted<'_>) -> Result<Reading, Rejection> {
     if let Some(recognized) = reply::recognize(bytes, schemas, wanted.edition)? {
-        let mut normalizer = Normalizer::new(schemas, recognized.edition, recognized.layout, recognized.language);
+        let mut normalizer =
+            Normalizer::new(schemas, recognized.edition, recognized.layout, recognized.language).tracing(wanted.traced);
         if let Some(finding) = sniffed.extension_finding(name) {
             normalizer.finding(finding);
         }
@@ -112,7 +116,8 @@ fn statistics(
     let limits = verbale_xml::Limits::default();
     let reader = verbale_xml::Reader::new(bytes, limits).map_err(|fault| fault.rejection(&limits))?;
     let Some(recognized) = sdmx::recognize(reader, limits, schemas, wanted.edition)? else { return Ok(None) };
-    let mut normalizer = Normalizer::new(schemas, recognized.edition, recognized.layout, recognized.language);
+    let mut normalizer =
+        Normalizer::new(schemas, recognized.edition, recognized.layout, recognized.language).tracing(wanted.traced);
     if let Some(finding) = sniffed.extension_finding(name) {
         normalizer.finding(finding);
     }

@@ -39,7 +39,7 @@ pub(super) fn run(
     let meter = Meter::default();
     let schemas = schemas(common)?;
     let program = batch::program();
-    let wanted = Wanted { edition: edition(&schemas, input.edition.as_deref())?, program: program.as_deref() };
+    let wanted = Wanted { edition: edition(&schemas, input.edition.as_deref())?, program: program.as_deref(), traced: &[] };
     let found = batch::find(input)?;
     let mut store = Store::open(&database.database)?;
     let lock = wait_for_lock(&store)?;

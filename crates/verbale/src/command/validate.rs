@@ -10,7 +10,7 @@ use crate::output::{Output, validation};
 use crate::pipeline::{self, Wanted};
 use std::path::Path;
 use verbale_model::digest::{hex, sha256};
-use verbale_model::{Language, Reading, Schemas, Values};
+use verbale_model::{Kind, Language, Reading, Schemas, Values, catalogue};
 use verbale_report::comparison::{Answers, Baseline};
 use verbale_report::gather::{self, FileFacts, Telling};
 use verbale_report::picture::Camera;
@@ -38,7 +38,9 @@ pub(super) fn run(common: &Common, input: &Input, options: &Options, output: &Ou
     let schemas = schemas(common)?;
     let waivers = options.waivers.as_deref().map_or(Ok(Vec::new()), |path| waivers(path, &schemas))?;
     let program = batch::program();
-    let wanted = Wanted { edition: edition(&schemas, input.edition.as_deref())?, program: program.as_deref() };
+    // A waiver counts all that it covers, not only what is listed.
+    let traced: Vec<&'static Kind> = waivers.iter().filter_map(|waiver| catalogue::kind(&waiver.rule)).collect();
+    let wanted = Wanted { edition: edition(&schemas, input.edition.as_deref())?, program: program.as_deref(), traced: &traced };
     let most = options.max.unwrap_or(match common.format {
         Format::Text => 20,
         Format::Html => 100,
