@@ -379,6 +379,35 @@ fn faults_of_waivers_are_told_with_line_and_nearest_name() {
     }
 }
 
+/// The rules of history compare with an earlier reply that is given, and could not with a report, which holds no answers.
+#[test]
+fn an_earlier_reply_is_what_the_rules_of_history_compare_with() {
+    let dir = Workdir::new();
+    let figures = "Questionnaire for the Global Report on Trafficking in Persons\nCountry,Almerand\n\nPersons prosecuted,2014,2015\nTotal,12,14\n";
+    dir.write("old/a.csv", figures);
+    dir.write("new/b.csv", figures.replace("12,14", "12,15"));
+    dir.write("old.json", dir.run(&["validate", "--format", "json", "old"]).stdout);
+    let outcomes = |against: &[&str], of: &str| {
+        let args = [&["validate", "--values", "--format", "json"], against, &[of]].concat();
+        let report = dir.run(&args).exits(0).json();
+        let all = report["files"][0]["outcomes"].as_array().unwrap();
+        let outcome =
+            |rule: &str| all.iter().find(|outcome| outcome["rule"] == rule).unwrap()["outcome"].as_str().unwrap().to_owned();
+        let message = report["files"][0]["findings"].as_array().unwrap().iter().find(|finding| finding["rule"] == "T07");
+        (outcome("K06"), outcome("T07"), message.map(|finding| finding["message"].as_str().unwrap().to_owned()))
+    };
+    let outcome = |word: &str| word.to_owned();
+    for against in [&[][..], &["--against", "old.json"]] {
+        assert_eq!(outcomes(against, "new"), (outcome("skipped"), outcome("skipped"), None), "{against:?}");
+    }
+    for against in ["old", "old/a.csv"] {
+        let (second, revised, message) = outcomes(&["--against", against], "new");
+        assert_eq!((second, revised), (outcome("failed"), outcome("failed")), "{against}");
+        assert!(message.is_some_and(|message| message.starts_with("15, after 14") && message.contains("a.csv")));
+    }
+    assert_eq!(outcomes(&["--against", "new"], "new"), (outcome("passed"), outcome("passed"), None));
+}
+
 #[test]
 fn what_changed_is_told_against_a_report_and_against_a_reply() {
     let dir = Workdir::new();

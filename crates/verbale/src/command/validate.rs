@@ -57,15 +57,20 @@ pub(super) fn run(common: &Common, input: &Input, options: &Options, output: &Ou
         answers: false,
     };
     let earlier = options.against.as_deref().map(|path| earlier(&job, path)).transpose()?;
-    job.answers = earlier.as_ref().is_some_and(|earlier| earlier.answers.is_some());
+    job.answers = earlier.as_ref().is_some_and(|earlier| earlier.replies.is_some());
     let found = batch::find(input)?;
-    let (files, answers) = read(&job, &found)?;
+    let (earlier, mut past) = match earlier {
+        Some(Earlier { baseline, replies: Some((answers, past)) }) => (Some((baseline, Some(answers))), past),
+        Some(Earlier { baseline, replies: None }) => (Some((baseline, None)), Past::default()),
+        None => (None, Past::default()),
+    };
+    let (files, answers) = read(&job, &found, &mut past)?;
     let mut report = Report::new(tool(&schemas), frame(job.telling, &files), job.values == Values::Shown, rules(), files);
     waiver::apply(&mut report, waivers);
-    if let (Some(earlier), Some(path)) = (earlier, &options.against) {
-        let changed = earlier.answers.map(|before| answers.changed(&before, job.values));
+    if let (Some((baseline, before)), Some(path)) = (earlier, &options.against) {
+        let changed = before.map(|before| answers.changed(&before, job.values));
         let name = path.file_name().map_or_else(|| path.to_string_lossy(), |name| name.to_string_lossy());
-        earlier.baseline.compare(&mut report, &name, changed);
+        baseline.compare(&mut report, &name, changed);
     }
     report.cut(most);
     write(common.format, options, &report, &schemas, output)?;
@@ -129,8 +134,8 @@ fn waivers(path: &Path, schemas: &Schemas) -> Result<Vec<WaiverLine>, RunError> 
 /// What is compared with.
 struct Earlier {
     baseline: Baseline,
-    /// Answers, if it is no report.
-    answers: Option<Answers>,
+    /// If it is no report: its answers, and its replies as those that the rules of history compare with.
+    replies: Option<(Answers, Past)>,
 }
 
 /// The largest report that is read, in bytes.
@@ -143,23 +148,24 @@ fn earlier(job: &Job<'_>, path: &Path) -> Result<Earlier, RunError> {
         let bytes = std::fs::read(path).map_err(|error| usage(&error))?;
         if let Some(baseline) = std::str::from_utf8(&bytes).ok().and_then(Baseline::parse) {
             let baseline = baseline.map_err(|error| usage(&error))?;
-            return Ok(Earlier { baseline, answers: None });
+            return Ok(Earlier { baseline, replies: None });
         }
     }
     let found = discover::discover(&[path.to_owned()]).map_err(|(_, error)| usage(&error))?;
     let job = Job { answers: true, pictures: false, most: None, ..*job };
-    let (files, answers) = read(&job, &found)?;
+    let mut past = Past::default();
+    let (files, answers) = read(&job, &found, &mut past)?;
     if let Some(file) = files.iter().find(|file| file.outcome == verbale_report::report::FileOutcome::Rejected) {
         return Err(usage(&format!("it is neither a report of `validate --format json` nor a reply ({})", file.note)));
     }
-    Ok(Earlier { baseline: Baseline::of_files(&files), answers: Some(answers) })
+    Ok(Earlier { baseline: Baseline::of_files(&files), replies: Some((answers, past)) })
 }
 
-/// Reads all files in parallel; the results are in the order of the files. Each reply is compared with those before it in turn.
-fn read(job: &Job<'_>, found: &[Found]) -> Result<(Vec<FileReport>, Answers), RunError> {
+/// Reads all files in parallel; the results are in the order of the files. Each reply is compared in turn with those before it and
+/// with the past.
+fn read(job: &Job<'_>, found: &[Found], past: &mut Past) -> Result<(Vec<FileReport>, Answers), RunError> {
     let progress = batch::progress(found.len());
     let (mut files, mut answers) = (Vec::with_capacity(found.len()), Answers::default());
-    let mut past = Past::default();
     let indexes: Vec<usize> = (0..found.len()).collect();
     in_order(
         &indexes,
