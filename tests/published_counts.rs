@@ -52,8 +52,8 @@ fn column(rows: &[Vec<String>], column: usize) -> BTreeMap<String, u64> {
 fn sums_by_sex_and_age() {
     let Some(dir) = imported() else { return };
     for (sql, over, under, victims) in [
-        // 465, 121 and 32 were counted without the persons of unknown sex, whose age is unknown too. They are persons, and stand in
-        // the sum: of the shortfalls 22 are explained by them or become an excess. With intervals, 26 more exceed the total.
+        // 465, 121 and 32 were counted before; the test on persons of unknown sex says what became of each. With intervals, 26 more
+        // exceed the total.
         (sums("sex", "age", "'F', 'M'"), "A01", "A02", [69, 137, 43, 99, 465]),
         // The same of 605, 91 and 34.
         (sums("age", "sex", "'Y0T17', 'Y_GE18'"), "A03a", "A03b", [52, 96, 46, 66, 569]),
@@ -64,6 +64,63 @@ fn sums_by_sex_and_age() {
         let of: Vec<u64> = (1..=5).map(|index| column(&rows, index).get("victims").copied().unwrap_or(0)).collect();
         assert_eq!(of, victims, "{over}: over, under, exact over, exact under, exact equal");
     }
+}
+
+/// Victims with an exact total, by what the exact parts by sex come to without the persons of unknown sex and with them, and by
+/// whether females and males are both given.
+fn unknown_sex(dir: &Workdir) -> BTreeMap<(String, String, bool), u64> {
+    let total = "item = 'victims' AND form IS NULL AND citizenship IS NULL AND counterpart IS NULL";
+    let against = |sum: &str| format!("CASE WHEN {sum} = t.low THEN 'equal' WHEN {sum} < t.low THEN 'short' ELSE 'over' END");
+    let sql = format!(
+        "{BOUNDS}, w AS (SELECT area, year, sum(low) AS sum, min(exact) AS exact, sum(sex IN ('F', 'M')) = 2 AS complete
+            FROM b WHERE sex <> '_T' AND age = '_T' AND {total} GROUP BY 1, 2),
+          u AS (SELECT area, year, low, exact FROM b WHERE sex = '_U' AND age = '_U' AND {total})
+         SELECT CASE WHEN w.sum IS NULL THEN 'none' ELSE {} END,
+                CASE WHEN u.low IS NULL THEN 'not given' WHEN NOT u.exact THEN 'censored' ELSE {} END,
+                coalesce(w.complete, 0), count(*)
+         FROM t LEFT JOIN w USING (area, year) LEFT JOIN u USING (area, year)
+         WHERE t.item = 'victims' AND t.exact AND coalesce(w.exact, 1) GROUP BY 1, 2, 3",
+        against("w.sum"),
+        against("coalesce(w.sum, 0) + u.low")
+    );
+    dir.query(&sql).into_iter().map(|row| ((row[0].clone(), row[1].clone(), row[2] == "1"), row[3].parse().unwrap())).collect()
+}
+
+/// 121 sums by sex that fall short were counted before, and 99 are found here.
+///
+/// In the file 116 sums of females, males and persons of another sex fall short, where females and males are both given and no part
+/// is censored; the persons of unknown sex, who have a row of their own, are left out. Two more have one sex alone, and two the
+/// unknown alone; for these four nothing says that a part is missing, and the rule is silent. One of the 121 is found by no reading
+/// of the file.
+///
+/// Of the 116, four are Bolivia's of 2017 to 2020, which prints women and girls as two rows of females, and men and boys as two of
+/// males, and does not add them up (K07b): a count of rows takes one for the whole; added up, with the persons of unknown sex, they
+/// meet the total. The persons of unknown sex are persons: with them 4 of the other 112 meet the total, 6 exceed it, and of 3 their
+/// number is censored, so that the sum is an interval. 99 are left. They also turn 5 sums that met the total into an excess:
+/// 32 + 6 + 5 = 43.
+#[test]
+fn the_persons_of_unknown_sex_are_why_fewer_sums_fall_short() {
+    let Some(dir) = imported() else { return };
+    let found = unknown_sex(dir);
+    let of =
+        |without: &str, with: &str, complete| found.get(&(without.to_owned(), with.to_owned(), complete)).copied().unwrap_or(0);
+    let all = |without: &str| {
+        found.iter().filter(|((of, _, complete), _)| of == without && *complete).map(|(_, count)| count).sum::<u64>()
+    };
+    assert_eq!((all("short"), all("over")), (112, 32));
+    let short = ["not given", "short", "equal", "over", "censored"].map(|with| of("short", with, true));
+    assert_eq!(short, [96, 3, 4, 6, 3]);
+    assert_eq!((of("short", "not given", false), of("none", "short", false)), (2, 2));
+    // What stands in `sums_by_sex_and_age`.
+    assert_eq!(short[0] + short[1], 99);
+    assert_eq!(all("over") + of("short", "over", true) + of("equal", "over", true), 43);
+    let equal = |complete| of("equal", "not given", complete);
+    assert_eq!(equal(true) + equal(false) + of("short", "equal", true), 465);
+    let not_added_up = "WITH a AS (SELECT year, sex, age, number FROM current_answer WHERE area = 'BOL' AND item = 'victims'),
+          s AS (SELECT year, sum(number) AS sum, count(*) AS rows FROM a WHERE sex IN ('F', 'M') AND age = '_T' OR sex = '_U' GROUP BY 1)
+        SELECT s.year, s.rows, s.sum = a.number FROM a JOIN s USING (year) WHERE a.sex = '_T' AND a.age = '_T' AND s.rows > 3";
+    let bolivia = dir.query(not_added_up);
+    assert_eq!(bolivia, ["2017", "2018", "2019", "2020"].map(|year| [year, "5", "1"]));
 }
 
 #[test]
