@@ -4,10 +4,11 @@ use crate::report::{AreaName, Beyond, FileOutcome, FileReport, FindingLine, Rule
 use crate::withheld::Withheld;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
+use verbale_model::labels::LabelKey;
 use verbale_model::reading::series_name;
 use verbale_model::wording::visible;
 use verbale_model::{
-    CodeId, Finding, Findings, ItemId, Language, Locus, Outcome, Reading, Rejection, Schemas, Severity, Values, Wording,
+    CodeId, Edition, Finding, Findings, ItemId, Language, Locus, Outcome, Reading, Rejection, Schemas, Severity, Values, Wording,
 };
 
 /// Which language the findings of a file are told in.
@@ -43,6 +44,7 @@ pub struct FileFacts {
 /// What stands at a locus.
 struct Standing {
     item: Option<String>,
+    question: Option<String>,
     series: Option<String>,
     year: Option<i16>,
     value: Option<String>,
@@ -59,11 +61,13 @@ pub fn checked(
 ) -> FileReport {
     let wording = Wording::new(schemas, telling.language(Some(reading.language)), values);
     let withheld = Withheld::of(schemas, reading);
-    let standing = standing(schemas, reading, &withheld, values);
+    let standing = standing(schemas, reading, &withheld, wording);
     let lines = reading.findings.kept().iter().map(|finding| {
         let mut line = line(schemas, &reading.places, finding, wording, withheld.covers(finding.at));
         if let Some(standing) = standing.get(&finding.at) {
             line.item.clone_from(&standing.item);
+            // What is said of a whole pillar stands at its first question, and is not about that.
+            line.question = standing.question.clone().filter(|_| !finding.kind.args.contains(&"pillar"));
             line.series.clone_from(&standing.series);
             line.year = standing.year;
             line.value.clone_from(&standing.value);
@@ -165,6 +169,7 @@ pub fn line(schemas: &Schemas, places: &[String], finding: &Finding, wording: Wo
         sheet: place.filter(|name| !name.is_empty()).map(|name| visible(name).into_owned()),
         cell: Some(cell).filter(|cell| !cell.is_empty()),
         item: None,
+        question: None,
         series: None,
         year: None,
         value: None,
@@ -179,20 +184,20 @@ pub fn line(schemas: &Schemas, places: &[String], finding: &Finding, wording: Wo
 }
 
 /// What stands where findings point to.
-fn standing(schemas: &Schemas, reading: &Reading, withheld: &Withheld, values: Values) -> FxHashMap<Locus, Standing> {
+fn standing(schemas: &Schemas, reading: &Reading, withheld: &Withheld, wording: Wording<'_>) -> FxHashMap<Locus, Standing> {
     let mut standing: FxHashMap<Locus, Option<Standing>> = FxHashMap::default();
     for finding in reading.findings.kept().iter().filter(|finding| finding.at != Locus::File) {
         standing.insert(finding.at, None);
     }
     let edition = schemas.edition(reading.edition);
     let shown = |at: Locus, raw: &str| {
-        (values == Values::Shown && !withheld.covers(at) && !raw.is_empty()).then(|| visible(raw).into_owned())
+        (wording.values() == Values::Shown && !withheld.covers(at) && !raw.is_empty()).then(|| visible(raw).into_owned())
     };
     for reply in &reading.replies {
         for unplaced in &reply.unplaced {
             if let Some(empty @ None) = standing.get_mut(&unplaced.at) {
                 let value = shown(unplaced.at, reading.texts.get(unplaced.raw));
-                *empty = Some(Standing { item: None, series: None, year: None, value });
+                *empty = Some(Standing { item: None, question: None, series: None, year: None, value });
             }
         }
         for answer in &reply.answers {
@@ -204,6 +209,7 @@ fn standing(schemas: &Schemas, reading: &Reading, withheld: &Withheld, values: V
             let series = reading.series.get(answer.series);
             *place = Some(Standing {
                 item: Some(edition.item(series.item).code.clone()),
+                question: printed(edition, series.item, wording.language()),
                 series: Some(series_name(schemas, reading.edition, series)),
                 year: answer.year,
                 value: shown(answer.at, reading.texts.get(answer.raw)),
@@ -211,6 +217,12 @@ fn standing(schemas: &Schemas, reading: &Reading, withheld: &Withheld, values: V
         }
     }
     standing.into_iter().filter_map(|(at, standing)| Some((at, standing?))).collect()
+}
+
+/// The label of an item, in English where the edition has none in the language.
+fn printed(edition: &Edition, item: ItemId, language: Language) -> Option<String> {
+    let label = |language| edition.labels.text(LabelKey::Item(item), language).filter(|label| !label.is_empty());
+    label(language).or_else(|| label(Language::En)).map(str::to_owned)
 }
 
 /// Rule, severity, area, question, year.

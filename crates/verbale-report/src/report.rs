@@ -196,6 +196,9 @@ pub struct FindingLine {
     pub item: Option<String>,
     /// Question with its dimensions.
     pub series: Option<String>,
+    /// The question as the questionnaire prints it, in the language of the finding.
+    #[serde(skip)]
+    pub question: Option<String>,
     /// Year that the cell answers for.
     pub year: Option<i16>,
     /// What stands there, if values are shown.
@@ -219,6 +222,11 @@ pub struct FindingLine {
 }
 
 impl FindingLine {
+    /// True if it stands in a document: its place is a path with line and column, not a sheet with a cell.
+    pub fn is_in_document(&self) -> bool {
+        self.cell.as_ref().is_some_and(|cell| cell.contains(':'))
+    }
+
     /// `Sheet!C7`, `C7`, or nothing for the file as such.
     pub fn place(&self) -> Option<String> {
         match (&self.sheet, &self.cell) {

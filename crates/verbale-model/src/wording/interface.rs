@@ -50,6 +50,8 @@ words! {
     File = "file";
     /// Heading: sheet.
     Sheet = "sheet";
+    /// Heading: element of an XML document.
+    Element = "element";
     /// Heading: cell.
     Cell = "cell";
     /// Heading: question.

@@ -207,6 +207,7 @@ impl<'s> Wording<'s> {
             Role::Figure | Role::Measure => Some(self.figure(&text)),
             Role::Meaning => Some(self.meaning(&text)),
             Role::Phrase => self.phrased(&text, 0).or_else(|| self.unless_hidden(&text)),
+            Role::Program => Some(self.phrase(&text)),
             Role::Name => Some(text.as_str()).filter(|name| self.is_open(name)).map(|name| visible(name).into_owned()),
             Role::Names => Some(text.split(", ").map(visible).collect::<Vec<_>>().join(&self.format().list)),
             Role::Year => Some(visible(&text).into_owned()),

@@ -13,6 +13,8 @@ pub enum Role {
     Meaning,
     /// Words of the program: `schemas/messages/phrases.csv`.
     Phrase,
+    /// A name that the program gives, such as that of an encoding, or a phrase around it.
+    Program,
     /// A name that the schemas give: an item, a column, a series.
     Name,
     /// Several of these.
@@ -41,7 +43,8 @@ pub fn role(kind: &Kind, argument: &str) -> Option<Role> {
         (_, "label" | "value" | "values" | "heading" | "readings" | "read" | "repaired") => Role::Quote,
         (_, "parts" | "total" | "sum" | "low" | "high" | "before" | "against" | "step") => Role::Figure,
         (_, "official" | "bucket" | "suggestion" | "status" | "other") => Role::Meaning,
-        (_, "detail" | "what" | "found" | "encoding") => Role::Phrase,
+        (_, "detail" | "what" | "found") => Role::Phrase,
+        (_, "encoding") => Role::Program,
         (_, "expected") => Role::Names,
         (_, "year" | "window") => Role::Year,
         (_, "until") => Role::Date,

@@ -33,7 +33,8 @@ pub(super) fn article(page: &mut Page, report: &Report, schemas: &Schemas, index
         page.raw("<section class=\"sheet\">\n");
         if !sheet.is_empty() {
             page.raw("<h3>");
-            page.text(&wording.ui(UiWord::Sheet));
+            let document = findings.iter().any(|finding| finding.is_in_document());
+            page.text(&wording.ui(if document { UiWord::Element } else { UiWord::Sheet }));
             page.raw(" ");
             page.element("bdi", sheet);
             page.raw("</h3>\n");
@@ -141,6 +142,9 @@ fn item(page: &mut Page, told: &Told<'_>, finding: &FindingLine) {
         Some(Change::New) => page.element("span class=\"change new\"", &wording.ui(UiWord::New)),
         Some(Change::Unchanged) => page.element("span class=\"change\"", &wording.ui(UiWord::Unchanged)),
         None => {}
+    }
+    if let Some(question) = finding.question.as_ref().filter(|question| !finding.message.contains(question.as_str())) {
+        page.element("bdi class=\"question\"", question);
     }
     if let Some(series) = finding.series.as_ref().filter(|series| !finding.message.contains(series.as_str())) {
         let year = finding.year.map_or_else(String::new, |year| format!(" {year}"));

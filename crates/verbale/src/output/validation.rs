@@ -66,7 +66,9 @@ impl Told<'_> {
             }
             for (sheet, findings) in sheets {
                 if !sheet.is_empty() {
-                    let _ = writeln!(text, "  {} {sheet}", self.wording.ui(UiWord::Sheet));
+                    let document = findings.iter().any(|finding| finding.is_in_document());
+                    let word = self.wording.ui(if document { UiWord::Element } else { UiWord::Sheet });
+                    let _ = writeln!(text, "  {word} {sheet}");
                 }
                 self.rules(&findings, &mut text);
             }
@@ -88,6 +90,12 @@ impl Told<'_> {
             let _ = writeln!(text, "    {head} {}", self.output.tone(findings[0].name, Tone::Faint));
             for (index, finding) in findings.iter().enumerate() {
                 self.finding(finding, text);
+                // A question that several findings are about is told under the last of them.
+                let same = |next: &&FindingLine| next.question == finding.question;
+                if let Some(question) = finding.question.as_ref().filter(|_| !findings.get(index + 1).is_some_and(same)) {
+                    let told = format!("{}: {question}", self.wording.ui(UiWord::Item));
+                    let _ = writeln!(text, "        {}", self.output.tone(&told, Tone::Faint));
+                }
                 // What to do is told once where it is the same for all.
                 let next = findings.get(index + 1).map(|next| &next.action);
                 if !finding.action.is_empty() && next != Some(&finding.action) {
