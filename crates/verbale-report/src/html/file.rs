@@ -181,7 +181,7 @@ fn outcomes(page: &mut Page, file: &FileReport, wording: Wording<'_>) {
         let count = file.outcomes.iter().filter(|outcome| outcome.outcome == end).count() as u64;
         page.raw(" ");
         page.element(
-            &format!("span class=\"{}\"", end.code()),
+            &format!("span class=\"{}{}\"", end.code(), if count > 0 { "" } else { " zero" }),
             &format!("{}: {}", wording.ui(end_word(end)), wording.format().number(count)),
         );
     }
