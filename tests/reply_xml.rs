@@ -127,7 +127,7 @@ fn the_named_edition_is_taken_and_a_cut_reply_is_told_at_its_end() {
     // Told with the values: the name of the edition is what the sender wrote.
     let run = dir.run(&["validate", "reply.xml", "--values"]).exits(3);
     let told = "error S04 edition-unknown\n      1:1 the questionnaire is not recognized: it is a reply to `tip-measures/2O19`; the nearest known is tip-measures/2019";
-    assert!(run.stdout.contains("Sheet /reply\n") && run.stdout.contains(told), "{}", run.stdout);
+    assert!(run.stdout.contains("Element /reply\n") && run.stdout.contains(told), "{}", run.stdout);
     dir.run(&["validate", "reply.xml", "--edition", "tip-measures/2019"]).exits(0);
     dir.write("reply.xml", text.replace("</reply>", "").replace("2O19", "2019"));
     let run = dir.run(&["validate", "reply.xml"]).exits(3);
