@@ -7,7 +7,6 @@ use crate::{
     Answer, CodeId, EditionId, Finding, Findings, Language, RuleOutcome, Schemas, Series, SeriesId, SeriesTable, TextId, TextPool,
     Unplaced,
 };
-use std::fmt::Write;
 
 /// Every non-empty cell of a file, by what became of it. The reader's ledger fills it; the database checks the sums.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -187,11 +186,13 @@ impl Reading {
 /// The canonical name of a series: `item dimension=code …`, dimensions in the edition's order.
 pub fn series_name(schemas: &Schemas, edition: EditionId, series: &Series) -> String {
     let edition = schemas.edition(edition);
-    let mut name = edition.item(series.item).code.clone();
+    let mut name = String::with_capacity(96);
+    name.push_str(&edition.item(series.item).code);
     for (dimension, code) in edition.dimensions.iter().zip(series.dims) {
         if let Some(code) = code {
-            // Writing into a string cannot fail.
-            let _ = write!(name, " {}={}", dimension.code, schemas.codes.text(code));
+            for part in [" ", &dimension.code, "=", schemas.codes.text(code)] {
+                name.push_str(part);
+            }
         }
     }
     name

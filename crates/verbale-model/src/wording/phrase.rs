@@ -52,6 +52,11 @@ impl Phrase {
             && self.between.get(gap + 1).is_some_and(|after| after.starts_with('`'))
     }
 
+    /// How it begins and ends; nothing where that is a gap.
+    fn edges(&self) -> (&[u8], &[u8]) {
+        (self.between.first().map_or(&[], String::as_bytes), self.between.last().map_or(&[], String::as_bytes))
+    }
+
     /// What fills the gaps if a text is this phrase.
     fn captures<'t>(&self, text: &'t str) -> Option<Vec<&'t str>> {
         let (first, others) = self.between.split_first()?;
@@ -68,22 +73,74 @@ impl Phrase {
     }
 }
 
+/// A phrase with gaps, and as much of how it begins and ends as shows of nearly every text that it is another one. Phrases lie
+/// far apart in memory; these side by side.
+#[derive(Debug, Clone)]
+struct Outline {
+    phrase: usize,
+    begins: Edge,
+    ends: Edge,
+}
+
+impl Outline {
+    fn new(phrase: usize, (begins, ends): (&[u8], &[u8])) -> Self {
+        Self { phrase, begins: Edge::new(begins), ends: Edge::new(&ends[ends.len().saturating_sub(Edge::MOST)..]) }
+    }
+
+    fn may_be(&self, text: &[u8]) -> bool {
+        text.starts_with(self.begins.bytes()) && text.ends_with(self.ends.bytes())
+    }
+}
+
+/// A few bytes.
+#[derive(Debug, Clone, Copy)]
+struct Edge {
+    bytes: [u8; Self::MOST],
+    length: usize,
+}
+
+impl Edge {
+    const MOST: usize = 8;
+
+    /// The first bytes of some.
+    fn new(from: &[u8]) -> Self {
+        let length = from.len().min(Self::MOST);
+        let mut bytes = [0; Self::MOST];
+        bytes[..length].copy_from_slice(&from[..length]);
+        Self { bytes, length }
+    }
+
+    fn bytes(&self) -> &[u8] {
+        &self.bytes[..self.length]
+    }
+}
+
 /// All phrases.
 #[derive(Debug, Clone, Default)]
 pub struct Phrases {
     list: Vec<Phrase>,
     exact: FxHashMap<String, usize>,
-    /// Those with gaps, the most certain first: more text around the gaps.
-    gapped: Vec<usize>,
+    /// By the first byte of a text, those with gaps that it can be, the most certain first: more text around the gaps.
+    gapped: FxHashMap<u8, Vec<Outline>>,
+    /// Those that begin with a gap, in the same order: all that a text can be which begins as no other does.
+    open: Vec<Outline>,
 }
 
 impl Phrases {
     /// Indexes the phrases.
     pub fn new(list: Vec<Phrase>) -> Self {
         let exact = list.iter().enumerate().map(|(index, phrase)| (phrase.key.clone(), index)).collect();
-        let mut gapped: Vec<usize> = (0..list.len()).filter(|&index| list[index].gaps() > 0).collect();
-        gapped.sort_by_key(|&index| std::cmp::Reverse(list[index].key.len()));
-        Self { list, exact, gapped }
+        let mut order: Vec<usize> = (0..list.len()).filter(|&index| list[index].gaps() > 0).collect();
+        order.sort_by_key(|&index| std::cmp::Reverse(list[index].key.len()));
+        let beginning = |wanted: Option<u8>| {
+            let outlines = order.iter().map(|&index| Outline::new(index, list[index].edges()));
+            let fits = |outline: &Outline| outline.begins.bytes().first().is_none_or(|first| Some(*first) == wanted);
+            outlines.filter(fits).collect::<Vec<_>>()
+        };
+        let first_bytes = order.iter().filter_map(|&index| list[index].edges().0.first().copied());
+        let gapped = first_bytes.map(|first| (first, beginning(Some(first)))).collect();
+        let open = beginning(None);
+        Self { list, exact, gapped, open }
     }
 
     /// All of them, in the order of the file.
@@ -96,7 +153,11 @@ impl Phrases {
         if let Some(&index) = self.exact.get(text) {
             return Some((&self.list[index], Vec::new()));
         }
-        self.gapped.iter().find_map(|&index| self.list[index].captures(text).map(|captures| (&self.list[index], captures)))
+        let gapped = text.bytes().next().and_then(|first| self.gapped.get(&first)).unwrap_or(&self.open);
+        gapped.iter().filter(|outline| outline.may_be(text.as_bytes())).find_map(|outline| {
+            let phrase = &self.list[outline.phrase];
+            phrase.captures(text).map(|captures| (phrase, captures))
+        })
     }
 }
 
@@ -118,6 +179,25 @@ mod tests {
         assert_eq!(found("5 or more"), Some(("{1} or more", vec!["5"])));
         assert_eq!(found(" or more"), None);
         assert_eq!(found("it"), None);
+        // A text with a beginning that others have, too, is also looked for among those that begin with a gap.
+        assert_eq!(found("its part or more"), Some(("{1} or more", vec!["its part"])));
+        assert_eq!(found(""), None);
+    }
+
+    #[test]
+    fn looking_at_the_edges_first_finds_what_looking_at_all_finds() {
+        let keys = ["{1}", "a{1}", "{1}a", "a{1}a", "ab{1}c{2}", "é{1}é", "a long beginning {1} and a long end", "{1} ending so"];
+        let phrases = phrases(&keys);
+        let slowly = |text: &str| {
+            let of_length = |length: usize| phrases.list().iter().filter(move |phrase| phrase.key.len() == length);
+            let found = (0..99).rev().flat_map(of_length).find(|phrase| phrase.captures(text).is_some());
+            found.map(|phrase| phrase.key.as_str())
+        };
+        let texts =
+            ["a", "aa", "aba", "abxcx", "é", "ééé", "b", "", "a long beginning x and a long end", "x ending so", "a ending so"];
+        for text in texts {
+            assert_eq!(phrases.find(text).map(|(phrase, _)| phrase.key.as_str()), slowly(text), "{text}");
+        }
     }
 
     #[test]
