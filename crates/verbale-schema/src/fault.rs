@@ -43,6 +43,10 @@ impl Faults {
         self.0.push(SchemaFault { file: file.to_owned(), line, message: format!("unknown {what} `{name}`"), near });
     }
 
+    pub(crate) fn extend(&mut self, others: Self) {
+        self.0.extend(others.0);
+    }
+
     pub(crate) fn into_result<T>(mut self, value: T) -> Result<T, SchemaFaults> {
         if self.0.is_empty() {
             return Ok(value);

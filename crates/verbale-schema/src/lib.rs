@@ -54,25 +54,46 @@ pub fn check(layers: &[Layer]) -> Result<Schemas, SchemaFaults> {
 fn load_as(layers: &[Layer], complete: bool) -> Result<Schemas, SchemaFaults> {
     let mut faults = Faults::default();
     let files = SchemaFiles::read(layers, &mut faults);
+    let (asked, said) = std::thread::scope(|scope| {
+        let said = scope.spawn(|| said(&files, complete));
+        let asked = asked(&files, faults);
+        (asked, said.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+    });
+    let (mut schemas, mut faults) = asked;
+    let (words, more) = said;
+    faults.extend(more);
+    let Schemas { words, text_words, thresholds, messages, phrases, interface, formats, digest, .. } = words;
+    schemas = Schemas { words, text_words, thresholds, messages, phrases, interface, formats, digest, ..schemas };
+    faults.into_result(schemas)
+}
+
+/// What is asked and of whom: areas, codelists and editions.
+fn asked(files: &SchemaFiles, mut faults: Faults) -> (Schemas, Faults) {
     let mut schemas = Schemas::default();
-    areas::load(&files, &mut schemas, &mut faults);
-    codelists::load(&files, &mut schemas, &mut faults);
-    words::load(&files, &mut schemas, &mut faults);
-    text_words::load(&files, &mut schemas, &mut faults);
-    thresholds::load(&files, &mut schemas, complete, &mut faults);
-    messages::load(&files, &mut schemas, complete, &mut faults);
+    areas::load(files, &mut schemas, &mut faults);
+    codelists::load(files, &mut schemas, &mut faults);
     let folders = files.editions();
     if folders.is_empty() {
         faults.add("", None, "no edition: a folder <instrument>/<edition> with an edition.toml is needed");
     }
     for folder in folders {
         let Ok(id) = u16::try_from(schemas.editions.len()) else { break };
-        if let Some(edition) = edition::load(&files, &folder, EditionId(id), &mut schemas, &mut faults) {
+        if let Some(edition) = edition::load(files, &folder, EditionId(id), &mut schemas, &mut faults) {
             schemas.editions.push(edition);
         }
     }
-    schemas.digest = digest(&files, "");
-    faults.into_result(schemas)
+    (schemas, faults)
+}
+
+/// What is said: the words of replies and those of the program, which refer to nothing else; and the digest of all files.
+fn said(files: &SchemaFiles, complete: bool) -> (Schemas, Faults) {
+    let (mut schemas, mut faults) = (Schemas::default(), Faults::default());
+    words::load(files, &mut schemas, &mut faults);
+    text_words::load(files, &mut schemas, &mut faults);
+    thresholds::load(files, &mut schemas, complete, &mut faults);
+    messages::load(files, &mut schemas, complete, &mut faults);
+    schemas.digest = digest(files, "");
+    (schemas, faults)
 }
 
 /// SHA-256 over the names and contents of all files below a folder, in order of name.

@@ -74,34 +74,44 @@ impl Reader<'_> {
         }
         let mut messages = BTreeMap::new();
         for (code, entry) in entries {
-            let at = self.text.find(&format!("[{code}]")).and_then(|start| line(self.text, Some(start..start)));
             let Some(kind) = catalogue::kind(&code) else {
-                faults.unknown(self.file, at, "finding code", &code, catalogue::KINDS.iter().map(|kind| kind.code));
+                faults.unknown(
+                    self.file,
+                    self.line_of(&code),
+                    "finding code",
+                    &code,
+                    catalogue::KINDS.iter().map(|kind| kind.code),
+                );
                 continue;
             };
             if entry.what.is_empty() {
-                faults.add(self.file, at, format!("the message of {code} is empty"));
+                faults.add(self.file, self.line_of(&code), format!("the message of {code} is empty"));
             }
-            let what = self.template(&entry.what, kind, at, faults);
-            let action = self.template(&entry.action, kind, at, faults);
+            let what = self.template(&entry.what, kind, faults);
+            let action = self.template(&entry.action, kind, faults);
             messages.insert(code, Message { what, action });
         }
         messages
     }
 
-    fn template(&self, text: &str, kind: &Kind, at: Option<u64>, faults: &mut Faults) -> Template {
-        let template = parse(text, self.language, self.file, at, faults).unwrap_or_default();
+    /// The line on which the message of a code begins.
+    fn line_of(&self, code: &str) -> Option<u64> {
+        self.text.find(&format!("[{code}]")).and_then(|start| line(self.text, Some(start..start)))
+    }
+
+    fn template(&self, text: &str, kind: &Kind, faults: &mut Faults) -> Template {
+        let template = parse(text, self.language, self.file, || self.line_of(kind.code), faults).unwrap_or_default();
         for name in template.arguments() {
             if !kind.args.contains(&name) {
-                faults.unknown(self.file, at, "argument", name, kind.args.iter().copied());
+                faults.unknown(self.file, self.line_of(kind.code), "argument", name, kind.args.iter().copied());
             }
         }
         template
     }
 }
 
-/// A template with the plural forms of its language.
-fn parse(text: &str, language: Language, file: &str, at: Option<u64>, faults: &mut Faults) -> Option<Template> {
+/// A template with the plural forms of its language. `at` is the line of a fault.
+fn parse(text: &str, language: Language, file: &str, at: impl Fn() -> Option<u64>, faults: &mut Faults) -> Option<Template> {
     match Template::parse(text) {
         Ok(template) => {
             let wanted = PluralForm::all(language);
@@ -109,13 +119,13 @@ fn parse(text: &str, language: Language, file: &str, at: Option<u64>, faults: &m
                 forms.sort_unstable();
                 if forms != wanted {
                     let names = wanted.iter().map(|form| form.code()).collect::<Vec<_>>().join(", ");
-                    faults.add(file, at, format!("the plural forms of {language} are {names}"));
+                    faults.add(file, at(), format!("the plural forms of {language} are {names}"));
                 }
             }
             Some(template)
         }
         Err(fault) => {
-            faults.add(file, at, format!("`{text}`: {fault}"));
+            faults.add(file, at(), format!("`{text}`: {fault}"));
             None
         }
     }
@@ -180,7 +190,7 @@ fn six(row: &Row<'_>, file: &str, english_is_key: bool, complete: bool, faults: 
             }
             return None;
         }
-        parse(text, language, file, Some(row.line), faults)
+        parse(text, language, file, || Some(row.line), faults)
     });
     let key = english_is_key.then(|| Template::parse(row.get("key")).ok()).flatten();
     if let Some(original) = key.as_ref().or(templates[Language::En.index()].as_ref()) {

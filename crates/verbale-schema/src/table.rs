@@ -21,7 +21,7 @@ impl Table {
     /// Reads a table that must have exactly these columns, in any order; an unknown column is a fault.
     pub(crate) fn read(file: &str, text: &str, columns: &[&str], faults: &mut Faults) -> Self {
         let mut table = Self { file: file.to_owned(), columns: BTreeMap::new(), records: Vec::new() };
-        let mut reader = csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(text.as_bytes());
+        let mut reader = csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::Headers).from_reader(text.as_bytes());
         match reader.headers() {
             Ok(headers) => {
                 for (index, name) in headers.iter().enumerate() {
@@ -62,7 +62,7 @@ impl Table {
 
 impl<'t> Row<'t> {
     pub(crate) fn get(&self, column: &str) -> &'t str {
-        self.table.columns.get(column).and_then(|&index| self.record.get(index)).unwrap_or("")
+        self.table.columns.get(column).and_then(|&index| self.record.get(index)).unwrap_or("").trim()
     }
 
     /// The cell, or nothing if it is empty.
