@@ -33,6 +33,7 @@ mod head;
 mod lexeme;
 mod listed;
 mod measured;
+mod memory;
 mod naming;
 mod normalizer;
 mod options;
@@ -49,5 +50,6 @@ mod suggest;
 mod tick;
 mod value;
 
+pub use memory::Memory;
 pub use normalizer::Normalizer;
 pub use remark::Remark;

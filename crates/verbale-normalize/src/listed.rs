@@ -3,19 +3,34 @@
 use crate::area::{How, Resolution, resolve};
 use crate::cache::Cache;
 use crate::context::Context;
+use crate::memory::Labels;
 use crate::naming;
 use crate::replies::Content;
+use std::rc::Rc;
 use verbale_model::reading::LabelReading;
 use verbale_model::{CodeId, DimId, Edition, ItemId, Kind, RawCell};
 
 /// The distinct labels of each dimension.
 pub(crate) struct Listed {
-    dimensions: Vec<Cache<Resolution>>,
+    dimensions: Vec<Cache<Rc<Resolution>>>,
+    /// The same of earlier files.
+    known: Vec<Labels>,
 }
 
 impl Listed {
     pub(crate) fn new(edition: &Edition) -> Self {
-        Self { dimensions: std::iter::repeat_with(Cache::default).take(edition.dimensions.len()).collect() }
+        let dimensions = std::iter::repeat_with(Cache::default).take(edition.dimensions.len()).collect();
+        Self { dimensions, known: Vec::new() }
+    }
+
+    /// Takes what is known of the labels from earlier files.
+    pub(crate) fn recall(&mut self, known: Vec<Labels>) {
+        self.known = known;
+    }
+
+    /// Gives what is known of the labels to later files.
+    pub(crate) fn known(&mut self) -> Vec<Labels> {
+        std::mem::take(&mut self.known)
     }
 
     /// The code of a label, with a finding on all that is to be noticed about it.
@@ -28,8 +43,12 @@ impl Listed {
         file: &mut Content,
     ) -> Result<CodeId, &'static Kind> {
         let lookup = context.dimension(dimension);
-        let cache = &mut self.dimensions[usize::from(dimension.0)];
-        let slot = cache.meet(&label.text, &mut file.texts, |text, _| resolve(text, &lookup));
+        let index = usize::from(dimension.0);
+        if self.known.len() <= index {
+            self.known.resize_with(index + 1, Labels::default);
+        }
+        let (cache, known) = (&mut self.dimensions[index], &mut self.known[index]);
+        let slot = cache.meet(&label.text, &mut file.texts, |text, _| known.of(text, || resolve(text, &lookup)));
         let found = &cache.get(slot).reading;
         if !found.is_quiet() {
             let column = &context.edition.item(item).code;

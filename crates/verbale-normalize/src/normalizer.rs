@@ -4,6 +4,7 @@ use crate::comments::{self, OfCell};
 use crate::context::Context;
 use crate::form::{self, Speaker};
 use crate::listed::Listed;
+use crate::memory::Memory;
 use crate::records::Records;
 use crate::replies::Content;
 use rustc_hash::FxHashMap;
@@ -66,6 +67,17 @@ impl<'s> Normalizer<'s> {
     pub fn tracing(mut self, kinds: &[&'static Kind]) -> Self {
         self.file.findings = Findings::tracing(kinds);
         self
+    }
+
+    /// Takes what was learned of labels from earlier files; [`Normalizer::teach`] gives it back. The memory is one of the same
+    /// schemas.
+    pub fn recall(&mut self, memory: &mut Memory) {
+        self.listed.recall(memory.take(self.context.edition.id, self.context.language));
+    }
+
+    /// Gives what was learned of labels to later files.
+    pub fn teach(&mut self, memory: &mut Memory) {
+        memory.keep(self.context.edition.id, self.context.language, self.listed.known());
     }
 
     /// Gives away the answers read so far, in the order of their areas and then as read, and forgets them with their attributes and

@@ -6,6 +6,7 @@ use crate::matcher::{Keys, Matcher};
 use crate::peek::{DistinctText, Peek};
 use crate::recognize::Table;
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::rc::Rc;
 use verbale_model::labels::{LabelKey, Labels};
 use verbale_model::layout::{Column, FormLayout, Layout, RecordsLayout, Role};
 use verbale_model::locus::a1;
@@ -56,11 +57,11 @@ impl Miss {
 /// Fits a form: all anchors in one language, and enough items besides. Of an edition that a person named, the items are enough.
 ///
 /// `texts` are the distinct texts of the file, each with its folded form.
-pub(crate) fn fit_form(edition: &Edition, form: &FormLayout, texts: &[DistinctText], named: bool) -> Fit {
+pub(crate) fn fit_form(edition: &Edition, form: &FormLayout, texts: &[Rc<DistinctText>], named: bool) -> Fit {
     let matcher = Matcher::new(&edition.labels);
     let mut found: FxHashSet<(LabelKey, Language)> = FxHashSet::default();
     for text in texts {
-        found.extend(matcher.find_folded(&text.text, &text.folded).keys);
+        found.extend(text.keys(edition.id, &matcher));
     }
     let mut items = found.iter().filter_map(|(key, _)| asked(form, *key)).collect::<Vec<_>>();
     items.sort_unstable();
@@ -172,7 +173,7 @@ fn rows(edition: &Edition, layout: &RecordsLayout, peek: &Peek, sheet: usize, ma
     for cell in peek.sheets[sheet].texts.iter().take_while(|cell| cell.row < layout.header_within) {
         let text = &peek.texts[cell.text];
         let keys = match layout.sdmx {
-            None => matcher.find_folded(&text.text, &text.folded).keys,
+            None => text.keys(edition.id, matcher),
             Some(_) => {
                 let column = component::column(edition, layout, &text.text).map(|index| layout.columns[index].key);
                 column.into_iter().flat_map(|key| edition.languages.iter().map(move |language| (key, *language))).collect()

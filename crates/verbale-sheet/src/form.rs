@@ -27,6 +27,8 @@ pub(crate) struct Form<'f> {
     pub(crate) schemas: &'f Schemas,
     pub(crate) edition: &'f Edition,
     pub(crate) layout: &'f FormLayout,
+    /// Which of the edition's layouts that is.
+    pub(crate) index: usize,
     pub(crate) language: Language,
 }
 
@@ -41,7 +43,7 @@ pub(crate) fn read_form<I: Intake>(
 ) -> Result<(), Fault> {
     let mut grid = Grid::load(book, sheet, wordings, ledger, last)?;
     let keys = wordings.find(name).keys.iter().map(|(key, _)| *key).collect::<Vec<_>>();
-    let tables = read_tables(&mut grid, form, &keys, ledger)?;
+    let tables = read_tables(&mut grid, form, &keys, wordings, ledger)?;
     grid.forget_members();
     grid.weaken(form.layout);
     let headings = Headings::find(&grid, form.edition, form.layout);

@@ -29,7 +29,7 @@
 //!              ← relay                              xls, xlsb, ods: cells as a stream of another process
 //! peek → fit, matcher → recognize                   which edition, layout, language
 //! read → records ← read_ahead, component            a long table; statistics in SDMX-CSV
-//!      → form ← grid ← wordings; headings, numbering questions and answers
+//!      → form ← grid ← wordings ← memory; headings, numbering questions and answers
 //!             ← tables                              statistical tables among them
 //!      → ledger → Intake                            every cell counted
 //! ```
@@ -50,6 +50,7 @@ mod hidden;
 mod ledger;
 mod limits;
 mod matcher;
+mod memory;
 mod numbering;
 mod peek;
 mod read;
@@ -68,6 +69,7 @@ mod xml;
 pub use book::{Book, Sheet, Visibility};
 pub use dump::{DumpedCell, cells, each_cell};
 pub use limits::Limits;
-pub use read::read;
-pub use recognize::{Recognized, Table, recognize};
+pub use memory::Memory;
+pub use read::{read, read_with};
+pub use recognize::{Recognized, Table, recognize, recognize_with};
 pub use sniff::{Format, Sniffed, sniff};

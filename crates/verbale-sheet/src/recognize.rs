@@ -3,6 +3,7 @@
 use crate::book::Book;
 use crate::fault::{Fault, reject, with_findings};
 use crate::fit::{Fit, Miss, fit_form, fit_records};
+use crate::memory::Memory;
 use crate::peek::{Peek, peek};
 use verbale_model::layout::Layout;
 use verbale_model::{Edition, EditionId, Finding, Language, Locus, Rejection, Schemas, catalogue};
@@ -36,18 +37,26 @@ pub struct Table {
 /// With `wanted`, only the layouts of that edition are tried, and if none fits, a form whose title is missing will do. A text without a declared delimiter is tried with each: the one
 /// with which an edition fits is the right one.
 pub fn recognize(book: &mut Book<'_>, schemas: &Schemas, wanted: Option<EditionId>) -> Result<Recognized, Rejection> {
-    search(book, schemas, wanted).map_err(|fault| *with_findings(fault, book.findings()))
+    recognize_with(book, &mut Memory::new(schemas), wanted)
 }
 
-fn search(book: &mut Book<'_>, schemas: &Schemas, wanted: Option<EditionId>) -> Result<Recognized, Fault> {
+/// Recognizes a file as [`recognize`] does, faster for what was learned from the files before.
+///
+/// # Errors
+/// As [`recognize`].
+pub fn recognize_with(book: &mut Book<'_>, memory: &mut Memory<'_>, wanted: Option<EditionId>) -> Result<Recognized, Rejection> {
+    search(book, memory, wanted).map_err(|fault| *with_findings(fault, book.findings()))
+}
+
+fn search(book: &mut Book<'_>, memory: &mut Memory<'_>, wanted: Option<EditionId>) -> Result<Recognized, Fault> {
     let delimiters = book.delimiters();
     if delimiters.is_empty() {
-        return attempt(book, schemas, wanted).settle();
+        return attempt(book, memory, wanted).settle();
     }
     let mut best: Option<(u8, Attempt)> = None;
     for delimiter in delimiters {
         book.set_delimiter(delimiter);
-        let attempt = attempt(book, schemas, wanted);
+        let attempt = attempt(book, memory, wanted);
         // Delimiters come in the order of how evenly they cut, so that an equal one does not displace.
         if best.as_ref().is_none_or(|(_, best)| attempt.rank() > best.rank()) {
             best = Some((delimiter, attempt));
@@ -87,8 +96,9 @@ impl Attempt {
     }
 }
 
-fn attempt(book: &mut Book<'_>, schemas: &Schemas, wanted: Option<EditionId>) -> Attempt {
-    let peek = peek(book);
+fn attempt(book: &mut Book<'_>, memory: &mut Memory<'_>, wanted: Option<EditionId>) -> Attempt {
+    let peek = peek(book, memory);
+    let schemas = memory.schemas;
     let strict = try_layouts(&peek, schemas, wanted, false);
     let tried = match wanted {
         Some(_) if strict.fits.is_empty() && strict.fault.is_none() => try_layouts(&peek, schemas, wanted, true),

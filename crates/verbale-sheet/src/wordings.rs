@@ -1,8 +1,12 @@
 //! The distinct texts of a form's cells: what each is the label of, and which word. Most texts stand in many cells.
 
+use crate::form::Form;
 use crate::matcher::{Match, Matcher};
+use crate::memory::MOST_BYTES;
+use crate::tables::axis::Readings;
 use rustc_hash::FxHashMap;
 use std::rc::Rc;
+use verbale_model::Language;
 use verbale_model::labels::Labels;
 use verbale_model::words::{WordClass, Words};
 
@@ -18,28 +22,58 @@ struct Wording {
     class: Option<WordClass>,
 }
 
-/// The distinct texts of the sheets of a file.
+/// How the labels of one table read.
+#[derive(Default)]
+pub(crate) struct AxisReadings {
+    pub(crate) rows: Readings,
+    pub(crate) columns: Readings,
+}
+
+/// The distinct texts of the sheets of an edition's forms.
 pub(crate) struct Wordings<'e> {
     matcher: Matcher<'e>,
     words: &'e Words,
     known: FxHashMap<Rc<str>, WordingId>,
     list: Vec<Wording>,
+    /// By layout and language, of each table.
+    readings: FxHashMap<(usize, Language), Vec<AxisReadings>>,
+    /// How many bytes the texts have.
+    held: usize,
 }
 
 /// Texts kept from one sheet to the next.
-const MOST_KEPT: usize = 100_000;
+const MOST_KEPT: usize = 30_000;
 
 impl<'e> Wordings<'e> {
     pub(crate) fn new(labels: &'e Labels, words: &'e Words) -> Self {
-        Self { matcher: Matcher::new(labels), words, known: FxHashMap::default(), list: Vec::new() }
+        Self {
+            matcher: Matcher::new(labels),
+            words,
+            known: FxHashMap::default(),
+            list: Vec::new(),
+            readings: FxHashMap::default(),
+            held: 0,
+        }
     }
 
     /// Begins a sheet: ids hold within one.
     pub(crate) fn begin_sheet(&mut self) {
-        if self.list.len() > MOST_KEPT {
+        if self.list.len() > MOST_KEPT || self.held > MOST_BYTES {
             self.known.clear();
             self.list.clear();
+            self.readings.clear();
+            self.held = 0;
         }
+    }
+
+    /// How the labels of each table of a form read, as far as they were met. Whoever takes them brings them back.
+    pub(crate) fn take_readings(&mut self, form: Form<'_>) -> Vec<AxisReadings> {
+        self.readings.remove(&(form.index, form.language)).unwrap_or_default()
+    }
+
+    /// Keeps them for the next sheet.
+    pub(crate) fn keep_readings(&mut self, form: Form<'_>, readings: Vec<AxisReadings>) {
+        self.readings.insert((form.index, form.language), readings);
     }
 
     /// The id of a text.
@@ -49,6 +83,7 @@ impl<'e> Wordings<'e> {
         }
         let id = WordingId(self.list.len());
         let shared: Rc<str> = text.into();
+        self.held += text.len();
         self.known.insert(Rc::clone(&shared), id);
         self.list.push(Wording { text: shared, label: None, class: self.words.class(text) });
         id

@@ -68,18 +68,22 @@ const MOST_CUTS: usize = 8;
 const MOST_PARTS: usize = 3;
 const SEPARATORS: [char; 18] = [',', ';', ':', '/', '(', '[', '–', '—', '-', '|', '\n', '،', '؛', '、', '，', '；', '：', '（'];
 
+/// How the texts of one axis read.
+pub(crate) type Readings = FxHashMap<WordingId, Reading>;
+
 /// Reads the labels of one axis; each text is read once.
 pub(crate) struct AxisReader<'f> {
     form: Form<'f>,
     pub(crate) axis: &'f Axis,
-    known: FxHashMap<WordingId, Reading>,
+    pub(crate) known: Readings,
     unknown: Reading,
     folded: String,
 }
 
 impl<'f> AxisReader<'f> {
-    pub(crate) fn new(form: Form<'f>, axis: &'f Axis) -> Self {
-        Self { form, axis, known: FxHashMap::default(), unknown: Reading::Unknown, folded: String::new() }
+    /// `known` are readings of the same axis in the same language.
+    pub(crate) fn new(form: Form<'f>, axis: &'f Axis, known: Readings) -> Self {
+        Self { form, axis, known, unknown: Reading::Unknown, folded: String::new() }
     }
 
     /// What a cell says on this axis.

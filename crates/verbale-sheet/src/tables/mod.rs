@@ -2,7 +2,7 @@
 //!
 //! What stands where follows from labels alone. A value whose row or column is not certain is kept as unplaced.
 
-mod axis;
+pub(crate) mod axis;
 mod blocks;
 mod columns;
 mod crossings;
@@ -26,6 +26,7 @@ use crate::tables::headings::Axes;
 use crate::tables::lines::{Line, Said, Why};
 use crate::tables::merges::Covered;
 use crate::tables::stub::{is_note, is_placeholder, is_printed};
+use crate::wordings::{AxisReadings, Wordings};
 use rustc_hash::{FxHashMap, FxHashSet};
 use verbale_model::intake::Entry;
 use verbale_model::labels::LabelKey;
@@ -40,13 +41,17 @@ pub(crate) fn read_tables<'f, I: Intake>(
     grid: &mut Grid,
     form: Form<'f>,
     name: &[LabelKey],
+    wordings: &mut Wordings<'_>,
     ledger: &mut Ledger<'_, I>,
 ) -> Result<bool, Fault> {
     if form.layout.tables.is_empty() || grid.cells.is_empty() {
         return Ok(false);
     }
-    let axes =
-        |table: &'f TableLayout| Axes { rows: AxisReader::new(form, &table.rows), columns: AxisReader::new(form, &table.columns) };
+    let mut known = wordings.take_readings(form).into_iter();
+    let axes = |table: &'f TableLayout| {
+        let AxisReadings { rows, columns } = known.next().unwrap_or_default();
+        Axes { rows: AxisReader::new(form, &table.rows, rows), columns: AxisReader::new(form, &table.columns, columns) }
+    };
     let mut axes = form.layout.tables.iter().map(axes).collect::<Vec<_>>();
     let regions = find_tables(grid, form, &mut axes, name)?;
     let mut crossings = 0;
@@ -64,6 +69,8 @@ pub(crate) fn read_tables<'f, I: Intake>(
         reader.read(region)?;
         crossings = reader.crossings;
     }
+    let known = axes.into_iter().map(|axes| AxisReadings { rows: axes.rows.known, columns: axes.columns.known });
+    wordings.keep_readings(form, known.collect());
     Ok(!regions.is_empty())
 }
 
