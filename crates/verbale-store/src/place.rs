@@ -1,6 +1,6 @@
 //! Where a database is, and what is done there beside reading and writing.
 
-use crate::error::{ErrorKind, Result, StoreError};
+use crate::error::{Doing, ErrorKind, Result, StoreError};
 use crate::postgres;
 use crate::session::Session;
 use crate::sqlite::direct::Direct;
@@ -41,6 +41,15 @@ impl Place {
             .map_err(|error| StoreError::io(&error, "start the database's runtime"))?;
         let connection = Some(runtime.block_on(sqlite::open(&path, mode))?);
         Ok((Self::File { runtime, connection, path, mode }, None))
+    }
+
+    /// True if there is a database at a URL: a server's is there.
+    pub(crate) fn is_there(url: &str) -> Result<bool> {
+        if postgres::is_url(url) {
+            return Ok(true);
+        }
+        let path = sqlite::path_of(url)?;
+        sqlite::is_there(&path).doing(|| format!("open the database {}", path.display()))
     }
 
     /// The path of a file.

@@ -7,6 +7,7 @@ use crate::place::Place;
 use crate::record::{Digests, FileMeta, FileState, Loaded, RunId, RunMeta, RunTotals};
 use crate::session::Session;
 use crate::sqlite::Mode;
+use crate::sqlite::copier::Copier;
 use crate::sqlite::lock::ImportLock;
 use crate::{ErrorKind, dump, query, run, sync};
 use chrono::{DateTime, Utc};
@@ -26,6 +27,8 @@ pub struct Store {
     /// What reads and writes. That of a file is opened when it is needed, and closed at the end of a run: until then it holds pages
     /// in memory.
     session: Option<Session>,
+    /// Of a file, from the first commit of a gathered transaction to the end of the run.
+    copier: Option<Copier>,
     bulks: Bulks,
     ids: Ids,
     /// True while files are gathered into one transaction.
@@ -42,6 +45,14 @@ impl Store {
         Self::open_as(url, Mode::Write)
     }
 
+    /// True if a database is there already: only then can it know files. False if [`Self::open`] would make it.
+    ///
+    /// # Errors
+    /// If the URL names no database, or it cannot be made where it would lie.
+    pub fn is_there(url: &str) -> Result<bool> {
+        Place::is_there(url)
+    }
+
     /// Opens a database for reading. Nothing is made and nothing changed.
     ///
     /// # Errors
@@ -52,7 +63,7 @@ impl Store {
 
     fn open_as(url: &str, mode: Mode) -> Result<Self> {
         let (place, session) = Place::open(url, mode)?;
-        Ok(Self { place, session, bulks: Bulks::new(), ids: Ids::default(), gathering: false })
+        Ok(Self { place, session, copier: None, bulks: Bulks::new(), ids: Ids::default(), gathering: false })
     }
 
     /// The path of the database, if it is a file.
@@ -193,7 +204,12 @@ impl Store {
             return Ok(());
         }
         self.gathering = false;
-        self.end(Ok(()))
+        self.end(Ok(()))?;
+        if let (None, Some(path)) = (&self.copier, self.place.path()) {
+            self.copier = Some(Copier::start(path)?);
+        }
+        self.copier.iter().for_each(Copier::wake);
+        Ok(())
     }
 
     /// Ends a transaction: commits what went well, and takes back what did not.
@@ -214,6 +230,7 @@ impl Store {
     /// If the numbers do not add up, which is a fault of ours, or the database fails.
     pub fn finish_run(&mut self, run: RunId, found: u64, finished_at: DateTime<Utc>) -> Result<RunTotals> {
         self.commit()?;
+        self.copier = None;
         self.session()?.flushed(true)?;
         let totals = self.write(|session, _, _| run::finish(session, run, found, finished_at));
         let kept = self.place.release(self.session.take());
@@ -293,6 +310,7 @@ impl Store {
     /// # Errors
     /// If the database fails.
     pub fn close(mut self) -> Result<()> {
+        self.copier = None;
         self.place.close(self.session.take())
     }
 
@@ -344,6 +362,7 @@ impl Store {
 
 impl Drop for Store {
     fn drop(&mut self) {
+        self.copier = None;
         // Nobody is left to tell. The data are safe in any case: a commit was acknowledged or it was not.
         let _ = self.place.close(self.session.take());
     }

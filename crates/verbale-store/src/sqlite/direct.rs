@@ -51,6 +51,11 @@ impl Direct {
         let _ = self.0.execute_batch("ROLLBACK");
     }
 
+    /// Copies what is committed from the write-ahead log into the database, as far as nobody is in the way.
+    pub(super) fn copy_log(&self) -> Result<()> {
+        self.first("PRAGMA wal_checkpoint(PASSIVE)", &[], |_| Ok(()), "copy the write-ahead log").map(|_| ())
+    }
+
     /// Whether a commit waits until the disk has it, and all before it.
     pub(crate) fn flushed(&self, on: bool) -> Result<()> {
         let value = if on { "FULL" } else { super::SYNCHRONOUS };

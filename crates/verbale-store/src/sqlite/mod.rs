@@ -2,6 +2,7 @@
 //! and its bulk statements, result codes.
 
 pub(crate) mod bulk;
+pub(crate) mod copier;
 pub(crate) mod direct;
 pub(crate) mod lock;
 mod migrate;
@@ -13,7 +14,7 @@ use sqlx::sqlite::Sqlite;
 use sqlx::{Connection, SqliteConnection, Transaction};
 use std::time::Duration;
 
-pub(crate) use open::{Mode, close, open, path_of};
+pub(crate) use open::{Mode, close, is_there, open, path_of};
 
 /// How long a statement waits for another process. A second import waits for the first by a lock of its own; this is for the
 /// rest, such as a backup.
@@ -31,7 +32,8 @@ const PRAGMAS: [(&str, &str); 5] = [
     ("synchronous", SYNCHRONOUS),
     // 24 MiB of pages instead of 2: what a bulk load appends to stays in memory.
     ("cache_size", "-24576"),
-    // Copying the log back takes two flushes of the disk: every 32 MiB instead of every 4, so not after every file.
+    // Copying the log back takes two flushes of the disk: every 32 MiB instead of every 4, so not after every file. A run that
+    // commits more than once has it copied beside.
     ("wal_autocheckpoint", "4096"),
     // The write-ahead log of a big load is cut down again once it has been copied.
     ("journal_size_limit", "67108864"),

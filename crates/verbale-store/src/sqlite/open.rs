@@ -31,6 +31,16 @@ pub(crate) fn path_of(url: &str) -> Result<PathBuf> {
     std::path::absolute(path).map_err(|error| StoreError::io(&error, "open the database"))
 }
 
+/// True if there is a file at a path; else one can be made there, as far as can be told without trying.
+pub(crate) fn is_there(path: &Path) -> Result<bool> {
+    network::refuse(path)?;
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    if folder.is_some_and(|folder| !folder.is_dir()) {
+        return Err(StoreError::new(ErrorKind::NoFolder, "make the file"));
+    }
+    Ok(path.exists())
+}
+
 /// Opens the database at a path.
 pub(crate) async fn open(path: &Path, mode: Mode) -> Result<SqliteConnection> {
     let context = || format!("open the database {}", path.display());
@@ -165,6 +175,18 @@ mod tests {
             }
             close(connection).await.unwrap();
         });
+    }
+
+    #[test]
+    fn a_database_is_there_or_can_be_made_or_has_no_folder() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("verbale.db");
+        assert!(!is_there(&path).unwrap());
+        assert!(!path.exists());
+        std::fs::write(&path, "").unwrap();
+        assert!(is_there(&path).unwrap());
+        let error = is_there(&folder.path().join("no/verbale.db")).unwrap_err();
+        assert!(matches!(error.kind(), ErrorKind::NoFolder), "{error}");
     }
 
     #[test]
