@@ -23,6 +23,20 @@ fn every_fixture_ends_as_the_manifest_says() {
     assert!(wrong.is_empty(), "{wrong}");
 }
 
+#[test]
+fn a_file_reads_the_same_whatever_was_read_before_it() {
+    let files = manifest().files;
+    let wanted = Wanted { program: Some(Path::new(env!("CARGO_BIN_EXE_verbale"))), ..Wanted::default() };
+    let mut memory = pipeline::Memory::new(schemas());
+    // Forwards and backwards, so that each comes after and before each other.
+    for entry in files.iter().chain(files.iter().rev()) {
+        let bytes = std::fs::read(root().join("fixtures").join(&entry.path)).unwrap();
+        let alone = pipeline::read(schemas(), &entry.path, &bytes, wanted).result;
+        let after = pipeline::read_with(&mut memory, &entry.path, &bytes, wanted).result;
+        assert!(format!("{after:?}") == format!("{alone:?}"), "{}", entry.path);
+    }
+}
+
 fn check(entry: &FileEntry) -> Result<(), String> {
     let bytes = std::fs::read(root().join("fixtures").join(&entry.path)).map_err(|error| error.to_string())?;
     let wanted = Wanted { program: Some(Path::new(env!("CARGO_BIN_EXE_verbale"))), ..Wanted::default() };

@@ -9,6 +9,13 @@ use std::num::NonZeroU32;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CodeId(NonZeroU32);
 
+impl CodeId {
+    /// Its number among all codes, from 1.
+    pub const fn number(self) -> u32 {
+        self.0.get()
+    }
+}
+
 /// The table of all codes. It is filled while schemas are loaded and read-only after that.
 #[derive(Debug, Clone, Default)]
 pub struct Codes {

@@ -46,20 +46,23 @@ fn main() {
 
 fn report(schemas: &Schemas, what: &str, readings: &[Reading]) {
     let answers: usize = readings.iter().flat_map(|reading| &reading.replies).map(|reply| reply.answers.len()).sum();
+    // Copies are made before the clock runs: checking is measured, not copying.
     let one = best_of(|| {
+        let mut copies = readings.to_vec();
         let pool = rayon::ThreadPoolBuilder::new().num_threads(1).use_current_thread().build();
         let start = (processor(), Instant::now());
         match pool {
-            Ok(pool) => pool.install(|| run(schemas, readings)),
+            Ok(pool) => pool.install(|| run(schemas, &mut copies)),
             // The current thread is in a pool already, of one thread.
-            Err(_) => run(schemas, readings),
+            Err(_) => run(schemas, &mut copies),
         }
         (since(start.0), start.1.elapsed().as_secs_f64())
     });
     let two = best_of(|| {
+        let mut copies = readings.to_vec();
         let pool = rayon::ThreadPoolBuilder::new().num_threads(2).build().expect("threads");
         let start = Instant::now();
-        pool.install(|| run(schemas, readings));
+        pool.install(|| run(schemas, &mut copies));
         (Some(start.elapsed().as_secs_f64()), start.elapsed().as_secs_f64())
     });
     let seconds = one.0.unwrap_or(one.1);
@@ -70,12 +73,12 @@ fn report(schemas: &Schemas, what: &str, readings: &[Reading]) {
     );
 }
 
-/// Checks copies of all readings; of these many at once, as a batch does.
-fn run(schemas: &Schemas, readings: &[Reading]) {
+/// Checks all readings; of these many at once, as a batch does.
+fn run(schemas: &Schemas, readings: &mut [Reading]) {
     if let [reading] = readings {
-        verbale_validate::validate(schemas, &mut reading.clone());
+        verbale_validate::validate(schemas, reading);
     } else {
-        readings.par_iter().for_each(|reading| verbale_validate::validate(schemas, &mut reading.clone()));
+        readings.par_iter_mut().for_each(|reading| verbale_validate::validate(schemas, reading));
     }
 }
 

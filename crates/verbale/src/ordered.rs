@@ -6,43 +6,51 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 /// How many results a worker may be ahead of the writer.
 const AHEAD: usize = 4;
 
-/// Runs `work` over all inputs on `threads` threads and hands the results to `sink` in the order of the inputs. `sink` runs on
-/// the calling thread, beside the work; with one thread, all is done there in turn. Few results are held at a time, however
-/// many inputs there are and whichever of them takes longest.
+/// Runs `work` over all inputs on `threads` threads and hands the results to `sink` in the order of the inputs, with what `begin`
+/// made for it, which is given back in the end. Both run on the calling thread, beside the work; with one thread, all is done
+/// there in turn. Few results are held at a time, however many inputs there are and whichever of them takes longest.
+/// Each thread that works has what `worker` makes for it to itself.
 ///
 /// # Errors
-/// The first error of `sink`; work not yet begun is then left undone.
-pub fn in_order<I, T, E>(
+/// The first error of `begin` or `sink`; work not yet begun is then left undone.
+pub fn in_order<I, W, T, S, E>(
     inputs: &[I],
     threads: usize,
-    work: impl Fn(&I) -> T + Sync,
-    mut sink: impl FnMut(T) -> Result<(), E>,
-) -> Result<(), E>
+    worker: impl Fn() -> W + Sync,
+    work: impl Fn(&mut W, &I) -> T + Sync,
+    begin: impl FnOnce() -> Result<S, E>,
+    mut sink: impl FnMut(&mut S, T) -> Result<(), E>,
+) -> Result<S, E>
 where
     I: Sync,
     T: Send,
 {
     if threads <= 1 {
-        return inputs.iter().try_for_each(|input| sink(work(input)));
+        let mut kept = begin()?;
+        let mut own = worker();
+        inputs.iter().try_for_each(|input| sink(&mut kept, work(&mut own, input)))?;
+        return Ok(kept);
     }
     let queue = Queue { state: Mutex::default(), changed: Condvar::new(), inputs: inputs.len(), window: threads * AHEAD };
     std::thread::scope(|scope| {
         for _ in 0..threads.min(inputs.len()) {
             scope.spawn(|| {
                 let _stop = StopOnPanic(&queue);
+                let mut own = worker();
                 while let Some(index) = queue.take() {
-                    queue.put(index, work(&inputs[index]));
+                    queue.put(index, work(&mut own, &inputs[index]));
                 }
             });
         }
         let _stop = StopOnPanic(&queue);
-        let mut done = Ok(());
-        while let Some(result) = queue.next() {
-            done = sink(result);
-            if done.is_err() {
-                queue.stop();
-                break;
+        let done = begin().and_then(|mut kept| {
+            while let Some(result) = queue.next() {
+                sink(&mut kept, result)?;
             }
+            Ok(kept)
+        });
+        if done.is_err() {
+            queue.stop();
         }
         done
     })
@@ -143,15 +151,23 @@ mod tests {
         let inputs: Vec<u64> = (0..1000).collect();
         for threads in [1, 2, 3, 16] {
             let mut seen = Vec::new();
-            let work = |input: &u64| {
+            let work = |(): &mut (), input: &u64| {
                 std::thread::sleep(std::time::Duration::from_micros(input * 7919 % 50));
                 *input
             };
-            let done: Result<(), ()> = in_order(&inputs, threads, work, |result| {
-                seen.push(result);
-                Ok(())
-            });
-            assert_eq!(done, Ok(()));
+            let done: Result<_, ()> = in_order(
+                &inputs,
+                threads,
+                || (),
+                work,
+                || Ok(7),
+                |begun, result| {
+                    assert_eq!(*begun, 7);
+                    seen.push(result);
+                    Ok(())
+                },
+            );
+            assert_eq!(done, Ok(7));
             assert_eq!(seen, inputs);
         }
     }
@@ -161,13 +177,26 @@ mod tests {
         let inputs: Vec<u64> = (0..100_000).collect();
         for threads in [1, 4] {
             let begun = AtomicUsize::new(0);
-            let work = |input: &u64| {
+            let work = |(): &mut (), input: &u64| {
                 begun.fetch_add(1, Ordering::Relaxed);
                 *input
             };
-            let done = in_order(&inputs, threads, work, |input| if input == 10 { Err("disk full") } else { Ok(()) });
+            let sink = |(): &mut (), input| if input == 10 { Err("disk full") } else { Ok(()) };
+            let done = in_order(&inputs, threads, || (), work, || Ok(()), sink);
             assert_eq!(done, Err("disk full"));
             assert!(begun.into_inner() <= 11 + threads * (AHEAD + 1), "{threads}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_begin_ends_the_work() {
+        let inputs: Vec<u64> = (0..100_000).collect();
+        for threads in [1, 4] {
+            let begun = AtomicUsize::new(0);
+            let work = |(): &mut (), _: &u64| begun.fetch_add(1, Ordering::Relaxed);
+            let done = in_order(&inputs, threads, || (), work, || Err::<(), _>("no folder"), |(), _| Ok(()));
+            assert_eq!(done, Err("no folder"));
+            assert!(begun.into_inner() <= threads * (AHEAD + 1), "{threads}");
         }
     }
 
@@ -175,24 +204,26 @@ mod tests {
     fn few_results_wait_for_a_slow_one() {
         let inputs: Vec<usize> = (0..500).collect();
         let (made, written) = (AtomicUsize::new(0), AtomicUsize::new(0));
-        let work = |input: &usize| {
+        let work = |(): &mut (), input: &usize| {
             if input.is_multiple_of(100) {
                 std::thread::sleep(std::time::Duration::from_millis(5));
             }
             let ahead = made.fetch_add(1, Ordering::SeqCst) + 1 - written.load(Ordering::SeqCst);
             assert!(ahead <= 2 * AHEAD + 2, "{ahead}");
         };
-        let done: Result<(), ()> = in_order(&inputs, 2, work, |()| {
+        let sink = |(): &mut (), ()| {
             written.fetch_add(1, Ordering::SeqCst);
             Ok(())
-        });
+        };
+        let done: Result<(), ()> = in_order(&inputs, 2, || (), work, || Ok(()), sink);
         assert_eq!(done, Ok(()));
     }
 
     #[test]
     fn a_panic_of_the_work_is_passed_on_and_nobody_waits_for_it() {
         let inputs: Vec<u64> = (0..100).collect();
-        let run = || in_order(&inputs, 4, |input| assert!(*input != 50, "a fault"), |()| Ok::<(), ()>(()));
+        let work = |(): &mut (), input: &u64| assert!(*input != 50, "a fault");
+        let run = || in_order(&inputs, 4, || (), work, || Ok(()), |(), ()| Ok::<(), ()>(()));
         assert!(std::panic::catch_unwind(run).is_err());
     }
 }

@@ -21,6 +21,25 @@ pub struct Wanted<'p> {
     pub traced: &'p [&'static Kind],
 }
 
+/// What a thread has learned from the files that it read: each file reads the same with it and without.
+pub struct Memory<'s> {
+    schemas: &'s Schemas,
+    sheets: verbale_sheet::Memory<'s>,
+    labels: verbale_normalize::Memory,
+}
+
+impl<'s> Memory<'s> {
+    /// A memory of nothing.
+    pub fn new(schemas: &'s Schemas) -> Self {
+        Self { schemas, sheets: verbale_sheet::Memory::new(schemas), labels: verbale_normalize::Memory::default() }
+    }
+
+    /// The schemas by which it reads.
+    pub const fn schemas(&self) -> &'s Schemas {
+        self.schemas
+    }
+}
+
 /// A file that was read, and in which format it was.
 #[derive(Debug)]
 pub struct Outcome {
@@ -35,10 +54,20 @@ pub struct Outcome {
 /// A panic on the way rejects this file and no other: the finding says where in the program it was, never what the file held.
 /// Bytes that are given away are let go before the checks, which need memory of their own.
 pub fn read(schemas: &Schemas, name: &str, bytes: impl AsRef<[u8]>, wanted: Wanted<'_>) -> Outcome {
+    read_with(&mut Memory::new(schemas), name, bytes, wanted)
+}
+
+/// The same, faster for what was learned from the files before.
+pub fn read_with(memory: &mut Memory<'_>, name: &str, bytes: impl AsRef<[u8]>, wanted: Wanted<'_>) -> Outcome {
     let sniffed = verbale_sheet::sniff(bytes.as_ref());
+    let schemas = memory.schemas;
     let result: Result<Reading, Rejection> = guarded(move || {
-        let mut reading = normalized(schemas, name, bytes.as_ref(), sniffed, wanted)?;
+        // What a panic stops in the middle of learning is forgotten.
+        let mut learned = std::mem::replace(memory, Memory::new(schemas));
+        let read = normalized(&mut learned, name, bytes.as_ref(), sniffed, wanted);
+        *memory = learned;
         drop(bytes);
+        let mut reading = read?;
         verbale_validate::validate(schemas, &mut reading);
         Ok(reading)
     });
@@ -73,18 +102,27 @@ fn opened<'b>(bytes: &'b [u8], sniffed: Sniffed, wanted: Wanted<'_>) -> Result<B
     }
 }
 
-fn normalized(schemas: &Schemas, name: &str, bytes: &[u8], sniffed: Sniffed, wanted: Wanted<'_>) -> Result<Reading, Rejection> {
+fn normalized(
+    memory: &mut Memory<'_>,
+    name: &str,
+    bytes: &[u8],
+    sniffed: Sniffed,
+    wanted: Wanted<'_>,
+) -> Result<Reading, Rejection> {
     if sniffed.format == Format::Xml {
-        return document(schemas, name, bytes, sniffed, wanted);
+        return document(memory.schemas, name, bytes, sniffed, wanted);
     }
+    let schemas = memory.schemas;
     let mut book = opened(bytes, sniffed, wanted)?;
-    let recognized = verbale_sheet::recognize(&mut book, schemas, wanted.edition)?;
+    let recognized = verbale_sheet::recognize_with(&mut book, &mut memory.sheets, wanted.edition)?;
     let mut normalizer =
         Normalizer::new(schemas, recognized.edition, recognized.layout, recognized.language).tracing(wanted.traced);
     if let Some(finding) = sniffed.extension_finding(name) {
         normalizer.finding(finding);
     }
-    let accounting = verbale_sheet::read(&mut book, schemas, &recognized, &mut normalizer)?;
+    normalizer.recall(&mut memory.labels);
+    let accounting = verbale_sheet::read_with(&mut book, &mut memory.sheets, &recognized, &mut normalizer)?;
+    normalizer.teach(&mut memory.labels);
     normalizer.finish(accounting)
 }
 

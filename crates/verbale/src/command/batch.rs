@@ -5,7 +5,7 @@ use crate::args::{FailOn, Input};
 use crate::discover::{self, Found};
 use crate::exit;
 use crate::output::batch::{Batch, FileLine, Outcome, Totals};
-use crate::pipeline::{self, Wanted};
+use crate::pipeline::{self, Memory, Wanted};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::fs::File;
 use std::io::Read as _;
@@ -48,7 +48,7 @@ pub(super) fn program() -> Option<PathBuf> {
 }
 
 /// Reads one file; `known` says whether its bytes need not be read again.
-pub(super) fn read(schemas: &Schemas, found: &Found, wanted: Wanted<'_>, known: impl Fn(&[u8; 32]) -> bool) -> Read {
+pub(super) fn read(memory: &mut Memory<'_>, found: &Found, wanted: Wanted<'_>, known: impl Fn(&[u8; 32]) -> bool) -> Read {
     if let Some(reason) = found.ignored {
         return Read::Ignored(reason);
     }
@@ -60,7 +60,7 @@ pub(super) fn read(schemas: &Schemas, found: &Found, wanted: Wanted<'_>, known: 
     if known(&sha256) {
         return Read::Known(Bytes { sha256, size, format: pipeline::format_code(verbale_sheet::sniff(&bytes).format) });
     }
-    let outcome = pipeline::read(schemas, &found.name, bytes, wanted);
+    let outcome = pipeline::read_with(memory, &found.name, bytes, wanted);
     let bytes = Bytes { sha256, size, format: outcome.format };
     match outcome.result {
         Ok(reading) => Read::Good(bytes, Box::new(reading)),

@@ -9,16 +9,17 @@ use crate::ordered::in_order;
 use crate::output::batch::{Batch, FileLine, Outcome};
 use crate::output::coverage::Coverage;
 use crate::output::{Output, plural};
-use crate::pipeline::Wanted;
+use crate::pipeline::{Memory, Wanted};
 use chrono::{NaiveDate, Utc};
 use serde::Serialize;
+use std::collections::HashSet;
 use std::time::{Duration, Instant};
 use verbale_model::catalogue::ADDS_TO_EARLIER;
 use verbale_model::{Language, Reading, Rejection, Schemas, Severity};
 use verbale_store::query::Replied;
 use verbale_store::{Change, Digests, FileMeta, FileOutcome, ImportLock, Loaded, RunId, RunMeta, Store};
 use verbale_validate::Past;
-use verbale_validate::past::{EarlierAnswer, EarlierValue};
+use verbale_validate::past::{EarlierAnswer, EarlierValue, Facts};
 
 #[derive(Serialize)]
 struct Report<'r> {
@@ -41,30 +42,43 @@ pub(super) fn run(
     let program = batch::program();
     let wanted = Wanted { edition: edition(&schemas, input.edition.as_deref())?, program: program.as_deref(), traced: &[] };
     let found = batch::find(input)?;
-    let mut store = Store::open(&database.database)?;
-    let lock = wait_for_lock(&store)?;
-    store.sync_schemas(&schemas)?;
-    let mut writer = Writer::begin(&mut store, &lock, &schemas, received)?;
-    let known = writer.store.loaded_digests()?;
+    // A database that is there may know files that need not be read again; a new one is made beside the first reading.
+    let there = if Store::is_there(&database.database)? { Some(open(database)?) } else { None };
+    let (there, known) = match there {
+        Some((mut store, lock)) => {
+            let known = store.loaded_digests()?;
+            (Some((store, lock)), known)
+        }
+        None => (None, HashSet::new()),
+    };
+    let past = Past::default();
+    let numbers = past.numbers();
+    let begin = || {
+        let (store, lock) = there.map_or_else(|| open(database), Ok)?;
+        Writer::begin(store, lock, &schemas, received, past)
+    };
     let progress = batch::progress(found.len());
     let indexes: Vec<usize> = (0..found.len()).collect();
-    let read = |index: usize| {
-        let read = batch::read(&schemas, &found[index], wanted, |sha256| known.contains(sha256));
-        // Taken here, beside the writer: they are the dearest part of loading that needs no database.
-        let digests = match &read {
-            Read::Good(_, reading) => Some(Digests::of(&schemas, reading)),
-            _ => None,
+    let read = |memory: &mut Memory<'_>, index: usize| {
+        let read = batch::read(memory, &found[index], wanted, |sha256| known.contains(sha256));
+        // Taken here, beside the writer: they are the dearest part of loading that needs neither the database nor an order.
+        let taken = match &read {
+            Read::Good(_, reading) => {
+                Taken { digests: Some(Digests::of(&schemas, reading)), facts: Facts::of(&numbers, &schemas, reading) }
+            }
+            _ => Taken::default(),
         };
-        (index, read, digests)
+        (index, read, taken)
     };
-    let work = |&index: &usize| meter.reading(|| read(index));
-    in_order(&indexes, rayon::current_num_threads(), work, |(index, read, digests)| {
+    let worker = || Memory::new(&schemas);
+    let work = |memory: &mut Memory<'_>, &index: &usize| meter.reading(|| read(memory, index));
+    let write = |writer: &mut Writer<'_>, (index, read, taken): (usize, Read, Taken)| {
         progress.inc(1);
-        meter.writing(|| writer.write(&found[index], read, digests.as_ref()))
-    })?;
+        meter.writing(|| writer.write(&found[index], read, taken))
+    };
+    let writer = in_order(&indexes, rayon::current_num_threads(), worker, work, begin, write)?;
     progress.finish_and_clear();
-    let batch = writer.finish(found.len())?;
-    let coverage = Coverage::new(&mut store)?;
+    let (batch, coverage) = writer.finish(found.len())?;
     meter.log(found.len(), started.elapsed());
     if common.format == Format::Json {
         output.json(&Report { batch: &batch, database: &verbale_store::shown(&database.database), coverage: &coverage })?;
@@ -72,6 +86,13 @@ pub(super) fn run(
         output.write(&format!("{}{}", batch.render(output, "loaded"), coverage.render(output)))?;
     }
     Ok(batch::exit_code(&batch, input.fail_on))
+}
+
+/// Opens the database and takes the lock of those who import.
+fn open(database: &Database) -> Result<(Store, ImportLock), RunError> {
+    let store = Store::open(&database.database)?;
+    let lock = wait_for_lock(&store)?;
+    Ok((store, lock))
 }
 
 /// A second import into the same database waits for the first, and says so.
@@ -83,9 +104,17 @@ fn wait_for_lock(store: &Store) -> Result<ImportLock, RunError> {
     Ok(store.lock_import()?)
 }
 
+/// What is taken of a file that was read, by the thread that read it.
+#[derive(Default)]
+struct Taken {
+    digests: Option<Digests>,
+    facts: Vec<Facts>,
+}
+
 /// Writes results in the order in which they come, several files a transaction.
 struct Writer<'w> {
-    store: &'w mut Store,
+    store: Store,
+    _lock: ImportLock,
     schemas: &'w Schemas,
     run: RunId,
     received: Option<NaiveDate>,
@@ -106,7 +135,13 @@ const GATHERED_FOR: Duration = Duration::from_millis(500);
 
 impl<'w> Writer<'w> {
     #[expect(clippy::disallowed_methods, reason = "the binary is where the clock is read")]
-    fn begin(store: &'w mut Store, lock: &ImportLock, schemas: &'w Schemas, received: Option<NaiveDate>) -> Result<Self, RunError> {
+    fn begin(
+        mut store: Store,
+        lock: ImportLock,
+        schemas: &'w Schemas,
+        received: Option<NaiveDate>,
+        past: Past,
+    ) -> Result<Self, RunError> {
         let meta = RunMeta {
             started_at: Utc::now(),
             tool: concat!("verbale ", env!("CARGO_PKG_VERSION")).to_owned(),
@@ -114,12 +149,13 @@ impl<'w> Writer<'w> {
             operator: environment("USER"),
             host: environment("HOSTNAME"),
         };
+        store.sync_schemas(schemas)?;
         let replied = store.replied()?;
-        let run = store.begin_run(lock, &meta)?;
-        Ok(Self { store, schemas, run, received, lines: Vec::new(), past: Past::default(), replied, gathered: None })
+        let run = store.begin_run(&lock, &meta)?;
+        Ok(Self { store, _lock: lock, schemas, run, received, lines: Vec::new(), past, replied, gathered: None })
     }
 
-    fn write(&mut self, found: &Found, read: Read, digests: Option<&Digests>) -> Result<(), RunError> {
+    fn write(&mut self, found: &Found, read: Read, taken: Taken) -> Result<(), RunError> {
         if let Read::Good(_, reading) = &read {
             self.recall(reading)?;
         }
@@ -134,7 +170,7 @@ impl<'w> Writer<'w> {
             Read::Good(_, reading) => reading.replies.iter().map(|reply| reply.answers.len()).sum(),
             _ => 0,
         };
-        self.write_one(found, read, digests)?;
+        self.write_one(found, read, taken)?;
         let (files, answers) = (files + 1, answers + more);
         if files >= GATHERED_FILES || answers >= GATHERED_ANSWERS || since.elapsed() >= GATHERED_FOR {
             self.store.commit()?;
@@ -166,7 +202,7 @@ impl<'w> Writer<'w> {
         Ok(())
     }
 
-    fn write_one(&mut self, found: &Found, read: Read, digests: Option<&Digests>) -> Result<(), RunError> {
+    fn write_one(&mut self, found: &Found, read: Read, taken: Taken) -> Result<(), RunError> {
         let line = match read {
             Read::Ignored(reason) => {
                 self.store.ignore(self.run, &found.name, reason)?;
@@ -177,8 +213,8 @@ impl<'w> Writer<'w> {
                 batch::bare(found, Outcome::Unchanged, "the same bytes were loaded before".to_owned())
             }
             Read::Good(bytes, mut reading) => {
-                self.past.judge(self.schemas, &found.name, &mut reading);
-                self.load(found, &bytes, &reading, digests)?
+                self.past.judge_facts(self.schemas, &found.name, &mut reading, taken.facts);
+                self.load(found, &bytes, &reading, taken.digests.as_ref())?
             }
             Read::Bad(bytes, rejection) => self.reject(found, bytes.as_ref(), &rejection)?,
         };
@@ -196,6 +232,9 @@ impl<'w> Writer<'w> {
             tracing::info!(file = found.name, outcome = "rejected", rule = ADDS_TO_EARLIER.code, "file done");
             let words = "it adds to what is there already, and would take its place".to_owned();
             return Ok(batch::bare(found, Outcome::Rejected, format!("{} {words}", ADDS_TO_EARLIER.code)));
+        }
+        if loaded.replies.is_empty() && loaded.outcome == FileOutcome::Unchanged {
+            return Ok(batch::bare(found, Outcome::Unchanged, note(&loaded)));
         }
         let outcome = if loaded.outcome == FileOutcome::Unchanged { Outcome::Unchanged } else { Outcome::Loaded };
         tracing::info!(
@@ -231,10 +270,12 @@ impl<'w> Writer<'w> {
     }
 
     #[expect(clippy::disallowed_methods, reason = "the binary is where the clock is read")]
-    fn finish(self, found: usize) -> Result<Batch, RunError> {
+    fn finish(mut self, found: usize) -> Result<(Batch, Coverage), RunError> {
         let batch = Batch::new(self.lines);
+        // Before the run ends: meanwhile the disk takes what was written.
+        let coverage = Coverage::new(&mut self.store)?;
         self.store.finish_run(self.run, found as u64, Utc::now())?;
-        Ok(batch)
+        Ok((batch, coverage))
     }
 }
 

@@ -7,7 +7,7 @@ use crate::discover::{self, Found};
 use crate::exit;
 use crate::ordered::in_order;
 use crate::output::{Output, validation};
-use crate::pipeline::{self, Wanted};
+use crate::pipeline::{self, Memory, Wanted};
 use std::path::Path;
 use verbale_model::digest::{hex, sha256};
 use verbale_model::{Kind, Language, Reading, Schemas, Values, catalogue};
@@ -18,7 +18,8 @@ use verbale_report::report::{FileReport, Report, RuleLine, Tool};
 use verbale_report::waiver::{self, WaiverLine};
 use verbale_report::withheld::Withheld;
 use verbale_report::{csv, html, json, sarif};
-use verbale_validate::{Past, RULES};
+use verbale_validate::RULES;
+use verbale_validate::past::{Facts, Past};
 
 /// What the files are read and told with.
 struct Job<'j> {
@@ -166,16 +167,23 @@ fn earlier(job: &Job<'_>, path: &Path) -> Result<Earlier, RunError> {
 fn read(job: &Job<'_>, found: &[Found], past: &mut Past) -> Result<(Vec<FileReport>, Answers), RunError> {
     let progress = batch::progress(found.len());
     let (mut files, mut answers) = (Vec::with_capacity(found.len()), Answers::default());
+    let numbers = past.numbers();
     let indexes: Vec<usize> = (0..found.len()).collect();
     in_order(
         &indexes,
         rayon::current_num_threads(),
-        |&index| (index, batch::read(job.schemas, &found[index], job.wanted, |_| false)),
-        |(index, read)| {
+        || Memory::new(job.schemas),
+        |memory, &index| {
+            let read = batch::read(memory, &found[index], job.wanted, |_| false);
+            let said = if let Read::Good(_, reading) = &read { Facts::of(&numbers, job.schemas, reading) } else { Vec::new() };
+            (index, read, said)
+        },
+        || Ok(()),
+        |(), (index, read, said)| {
             let file = &found[index];
             progress.inc(1);
             if let Read::Good(bytes, mut reading) = read {
-                past.judge(job.schemas, &file.name, &mut reading);
+                past.judge_facts(job.schemas, &file.name, &mut reading, said);
                 if job.answers {
                     answers.add(job.schemas, &reading);
                 }

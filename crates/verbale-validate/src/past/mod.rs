@@ -1,16 +1,24 @@
 //! Replies against those that came before, of the same State or of others, in the order in which they come.
 //!
-//! What came before is remembered as figures and codes by series; no file is read again and no text is kept.
+//! What came before is remembered as figures and codes by series; no file is read again and no text is kept. The [`Facts`] of a
+//! file are taken by the thread that reads it; only the comparison goes in order.
+
+mod facts;
+mod numbers;
+
+pub use facts::Facts;
+pub use numbers::SeriesNumbers;
 
 use crate::registry::Scope;
 use crate::view::{Bounds, show};
+use facts::{Fact, Known};
 use rustc_hash::FxHashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 use verbale_model::catalogue::{FIGURE_REVISED, REPLIES_IDENTICAL, REPLY_RESENT, SECOND_SUBMISSION};
 use verbale_model::reading::series_name;
 use verbale_model::{
-    CodeId, EditionId, EditionKind, Finding, Kind, Language, Locus, Outcome, Reading, Reason, Reply, RuleOutcome, Schemas, Series,
-    Value,
+    CodeId, EditionId, EditionKind, Finding, Kind, Language, Locus, Outcome, Reading, Reason, Reply, RuleOutcome, Schemas,
 };
 
 /// The rules that compare with what came before.
@@ -21,24 +29,13 @@ pub(crate) const SCOPE: Scope = Scope::History;
 /// So few values may agree by chance.
 const FEWEST_VALUES: usize = 10;
 
-/// What is known of a value: bounds of a figure, or a code.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Known {
-    Figure(Bounds),
-    Code(CodeId),
-}
-
-/// A value with its series and year.
-type Fact = (u32, Option<i16>, Known);
-
 /// A reply as it is remembered.
 #[derive(Debug, Clone)]
 struct Earlier {
     area: CodeId,
     edition: EditionId,
     file: String,
-    /// In order.
-    facts: Vec<Fact>,
+    facts: Facts,
 }
 
 /// A value of an earlier reply, as whoever kept it hands it over.
@@ -64,23 +61,38 @@ pub enum EarlierValue<'a> {
 /// The replies that came before.
 #[derive(Debug, Default)]
 pub struct Past {
-    /// Numbers of series names, the same for all editions of an instrument.
-    names: FxHashMap<(String, String), u32>,
-    /// The same by edition, so that a name is written out once.
-    numbers: FxHashMap<(EditionId, Series), u32>,
+    numbers: Arc<SeriesNumbers>,
     replies: Vec<Earlier>,
+    /// Which replies are of an area, in the order in which they came.
+    by_area: FxHashMap<CodeId, Vec<usize>>,
+    /// How many replies an edition has.
+    by_edition: FxHashMap<EditionId, usize>,
+    /// Which replies have facts of a mark, in the order in which they came.
+    by_mark: FxHashMap<u64, Vec<usize>>,
 }
 
 impl Past {
+    /// The numbers of series with which the [`Facts`] of all replies are taken.
+    pub fn numbers(&self) -> Arc<SeriesNumbers> {
+        Arc::clone(&self.numbers)
+    }
+
     /// Compares the replies of a file with all that came before, adds what is found to the reading, and remembers them.
     pub fn judge(&mut self, schemas: &Schemas, file: &str, reading: &mut Reading) {
-        let edition = schemas.edition(reading.edition);
-        if edition.kind == EditionKind::Dataset {
+        let facts = Facts::of(&self.numbers, schemas, reading);
+        self.judge_facts(schemas, file, reading, facts);
+    }
+
+    /// The same with the facts of the file's replies, which were taken elsewhere: see [`Facts::of`].
+    pub fn judge_facts(&mut self, schemas: &Schemas, file: &str, reading: &mut Reading, facts: Vec<Facts>) {
+        if schemas.edition(reading.edition).kind == EditionKind::Dataset {
             return;
         }
-        for index in 0..reading.replies.len() {
+        // Those of another file would be compared in silence.
+        let facts = if facts.len() == reading.replies.len() { facts } else { Facts::of(&self.numbers, schemas, reading) };
+        let mut found = false;
+        for (index, facts) in facts.into_iter().enumerate() {
             let Some(area) = reading.replies[index].area else { continue };
-            let facts = self.facts(schemas, reading, &reading.replies[index]);
             let now = Earlier { area, edition: reading.edition, file: file.to_owned(), facts };
             let view = Now { schemas, reading, reply: &reading.replies[index], remembered: &now, numbers: &self.numbers };
             let results = RULES.iter().map(|&kind| (kind, self.one(&view, kind))).collect::<Vec<_>>();
@@ -90,15 +102,18 @@ impl Past {
                     Ok(findings) => {
                         let count = findings.len() as u64;
                         reading.findings.extend(findings);
+                        found = true;
                         Outcome::Failed { count }
                     }
                     Err(outcome) => outcome,
                 };
                 set(&mut reading.replies[index].outcomes, kind, outcome);
             }
-            self.replies.push(now);
+            self.add(now);
         }
-        reading.findings.sort();
+        if found {
+            reading.findings.sort();
+        }
     }
 
     /// Remembers a reply that was read before, by another run: its answers but for those on the sender. Codes that the schemas do
@@ -114,67 +129,57 @@ impl Past {
         for answer in answers {
             let known = match answer.value {
                 EarlierValue::Figure(low, high) => Some(Known::Figure((low, high))),
-                EarlierValue::Code(code) => schemas.codes.get(code).map(Known::Code),
+                EarlierValue::Code(code) => schemas.codes.get(code).map(|code| Known::Code(code.number())),
             };
             if let Some(known) = known {
-                facts.push((self.named(schemas, edition, answer.series.to_owned()), answer.year, known));
+                facts.push((self.numbers.named(schemas, edition, answer.series), answer.year, known));
             }
         }
-        facts.sort_unstable();
-        self.replies.push(Earlier { area, edition, file: file.to_owned(), facts });
+        self.add(Earlier { area, edition, file: file.to_owned(), facts: Facts::new(facts) });
+    }
+
+    fn add(&mut self, reply: Earlier) {
+        let index = self.replies.len();
+        self.by_area.entry(reply.area).or_default().push(index);
+        *self.by_edition.entry(reply.edition).or_default() += 1;
+        self.by_mark.entry(reply.facts.mark()).or_default().push(index);
+        self.replies.push(reply);
+    }
+
+    /// The earlier replies of the same State to the same instrument.
+    fn own<'p>(&'p self, now: &'p Now<'_>) -> impl DoubleEndedIterator<Item = &'p Earlier> {
+        let of_area = self.by_area.get(&now.remembered.area).into_iter().flatten().map(|&index| &self.replies[index]);
+        of_area.filter(|earlier| now.same_instrument(earlier))
+    }
+
+    /// The replies of other States to the same edition that have facts of the same mark.
+    fn alike<'p>(&'p self, now: &'p Now<'_>) -> impl Iterator<Item = &'p Earlier> {
+        let of_mark = self.by_mark.get(&now.remembered.facts.mark()).into_iter().flatten().map(|&index| &self.replies[index]);
+        of_mark.filter(|earlier| earlier.area != now.remembered.area && earlier.edition == now.remembered.edition)
+    }
+
+    /// True if another State replied to the same edition.
+    fn has_others(&self, now: &Now<'_>) -> bool {
+        let own = self.own(now).filter(|earlier| earlier.edition == now.remembered.edition).count();
+        self.by_edition.get(&now.remembered.edition).copied().unwrap_or(0) > own
     }
 
     fn one(&self, now: &Now<'_>, kind: &'static Kind) -> Result<Vec<Finding>, Outcome> {
-        let own = || self.replies.iter().filter(|earlier| earlier.area == now.remembered.area && now.same_instrument(earlier));
-        let others = || {
-            self.replies.iter().filter(|earlier| earlier.area != now.remembered.area && earlier.edition == now.remembered.edition)
-        };
         let (any, reason) = if kind == REPLIES_IDENTICAL {
-            (others().next().is_some(), Reason::NoBatch)
+            (self.has_others(now), Reason::NoBatch)
         } else {
-            (own().next().is_some(), Reason::NoHistory)
+            (self.own(now).next().is_some(), Reason::NoHistory)
         };
         if !any {
             return Err(Outcome::Skipped(reason));
         }
         let found = catch_unwind(AssertUnwindSafe(|| match () {
-            () if kind == SECOND_SUBMISSION => own().rev().find_map(|earlier| now.second(earlier)).into_iter().collect(),
-            () if kind == REPLY_RESENT => own().find_map(|earlier| now.resent(earlier)).into_iter().collect(),
-            () if kind == REPLIES_IDENTICAL => others().find_map(|earlier| now.identical(earlier)).into_iter().collect(),
-            () => own().next_back().map(|earlier| now.revised(earlier)).unwrap_or_default(),
+            () if kind == SECOND_SUBMISSION => self.own(now).rev().find_map(|earlier| now.second(earlier)).into_iter().collect(),
+            () if kind == REPLY_RESENT => self.own(now).find_map(|earlier| now.resent(earlier)).into_iter().collect(),
+            () if kind == REPLIES_IDENTICAL => self.alike(now).find_map(|earlier| now.identical(earlier)).into_iter().collect(),
+            () => self.own(now).next_back().map(|earlier| now.revised(earlier)).unwrap_or_default(),
         }));
         found.map_err(|_| Outcome::CouldNotRun(Reason::Panicked))
-    }
-
-    /// What a reply says in figures and codes. Who sends it is no part of what it says.
-    fn facts(&mut self, schemas: &Schemas, reading: &Reading, reply: &Reply) -> Vec<Fact> {
-        let edition = schemas.edition(reading.edition);
-        let mut facts = Vec::new();
-        for answer in &reply.answers {
-            let series = reading.series.get(answer.series);
-            let known = match answer.value {
-                Value::Code(code) => Some(Known::Code(code)),
-                value => value.bounds().map(Known::Figure),
-            };
-            let Some(known) = known.filter(|_| !edition.item(series.item).about_sender) else { continue };
-            facts.push((self.number(schemas, reading.edition, series), answer.year, known));
-        }
-        facts.sort_unstable();
-        facts
-    }
-
-    fn number(&mut self, schemas: &Schemas, edition: EditionId, series: &Series) -> u32 {
-        if let Some(number) = self.numbers.get(&(edition, *series)) {
-            return *number;
-        }
-        let number = self.named(schemas, edition, series_name(schemas, edition, series));
-        self.numbers.insert((edition, *series), number);
-        number
-    }
-
-    fn named(&mut self, schemas: &Schemas, edition: EditionId, name: String) -> u32 {
-        let next = u32::try_from(self.names.len()).unwrap_or(u32::MAX);
-        *self.names.entry((schemas.edition(edition).instrument.clone(), name)).or_insert(next)
     }
 }
 
@@ -206,7 +211,7 @@ struct Now<'n> {
     reading: &'n Reading,
     reply: &'n Reply,
     remembered: &'n Earlier,
-    numbers: &'n FxHashMap<(EditionId, Series), u32>,
+    numbers: &'n SeriesNumbers,
 }
 
 impl Now<'_> {
@@ -226,10 +231,9 @@ impl Now<'_> {
 
     /// The values of an earlier reply again, under other years.
     fn resent(&self, earlier: &Earlier) -> Option<Finding> {
-        let sequence = |facts: &[Fact]| facts.iter().map(|(series, _, known)| (*series, *known)).collect::<Vec<_>>();
-        let again = self.remembered.facts.len() >= FEWEST_VALUES
-            && earlier.facts != self.remembered.facts
-            && sequence(&earlier.facts) == sequence(&self.remembered.facts);
+        let (before, now) = (&earlier.facts, &self.remembered.facts);
+        let said = |(series, _, known): Fact| (series, known);
+        let again = now.len() >= FEWEST_VALUES && before != now && before.iter().map(said).eq(now.iter().map(said));
         again.then(|| {
             let edition = self.schemas.edition(earlier.edition).path();
             self.finding(REPLY_RESENT, Locus::File).arg(earlier.file.as_str()).arg(edition)
@@ -250,12 +254,12 @@ impl Now<'_> {
         let now = single(&self.remembered.facts);
         let differ =
             |one: Bounds, other: Bounds| one.1.is_some_and(|most| most < other.0) || other.1.is_some_and(|most| most < one.0);
+        let numbers = self.numbers.of(self.schemas, self.reading);
         let mut findings = Vec::new();
         for answer in &self.reply.answers {
             let Some(value) = answer.value.bounds() else { continue };
             let series = self.reading.series.get(answer.series);
-            let Some(&number) = self.numbers.get(&(self.remembered.edition, *series)) else { continue };
-            let key = (number, answer.year);
+            let key = (numbers[answer.series.index()], answer.year);
             let Some(before) = before.get(&key).filter(|before| now.contains_key(&key) && differ(value, **before)) else {
                 continue;
             };
@@ -271,7 +275,8 @@ impl Now<'_> {
 }
 
 /// Figures that stand there once; what is printed twice has a finding of its own.
-fn single(facts: &[Fact]) -> FxHashMap<(u32, Option<i16>), Bounds> {
+fn single(facts: &Facts) -> FxHashMap<(u32, Option<i16>), Bounds> {
+    let facts: Vec<Fact> = facts.iter().collect();
     let runs = facts.chunk_by(|left, right| (left.0, left.1) == (right.0, right.1));
     runs.filter_map(|run| match run {
         [(series, year, Known::Figure(bounds))] => Some(((*series, *year), *bounds)),
