@@ -206,7 +206,8 @@ impl Store {
         self.gathering = false;
         self.end(Ok(()))?;
         if let (None, Some(path)) = (&self.copier, self.place.path()) {
-            self.copier = Some(Copier::start(path)?);
+            // What is committed is safe without it.
+            self.copier = Copier::start(path).ok();
         }
         self.copier.iter().for_each(Copier::wake);
         Ok(())
