@@ -40,6 +40,13 @@ fn a_second_revision_supersedes_and_the_first_is_kept() {
     let before = dir.value("SELECT count(*) FROM respondent");
     dir.run(&["import", &fixtures("revision"), "--received", "2019-04-16"]).exits(0);
     assert_eq!(dir.value("SELECT count(*) FROM respondent"), before);
+    // Pending until somebody decides; a desk may say beforehand that revisions are accepted.
+    assert_eq!(dir.value("SELECT count(*) FROM respondent WHERE revision > 1"), "0");
+    let again = ["import", &fixtures("revision"), "--accept-revisions", "--authority", "the rule of the desk"];
+    dir.run(&again).exits(0);
+    dir.run(&["import", &fixtures("revision"), "--accept-revisions"]).exits(2);
+    assert_eq!(dir.value("SELECT count(*) FROM decisions WHERE action = 'supersede'"), "2");
+    assert_eq!(dir.value("SELECT count(*) FROM respondent"), before);
     // Without a cut-off date no reply is late.
     assert_eq!(
         dir.query("SELECT instrument, revision, received_on, late FROM respondent WHERE revision > 1 ORDER BY instrument"),

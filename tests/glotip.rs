@@ -176,6 +176,10 @@ fn one_changed_figure_makes_revision_2_of_that_one_area() {
     }
     writer.flush().unwrap();
     dir.run(&["import", "changed.csv"]).exits(0);
+    assert_eq!(dir.query("SELECT area FROM replies WHERE role = 'pending'"), [["ALB"]]);
+    assert_eq!(dir.value("SELECT max(revision) FROM current_answer"), "1");
+    let warrant = ["--authority", "the release", "--reason", "a new release", "--author", "officer"];
+    dir.run(&[&["decide", "supersede", "changed.csv"], &warrant[..]].concat()).exits(0);
     assert_eq!(dir.query("SELECT DISTINCT area FROM current_answer WHERE revision = 2"), [["ALB"]]);
     assert_eq!(dir.value("SELECT max(revision) FROM current_answer"), "2");
     assert_eq!(

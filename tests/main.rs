@@ -7,6 +7,7 @@ mod support;
 mod batch;
 mod catalogue;
 mod child_reader;
+mod decide;
 mod fixtures;
 mod glotip;
 mod history;

@@ -264,11 +264,18 @@ fn a_message_that_adds_takes_the_place_of_nothing() {
     let file = dir.write("again.xml", append(first) + "<!-- again -->");
     dir.run(&["import", &file.to_string_lossy()]).exits(0);
     let file = dir.write("more.xml", append(&more[..5]));
-    dir.run(&["import", &file.to_string_lossy()]).exits(3);
-    assert_eq!(dir.query("SELECT rule FROM findings WHERE severity = 'error'"), [["S21"]]);
+    let run = dir.run(&["import", &file.to_string_lossy()]).exits(0);
+    assert!(run.stdout.contains("pending: looks like a supplement") && run.stdout.contains("--as supplement"), "{}", run.stdout);
+    assert_eq!(dir.query("SELECT rule FROM findings WHERE rule = 'K11'"), [["K11"]]);
     assert_eq!(dir.value(answers), "20");
-    // A replacement is a revision of the areas that it has.
-    let file = dir.write("all.xml", specific("v2_1", &rows[..25], false, 1));
-    dir.run(&["import", &file.to_string_lossy(), "--fail-on", "never"]).exits(0);
+    // A person decides; then both count.
+    let warrant = ["--authority", "the header of the message", "--reason", "it appends", "--author", "officer"];
+    dir.run(&[&["decide", "accept", "more.xml", "--as", "supplement"], &warrant[..]].concat()).exits(0);
     assert_eq!(dir.query("SELECT count(*), max(revision) FROM current_answer WHERE area = 'XAA'"), [["25", "2"]]);
+    // A message that replaces is proposed as that.
+    let file = dir.write("all.xml", specific("v2_1", &rows[..5], false, 1));
+    dir.run(&["import", &file.to_string_lossy(), "--fail-on", "never"]).exits(0);
+    assert_eq!(dir.query("SELECT role, proposed FROM replies WHERE file LIKE '%all.xml'"), [["pending", "replacement"]]);
+    dir.run(&[&["decide", "supersede", "all.xml"], &warrant[..]].concat()).exits(0);
+    assert_eq!(dir.query("SELECT count(*), max(revision) FROM current_answer WHERE area = 'XAA'"), [["5", "3"]]);
 }

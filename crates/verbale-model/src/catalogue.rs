@@ -114,6 +114,8 @@ kinds! {
     REPLY_RESENT = "K09", "earlier-reply-resent", Warning, ["earlier", "edition"];
     /// Two States with the same values.
     REPLIES_IDENTICAL = "K10", "identical-replies", Warning, ["other", "earlier"];
+    /// A reply that counts only when somebody has decided what it is.
+    REPLY_PENDING = "K11", "reply-pending", Warning, ["file", "in_force", "proposed", "command"];
 
     /// Free text in another language than the questionnaire.
     LANGUAGE_DIFFERS = "L01", "language-differs", Warning, ["language", "declared", "count", "of"];
@@ -191,8 +193,6 @@ kinds! {
     LEVELS_DIFFER = "S19", "levels-differ", Warning, ["component", "values"];
     /// A series or group without an observation.
     NO_OBSERVATION = "S20", "no-observation", Warning, ["what"];
-    /// A message that adds to what an area has sent before.
-    ADDS_TO_EARLIER = "S21", "adds-to-earlier", Error, ["areas"];
 
     /// A figure that is a multiple or a fraction of the year before.
     CHANGED_GREATLY = "T01", "changed-greatly", Warning, ["series", "value", "before", "year", "factor"];

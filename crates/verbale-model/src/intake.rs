@@ -1,5 +1,6 @@
 //! The door between readers and normalizers: a reader pushes raw cells in, a normalizer says what became of them.
 
+use crate::reading::Claim;
 use crate::{CodeId, DimId, Finding, ItemId, Kind, Locus, PlaceId, Series};
 use std::borrow::Cow;
 
@@ -159,6 +160,6 @@ pub trait Intake {
     /// Something noticed while reading.
     fn finding(&mut self, finding: Finding);
 
-    /// Says that the file adds to what was sent before, and does not take its place.
-    fn adds(&mut self) {}
+    /// What the file says of itself beside what was sent before.
+    fn claims(&mut self, _claim: Claim) {}
 }

@@ -146,8 +146,10 @@ pub enum Meaning {
     Absent(Status),
     /// The unit of an item.
     Unit(String),
-    /// The row stands for itself, or takes the place of what was sent before.
+    /// The row stands for itself.
     Stands,
+    /// The row takes the place of what was sent before.
+    Replaces,
     /// The row is added to what was sent before.
     Adds,
 }

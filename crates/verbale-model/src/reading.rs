@@ -105,6 +105,25 @@ impl From<Finding> for Rejection {
     }
 }
 
+/// What a file says of itself beside what was sent before. Only a person decides what it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Claim {
+    /// It takes the place of what was sent before.
+    Replaces,
+    /// It adds to it.
+    Adds,
+}
+
+impl Claim {
+    /// The code, as the database writes it.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Replaces => "replaces",
+            Self::Adds => "adds",
+        }
+    }
+}
+
 /// What was read from one file.
 #[derive(Debug, Clone)]
 pub struct Reading {
@@ -130,8 +149,8 @@ pub struct Reading {
     pub notes: Vec<CellNote>,
     /// Accounting.
     pub accounting: Accounting,
-    /// True if it says that it adds to what was sent before, and does not take its place.
-    pub adds: bool,
+    /// What it says of itself beside what was sent before, if it says anything.
+    pub claim: Option<Claim>,
 }
 
 impl Reading {

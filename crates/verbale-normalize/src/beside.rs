@@ -8,6 +8,7 @@ use crate::row::Said;
 use verbale_model::Kind;
 use verbale_model::catalogue::{ACTION_REFUSED, BREAKDOWN_UNKNOWN, CODE_UNKNOWN, QUANTITY_UNREADABLE, UNIT_DIFFERS};
 use verbale_model::layout::Meaning;
+use verbale_model::reading::Claim;
 
 impl Records<'_> {
     /// Looks at the breakdowns that the edition does not have.
@@ -86,7 +87,8 @@ impl Records<'_> {
         let Some(column) = self.plan.action else { return };
         let Some(text) = said.text(column) else { return };
         match self.layout.columns[column].codes.get(text) {
-            Some(Meaning::Adds) => self.adds = true,
+            Some(Meaning::Adds) => self.claim = self.claim.max(Some(Claim::Adds)),
+            Some(Meaning::Replaces) => self.claim = self.claim.max(Some(Claim::Replaces)),
             Some(_) => {}
             None => Self::refuse_beside(ACTION_REFUSED, column, said, file, |text| Remark::new(ACTION_REFUSED).quote(text)),
         }

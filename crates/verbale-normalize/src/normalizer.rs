@@ -11,7 +11,7 @@ use rustc_hash::FxHashMap;
 use verbale_model::catalogue::UNKNOWN_PART;
 use verbale_model::intake::{Crossing, Entry, Fate, Intake, Note, NoteKind, RawRow};
 use verbale_model::layout::Layout;
-use verbale_model::reading::CellNote;
+use verbale_model::reading::{CellNote, Claim};
 use verbale_model::{
     Accounting, Answer, CodeId, DimId, EditionId, EditionKind, Finding, Findings, ItemId, Kind, Language, PlaceId, RawCell,
     Reading, Rejection, Schemas,
@@ -32,7 +32,7 @@ pub struct Normalizer<'s> {
     notes: Vec<CellNote>,
     remarks: Vec<OfCell>,
     records: Option<Records<'s>>,
-    adds: bool,
+    claim: Option<Claim>,
 }
 
 impl<'s> Normalizer<'s> {
@@ -58,7 +58,7 @@ impl<'s> Normalizer<'s> {
             notes: Vec::new(),
             remarks: Vec::new(),
             records,
-            adds: false,
+            claim: None,
         }
     }
 
@@ -140,7 +140,8 @@ impl<'s> Normalizer<'s> {
             labels,
             notes: self.notes,
             accounting,
-            adds: self.adds || self.records.as_ref().is_some_and(|records| records.adds),
+            // Of a file in parts that say one thing and the other, that it adds: then nothing is lost.
+            claim: self.claim.max(self.records.as_ref().and_then(|records| records.claim)),
         })
     }
 
@@ -210,7 +211,7 @@ impl Intake for Normalizer<'_> {
         self.file.findings.push(finding);
     }
 
-    fn adds(&mut self) {
-        self.adds = true;
+    fn claims(&mut self, claim: Claim) {
+        self.claim = self.claim.max(Some(claim));
     }
 }

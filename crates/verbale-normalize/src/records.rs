@@ -15,6 +15,7 @@ use smallvec::SmallVec;
 use verbale_model::catalogue::{CODE_UNKNOWN, ITEM_UNKNOWN};
 use verbale_model::fold::fold;
 use verbale_model::layout::RecordsLayout;
+use verbale_model::reading::Claim;
 use verbale_model::reading::LabelReading;
 use verbale_model::{Answer, CodeId, ItemId, Locus, Series, TextPool, Value};
 
@@ -60,8 +61,8 @@ pub(crate) struct Records<'s> {
     pub(crate) last_selection: Option<(SmallVec<[u32; 4]>, usize)>,
     /// Items that a row spoke of, even if it could not be placed: on these a reply is not silent.
     pub(crate) spoken_of: FxHashSet<(CodeId, ItemId)>,
-    /// Some rows are to be added to what was sent before.
-    pub(crate) adds: bool,
+    /// What its rows say of themselves beside what was sent before.
+    pub(crate) claim: Option<Claim>,
     pub(crate) head: Option<Head>,
     pub(crate) run: Run,
 }
@@ -90,7 +91,7 @@ impl<'s> Records<'s> {
             last_area: None,
             last_selection: None,
             spoken_of: FxHashSet::default(),
-            adds: false,
+            claim: None,
             head: None,
             run: Run::default(),
         }

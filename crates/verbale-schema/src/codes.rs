@@ -57,6 +57,7 @@ fn meaning(word: &str, role: Role, edition: &Edition) -> Option<Meaning> {
         (Role::Status, "noted") => Some(Meaning::Noted),
         (Role::Status, word) => absent(word).map(Meaning::Absent),
         (Role::Action, "stands") => Some(Meaning::Stands),
+        (Role::Action, "replaces") => Some(Meaning::Replaces),
         (Role::Action, "adds") => Some(Meaning::Adds),
         (Role::Unit, word) => {
             edition.items.iter().any(|item| item.unit.as_deref() == Some(word)).then(|| Meaning::Unit(word.to_owned()))
@@ -76,7 +77,7 @@ fn known(role: Role, edition: &Edition) -> Vec<&str> {
             let statuses = Status::ALL.into_iter().map(Status::code).filter(|code| absent(code).is_some());
             ["plain", "noted"].into_iter().chain(statuses).collect()
         }
-        Role::Action => vec!["stands", "adds"],
+        Role::Action => vec!["stands", "replaces", "adds"],
         _ => edition.items.iter().filter_map(|item| item.unit.as_deref()).collect(),
     }
 }

@@ -234,6 +234,10 @@ CREATE TABLE reply (
     revision     INTEGER NOT NULL CONSTRAINT revision_from_one CHECK (revision >= 1),
     digest       TEXT NOT NULL CONSTRAINT digest_is_hexadecimal CHECK (length(digest) = 64),
     received_on  TEXT,
+    -- The run that loaded it: when it became known here.
+    run          INTEGER NOT NULL REFERENCES run_record (id),
+    -- What the file says of itself, where it says anything: that it adds to what was sent before, or takes its place.
+    claim        TEXT CONSTRAINT claim_known CHECK (claim IN ('adds', 'replaces')),
     first_answer INTEGER NOT NULL,
     last_answer  INTEGER NOT NULL,
     answers      INTEGER NOT NULL,
@@ -310,6 +314,8 @@ CREATE TABLE finding_record (
     -- A JSON object of the arguments, so that the message can be said in another language.
     args    TEXT NOT NULL,
     message TEXT NOT NULL,
+    -- Of one that says that a reply is pending: the reply. It is shown as long as that is so.
+    pending INTEGER REFERENCES reply (id),
     CONSTRAINT locus_whole CHECK ((place IS NULL) = ("row" IS NULL) AND (place IS NULL) = (col IS NULL))
 ) STRICT;
 
@@ -348,6 +354,114 @@ CREATE TABLE note_record (
 ) STRICT;
 
 CREATE INDEX note_by_file ON note_record (file);
+
+-- Decisions ---------------------------------------------------------------------------------------------------------------
+
+-- The same content in the bytes of another file: it makes no reply of its own, and may have been received earlier.
+CREATE TABLE reply_copy (
+    reply INTEGER NOT NULL REFERENCES reply (id),
+    file  INTEGER NOT NULL REFERENCES file_record (id),
+    PRIMARY KEY (reply, file)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX reply_copy_by_file ON reply_copy (file);
+
+-- What an officer settled. Rows are only ever inserted: a later decision on the same subject takes the place of an earlier one.
+-- The subject is named by what it is called in every database that holds the same files, so that decisions outlive this one.
+CREATE TABLE decision (
+    id          INTEGER PRIMARY KEY,
+    -- SHA-256 of the decision as it is exported.
+    key         TEXT NOT NULL UNIQUE CONSTRAINT key_is_hexadecimal CHECK (length(key) = 64),
+    decided_on  TEXT NOT NULL,
+    recorded_at TEXT NOT NULL,
+    author      TEXT NOT NULL,
+    authority   TEXT NOT NULL,
+    reason      TEXT NOT NULL,
+    action      TEXT NOT NULL
+        CONSTRAINT action_known CHECK (action IN ('accept', 'correct', 'sum', 'exclude', 'supersede', 'revoke')),
+    -- What a file is accepted as; of a file superseding another it is always replacement.
+    class       TEXT CONSTRAINT class_known
+        CHECK (class IN ('replacement', 'corrigendum', 'supplement', 'joint', 'withdrawal')),
+    sha256      TEXT NOT NULL,
+    instrument  TEXT NOT NULL,
+    edition     TEXT NOT NULL,
+    -- NULL: all areas of the file.
+    area        TEXT,
+    -- Of a decision on an answer.
+    series      TEXT,
+    year        INTEGER,
+    sheet       TEXT,
+    cell        TEXT,
+    -- Of a correction: the new value, or the status that says why there is none.
+    value       TEXT,
+    status      TEXT,
+    CONSTRAINT class_of_a_file CHECK (class IS NULL OR series IS NULL),
+    CONSTRAINT cell_of_an_answer CHECK ((cell IS NULL OR series IS NOT NULL) AND (sheet IS NULL OR cell IS NOT NULL)),
+    CONSTRAINT value_of_a_correction CHECK (
+        (action = 'correct') = (value IS NOT NULL OR status IS NOT NULL) AND (value IS NULL OR status IS NULL))
+) STRICT;
+
+CREATE INDEX decision_by_edition ON decision (instrument, edition);
+
+-- The cells that a corrigendum is about; the sheet is empty for a CSV file.
+CREATE TABLE decision_cell (
+    decision INTEGER NOT NULL REFERENCES decision (id),
+    ordinal  INTEGER NOT NULL,
+    sheet    TEXT NOT NULL,
+    cell     TEXT NOT NULL,
+    PRIMARY KEY (decision, ordinal)
+) STRICT, WITHOUT ROWID;
+
+-- The further areas that a joint reply speaks for.
+CREATE TABLE decision_area (
+    decision INTEGER NOT NULL REFERENCES decision (id),
+    ordinal  INTEGER NOT NULL,
+    area     TEXT NOT NULL,
+    PRIMARY KEY (decision, ordinal)
+) STRICT, WITHOUT ROWID;
+
+-- What is in force: derived from replies and decisions in the transaction that changes either, and never a fact. ------------
+
+-- How each reply stands for an area. An area is 0 where none could be told.
+CREATE TABLE standing (
+    edition     INTEGER NOT NULL REFERENCES edition (id),
+    area        INTEGER NOT NULL,
+    reply       INTEGER NOT NULL REFERENCES reply (id),
+    role        TEXT NOT NULL CONSTRAINT role_known CHECK (role IN (
+        'main', 'joint', 'supplement', 'corrigendum', 'pending', 'superseded', 'excluded', 'withdrawn', 'withdrawal')),
+    -- Of those in force, from 1, in the order in which they were laid over each other; 0 of the others.
+    ordinal     INTEGER NOT NULL,
+    -- Its place among the area's replies in the order in which they were received, from 1.
+    revision    INTEGER NOT NULL,
+    received_on TEXT,
+    -- Some of its answers are not in force, or not as they were sent: see settled.
+    settled     INTEGER NOT NULL CONSTRAINT settled_is_flag CHECK (settled IN (0, 1)),
+    -- What a pending one looks like.
+    proposed    TEXT,
+    PRIMARY KEY (edition, area, reply)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX standing_by_reply ON standing (reply);
+
+-- Answers of replies in force that do not count as they were sent.
+CREATE TABLE settled (
+    area     INTEGER NOT NULL,
+    answer   INTEGER NOT NULL REFERENCES answer (id),
+    -- Whether it counts at all.
+    counts   INTEGER NOT NULL CONSTRAINT counts_is_flag CHECK (counts IN (0, 1)),
+    -- The decision on the answer; NULL where another reply has taken its place.
+    decision INTEGER REFERENCES decision (id),
+    -- Whether the value is that of the decision, as it stands here.
+    changed  INTEGER NOT NULL CONSTRAINT changed_is_flag CHECK (changed IN (0, 1)),
+    status   INTEGER,
+    number   INTEGER,
+    scale    INTEGER,
+    low      INTEGER,
+    high     INTEGER,
+    code     INTEGER,
+    text     TEXT,
+    PRIMARY KEY (area, answer)
+) STRICT, WITHOUT ROWID;
 
 -- postgres:
 -- Rows that are written in bulk are numbered in blocks, so that those of a reply lie together. Importers work side by side: the

@@ -21,20 +21,48 @@ RETURN CASE
 END;
 -- both:
 
--- The reply in force of each area and edition: the newest revision.
+-- The replies in force, by area: one for most, several where a supplement or a corrigendum was accepted.
 CREATE VIEW _reply_in_force AS
-SELECT reply.id, reply.file, reply.edition, reply.area, reply.revision, reply.received_on, reply.first_answer, reply.last_answer
-FROM reply
-WHERE NOT EXISTS (
-    SELECT 1 FROM reply AS newer
-    WHERE newer.edition = reply.edition AND coalesce(newer.area, 0) = coalesce(reply.area, 0) AND newer.revision > reply.revision);
+SELECT
+    reply.id, reply.file, standing.edition, standing.area, standing.revision, standing.received_on, standing.role, standing.ordinal,
+    standing.settled, reply.first_answer, reply.last_answer, reply.unplaced
+FROM standing
+JOIN reply ON reply.id = standing.reply
+WHERE standing.ordinal > 0;
 
--- The replies that speak for a State: those of a dataset never do, nor what belongs to no area that could be told.
+-- The replies that speak for a State, the first of each: those of a dataset never do, nor what belongs to no area that could be
+-- told.
 CREATE VIEW _respondent_reply AS
-SELECT reply.id, reply.file, reply.edition, reply.area, reply.revision, reply.received_on, reply.first_answer, reply.last_answer
+SELECT
+    reply.id, reply.file, reply.edition, reply.area, reply.revision, reply.received_on, reply.role, reply.first_answer,
+    reply.last_answer
 FROM _reply_in_force AS reply
 LEFT JOIN edition ON edition.id = reply.edition
-WHERE edition.kind = 'reply' AND reply.area IS NOT NULL;
+WHERE edition.kind = 'reply' AND reply.area <> 0 AND reply.ordinal = 1;
+
+-- Every answer in force, as it counts: as it was sent, or as a decision settled it.
+CREATE VIEW _stated AS
+SELECT
+    answer.id, answer.reply, reply.file, reply.edition, reply.area, reply.revision, answer.series, answer.year,
+    CASE WHEN settled.changed = 1 THEN settled.status ELSE answer.status END AS status,
+    CASE WHEN settled.changed = 1 THEN settled.number ELSE answer.number END AS number,
+    CASE WHEN settled.changed = 1 THEN settled.scale ELSE answer.scale END AS scale,
+    CASE WHEN settled.changed = 1 THEN settled.low ELSE answer.low END AS low,
+    CASE WHEN settled.changed = 1 THEN settled.high ELSE answer.high END AS high,
+    CASE WHEN settled.changed = 1 THEN settled.code ELSE answer.code END AS code,
+    CASE WHEN settled.changed = 1 THEN NULL ELSE answer.text END AS text,
+    settled.text AS settled_text,
+    answer.raw,
+    answer.number AS sent_number,
+    answer.place, answer."row", answer.col,
+    CASE WHEN settled.decision IS NULL THEN answer.disputed ELSE 0 END AS disputed,
+    settled.decision AS decision
+FROM _reply_in_force AS reply
+-- Both conditions: the block of ids leads from the reply to its answers, the column from an answer to its reply.
+JOIN answer ON answer.reply = reply.id AND answer.id BETWEEN reply.first_answer AND reply.last_answer
+-- Of a reply with nothing settled the key is NULL, and nothing is looked up.
+LEFT JOIN settled ON settled.area = CASE WHEN reply.settled = 1 THEN reply.area END AND settled.answer = answer.id
+WHERE settled.answer IS NULL OR settled.counts = 1;
 
 -- Every answer in force in text codes, contacts included. The casts change nothing but the plan: without them SQLite builds an
 -- index of all answers by year for a query that wants one area.
@@ -45,7 +73,7 @@ SELECT
     edition.instrument AS instrument,
     edition.name AS edition,
     edition.kind AS edition_kind,
-    reply.revision AS revision,
+    answer.revision AS revision,
     item.code AS item,
     item.section AS section,
     item.pillar AS pillar,
@@ -66,46 +94,61 @@ SELECT
         WHEN answer.scale > 0 THEN {{scaled number of answer}}
         ELSE answer.number
     END AS high,
-    value_text.text AS text,
+    coalesce(answer.settled_text, value_text.text) AS text,
     value_code.code AS code,
     status.code AS status,
     CAST(answer.disputed AS INTEGER) AS disputed,
-    CASE WHEN answer.raw IS NULL THEN CAST(answer.number AS TEXT) ELSE raw_text.text END AS raw,
+    CASE WHEN answer.raw IS NULL THEN CAST(answer.sent_number AS TEXT) ELSE raw_text.text END AS raw,
     file_record.label AS file,
     nullif(place.name, '') AS sheet,
     {{cell of answer}} AS cell,
+    decision.key AS decision,
     item.kind AS item_kind
-FROM _reply_in_force AS reply
--- Both conditions: the block of ids leads from the reply to its answers, the column from an answer to its reply.
-JOIN answer ON answer.reply = reply.id AND answer.id BETWEEN reply.first_answer AND reply.last_answer
-LEFT JOIN edition ON edition.id = reply.edition
+FROM _stated AS answer
+LEFT JOIN edition ON edition.id = answer.edition
 LEFT JOIN series ON series.id = answer.series
 LEFT JOIN item ON item.id = series.item
 LEFT JOIN status ON status.id = answer.status
 LEFT JOIN raw_text ON raw_text.id = answer.raw
-LEFT JOIN file_record ON file_record.id = reply.file
-LEFT JOIN code AS area ON area.id = reply.area
+LEFT JOIN file_record ON file_record.id = answer.file
+LEFT JOIN code AS area ON area.id = answer.area
 LEFT JOIN code AS value_code ON value_code.id = answer.code
 LEFT JOIN raw_text AS value_text ON value_text.id = answer.text
-LEFT JOIN place ON place.id = answer.place;
+LEFT JOIN place ON place.id = answer.place
+LEFT JOIN decision ON decision.id = answer.decision;
 
 CREATE VIEW current_answer AS
 SELECT
     answer, area, instrument, edition, edition_kind, revision, item, section, pillar, year, sex, age, exploitation, citizenship,
-    counterpart, number, low, high, text, code, status, disputed, raw, file, sheet, cell
+    counterpart, number, low, high, text, code, status, disputed, raw, file, sheet, cell, decision
 FROM _answer_in_force
 WHERE item_kind <> 'contact';
 
 CREATE VIEW observation AS
 SELECT
-    area, instrument, edition, item, year, sex, age, exploitation, citizenship, counterpart, number, low, high, status, disputed
+    area, instrument, edition, item, year, sex, age, exploitation, citizenship, counterpart, number, low, high, status, disputed,
+    decision
 FROM _answer_in_force
 WHERE item_kind IN ('count', 'amount');
 
-CREATE VIEW answer_dimension AS
-SELECT answer.id AS answer, dimension.code AS dimension, code.code AS code
+-- Every answer in force once: one that speaks for several areas (only those of a joint reply do) with the first where it counts.
+CREATE VIEW _sent_in_force AS
+SELECT answer.id, answer.series
 FROM _reply_in_force AS reply
 JOIN answer ON answer.reply = reply.id AND answer.id BETWEEN reply.first_answer AND reply.last_answer
+LEFT JOIN settled ON settled.area = CASE WHEN reply.settled = 1 THEN reply.area END AND settled.answer = answer.id
+WHERE (settled.answer IS NULL OR settled.counts = 1)
+    AND (reply.role <> 'joint' OR NOT EXISTS (
+        SELECT 1
+        FROM standing AS earlier
+        LEFT JOIN settled AS there
+            ON there.area = CASE WHEN earlier.settled = 1 THEN earlier.area END AND there.answer = answer.id
+        WHERE earlier.reply = reply.id AND earlier.ordinal > 0 AND earlier.area < reply.area
+            AND (there.answer IS NULL OR there.counts = 1)));
+
+CREATE VIEW answer_dimension AS
+SELECT answer.id AS answer, dimension.code AS dimension, code.code AS code
+FROM _sent_in_force AS answer
 LEFT JOIN series ON series.id = answer.series
 LEFT JOIN item ON item.id = series.item
 JOIN series_dimension ON series_dimension.series = series.id
@@ -115,8 +158,7 @@ WHERE item.kind <> 'contact';
 
 CREATE VIEW answer_attribute AS
 SELECT answer.id AS answer, name.text AS name, raw.text AS raw
-FROM _reply_in_force AS reply
-JOIN answer ON answer.reply = reply.id AND answer.id BETWEEN reply.first_answer AND reply.last_answer
+FROM _sent_in_force AS answer
 LEFT JOIN series ON series.id = answer.series
 LEFT JOIN item ON item.id = series.item
 JOIN attribute ON attribute.answer = answer.id
@@ -139,6 +181,13 @@ LEFT JOIN raw_text ON raw_text.id = unplaced_record.raw
 LEFT JOIN kind ON kind.code = unplaced_record.kind
 LEFT JOIN place ON place.id = unplaced_record.place;
 
+-- Every finding that holds: one on a reply that is pending, as long as it is.
+CREATE VIEW _finding AS
+SELECT finding_record.*
+FROM finding_record
+WHERE finding_record.pending IS NULL
+    OR EXISTS (SELECT 1 FROM standing WHERE standing.reply = finding_record.pending AND standing.role = 'pending');
+
 CREATE VIEW findings AS
 SELECT
     file_record.label AS file,
@@ -148,17 +197,21 @@ SELECT
     kind.code AS rule,
     kind.severity AS severity,
     finding_record.message AS message
-FROM finding_record
+FROM _finding AS finding_record
 LEFT JOIN file_record ON file_record.id = finding_record.file
 LEFT JOIN kind ON kind.code = finding_record.kind
 LEFT JOIN code AS area ON area.id = finding_record.area
 LEFT JOIN place ON place.id = finding_record.place;
 
 CREATE VIEW finding_count AS
-SELECT file_record.label AS file, kind.code AS rule, kind.severity AS severity, finding_total.count AS count
-FROM finding_total
-LEFT JOIN file_record ON file_record.id = finding_total.file
-LEFT JOIN kind ON kind.code = finding_total.kind;
+SELECT file_record.label AS file, kind.code AS rule, kind.severity AS severity, counted.count AS count
+FROM (
+    SELECT file, kind, count FROM finding_total
+    UNION ALL
+    SELECT file, kind, count(*) AS count FROM _finding WHERE pending IS NOT NULL GROUP BY file, kind
+) AS counted
+LEFT JOIN file_record ON file_record.id = counted.file
+LEFT JOIN kind ON kind.code = counted.kind;
 
 CREATE VIEW label_readings AS
 SELECT
@@ -244,11 +297,11 @@ FROM _respondent_reply AS reply
 LEFT JOIN edition ON edition.id = reply.edition
 LEFT JOIN code ON code.id = reply.area;
 
--- What each reply in force says on each item: one row a reply and item, also where the reply has no answer to it.
+-- What each respondent says on each item: one row an area and item, also where no reply has an answer to it.
 CREATE VIEW _item_of_reply AS
 SELECT
     item.id AS item,
-    reply.id AS reply,
+    reply.area AS area,
     CASE
         -- The item is not in the reply at all (it was asked later, or the form was shortened): that is not a blank, which is a
         -- question seen and left empty, and still less a "no".
@@ -266,7 +319,7 @@ FROM _respondent_reply AS reply
 JOIN item ON item.edition = reply.edition
 LEFT JOIN (
     SELECT
-        answer.reply AS reply,
+        answer.area AS area,
         series.item AS item,
         count(*) AS answers,
         max(answer.disputed) AS disputed,
@@ -275,14 +328,15 @@ LEFT JOIN (
         max(answer.code) AS last_code,
         count(*) FILTER (WHERE status.code = 'blank') AS blanks,
         count(*) FILTER (WHERE answer.code = chosen.selected OR value.code = 'yes') AS selected
-    FROM _respondent_reply AS sent
-    JOIN answer ON answer.reply = sent.id AND answer.id BETWEEN sent.first_answer AND sent.last_answer
+    FROM _stated AS answer
+    JOIN edition ON edition.id = answer.edition AND edition.kind = 'reply'
     JOIN series ON series.id = answer.series
     JOIN item AS chosen ON chosen.id = series.item AND chosen.tallied = 1
     JOIN status ON status.id = answer.status
     LEFT JOIN code AS value ON value.id = answer.code
-    GROUP BY answer.reply, series.item
-) AS said ON said.reply = reply.id AND said.item = item.id
+    WHERE answer.area <> 0
+    GROUP BY answer.area, series.item
+) AS said ON said.area = reply.area AND said.item = item.id
 LEFT JOIN code ON code.id = said.first_code
 WHERE item.tallied = 1 AND item.external = 0;
 
@@ -316,14 +370,62 @@ SELECT
     -- Item by item, each as far as its first answer with a value: a reply of a thousand series is not read to its end.
     count(*) FILTER (WHERE EXISTS (
         SELECT 1
-        FROM series
+        FROM standing
+        CROSS JOIN series
         CROSS JOIN answer
-        WHERE series.item = item.id AND answer.reply = reply.id AND answer.series = series.id
-            AND answer.status IN (SELECT id FROM status WHERE code IN ('reported', 'zero', 'censored'))
+        LEFT JOIN settled ON settled.area = CASE WHEN standing.settled = 1 THEN standing.area END AND settled.answer = answer.id
+        WHERE standing.edition = reply.edition AND standing.area = reply.area AND standing.ordinal > 0
+            AND series.item = item.id AND answer.reply = standing.reply AND answer.series = series.id
+            AND (settled.answer IS NULL OR settled.counts = 1)
+            AND CASE WHEN settled.changed = 1 THEN settled.status ELSE answer.status END
+                IN (SELECT id FROM status WHERE code IN ('reported', 'zero', 'censored'))
     )) AS answered
 FROM _respondent_reply AS reply
 LEFT JOIN edition ON edition.id = reply.edition
 LEFT JOIN code ON code.id = reply.area
 JOIN item ON item.edition = reply.edition
 WHERE item.pillar IS NOT NULL AND item.external = 0 AND item.is_comment = 0 AND item.kind <> 'contact'
-GROUP BY reply.id, item.pillar, edition.id, code.id;
+GROUP BY edition.instrument, edition.name, code.code, item.pillar;
+
+-- Every reply, and how it stands for an area.
+CREATE VIEW replies AS
+SELECT
+    code.code AS area,
+    edition.instrument AS instrument,
+    edition.name AS edition,
+    standing.revision AS revision,
+    standing.role AS role,
+    CASE WHEN standing.ordinal > 0 THEN 1 ELSE 0 END AS in_force,
+    standing.proposed AS proposed,
+    standing.received_on AS received_on,
+    file_record.label AS file,
+    file_record.sha256 AS sha256
+FROM standing
+LEFT JOIN edition ON edition.id = standing.edition
+LEFT JOIN reply ON reply.id = standing.reply
+LEFT JOIN file_record ON file_record.id = reply.file
+LEFT JOIN code ON code.id = standing.area;
+
+CREATE VIEW decisions AS
+SELECT
+    decision.key AS decision,
+    decision.decided_on AS decided_on,
+    decision.recorded_at AS recorded_at,
+    decision.author AS author,
+    decision.authority AS authority,
+    decision.reason AS reason,
+    decision.action AS action,
+    decision.class AS class,
+    file_record.label AS file,
+    decision.sha256 AS sha256,
+    decision.instrument AS instrument,
+    decision.edition AS edition,
+    decision.area AS area,
+    decision.series AS series,
+    decision.year AS year,
+    nullif(decision.sheet, '') AS sheet,
+    decision.cell AS cell,
+    decision.value AS value,
+    decision.status AS status
+FROM decision
+LEFT JOIN file_record ON file_record.sha256 = decision.sha256;

@@ -83,6 +83,9 @@ pub enum ErrorKind {
     /// Importers wrote the same rows at once, again and again.
     #[error("other imports kept writing the same rows at the same time; run the same command again, nothing was half written")]
     Conflict,
+    /// A decision that is none, or that would change nothing.
+    #[error("the decision was not recorded: {0}")]
+    Undecidable(String),
     /// An invariant of the database refused the data.
     #[error("this is a fault of verbale: {0}; nothing was written, please report it")]
     Fault(String),

@@ -21,6 +21,8 @@
 //! are checked by the database; the same inputs in the same order give the same rows. The views are the public interface, see
 //! `schemas/database.md`.
 
+pub mod decision;
+pub mod diff;
 mod dump;
 mod error;
 mod ids;
@@ -33,6 +35,7 @@ mod record;
 mod run;
 mod session;
 mod sqlite;
+mod standing;
 mod store;
 mod sync;
 
@@ -40,4 +43,5 @@ pub use error::{ErrorKind, Result, StoreError};
 pub use postgres::shown;
 pub use record::{Change, Digests, FileMeta, FileOutcome, FileState, Loaded, ReplyOutcome, RunId, RunMeta, RunTotals};
 pub use sqlite::lock::ImportLock;
+pub use standing::{Moment, Role};
 pub use store::Store;

@@ -251,14 +251,20 @@ pub(crate) fn status(session: &Session, edition: Option<&str>) -> Result<Vec<Res
     // The exact numbers are per file; they are the reply's where the file has no other. Where it has, those kept of its area.
     let sql = "SELECT code.code AS area, area_record.name_en AS name, edition.instrument AS instrument, edition.name AS edition, \
                reply.revision AS revision, reply.received_on AS received_on, reply.received_on > edition.cutoff AS late, \
-               file_record.label AS file, reply.last_answer - reply.first_answer + 1 AS answers, \
+               file_record.label AS file, \
+               (SELECT CAST(sum(last_answer - first_answer + 1) AS BIGINT) FROM _reply_in_force AS part \
+                WHERE part.edition = reply.edition AND part.area = reply.area) \
+               - (SELECT count(*) FROM _reply_in_force AS part \
+                  JOIN settled ON settled.area = part.area AND settled.counts = 0 \
+                  AND settled.answer BETWEEN part.first_answer AND part.last_answer \
+                  WHERE part.edition = reply.edition AND part.area = reply.area AND part.settled = 1) AS answers, \
                (SELECT CAST(coalesce(sum(count), 0) AS BIGINT) FROM finding_count \
                 WHERE file = file_record.label AND severity = 'error' AND alone) \
-               + (SELECT count(*) FROM finding_record JOIN kind ON kind.code = finding_record.kind \
+               + (SELECT count(*) FROM _finding JOIN kind ON kind.code = _finding.kind \
                   WHERE file = reply.file AND area = reply.area AND severity = 'error' AND NOT alone) AS errors, \
                (SELECT CAST(coalesce(sum(count), 0) AS BIGINT) FROM finding_count \
                 WHERE file = file_record.label AND severity = 'warning' AND alone) \
-               + (SELECT count(*) FROM finding_record JOIN kind ON kind.code = finding_record.kind \
+               + (SELECT count(*) FROM _finding JOIN kind ON kind.code = _finding.kind \
                   WHERE file = reply.file AND area = reply.area AND severity = 'warning' AND NOT alone) AS warnings \
                FROM (SELECT *, (SELECT count(*) FROM reply AS other WHERE other.file = _respondent_reply.file) = 1 AS alone \
                      FROM _respondent_reply) AS reply \
@@ -315,13 +321,119 @@ pub(crate) fn summary(session: &Session) -> Result<Summary> {
                     CAST(coalesce(sum(CASE WHEN severity = 'info' THEN count END), 0) AS BIGINT) FROM finding_count";
     let [errors, warnings, infos] = session.one(findings, &[], |row| Ok([row.get(0)?, row.get(1)?, row.get(2)?]), CONTEXT)?;
     let editions = "SELECT edition.instrument AS instrument, edition.name AS edition, edition.kind AS kind, \
-                    (SELECT count(DISTINCT area) FROM reply WHERE reply.edition = edition.id) AS areas, \
-                    (SELECT count(*) FROM reply WHERE reply.edition = edition.id) AS revisions, \
-                    CAST(sum(in_force.last_answer - in_force.first_answer + 1) AS BIGINT) AS answers, \
-                    CAST(sum(reply.unplaced) AS BIGINT) AS unplaced \
-                    FROM _reply_in_force AS in_force JOIN reply ON reply.id = in_force.id \
-                    JOIN edition ON edition.id = in_force.edition \
-                    GROUP BY edition.id ORDER BY edition.instrument, edition.name";
+                    (SELECT count(DISTINCT area) FROM standing WHERE standing.edition = edition.id AND standing.area <> 0) AS areas, \
+                    (SELECT count(DISTINCT reply) FROM standing WHERE standing.edition = edition.id) AS revisions, \
+                    coalesce(in_force.answers, 0) \
+                    - (SELECT count(*) FROM _reply_in_force AS part \
+                       JOIN settled ON settled.area = part.area AND settled.counts = 0 \
+                       AND settled.answer BETWEEN part.first_answer AND part.last_answer \
+                       WHERE part.edition = edition.id AND part.settled = 1) AS answers, \
+                    coalesce(in_force.unplaced, 0) AS unplaced \
+                    FROM edition LEFT JOIN (SELECT edition, CAST(sum(last_answer - first_answer + 1) AS BIGINT) AS answers, \
+                    CAST(sum(unplaced) AS BIGINT) AS unplaced \
+                    FROM _reply_in_force GROUP BY edition) AS in_force ON in_force.edition = edition.id \
+                    WHERE EXISTS (SELECT 1 FROM standing WHERE standing.edition = edition.id) \
+                    ORDER BY edition.instrument, edition.name";
     let editions = session.all(editions, &[], EditionSummary::of, CONTEXT)?;
     Ok(Summary { files_loaded, files_unchanged, files_rejected, runs, errors, warnings, infos, editions })
+}
+
+/// A reply that counts only when somebody has decided what it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pending {
+    /// Code of the area, where one could be told.
+    pub area: Option<String>,
+    /// The instrument.
+    pub instrument: String,
+    /// The edition.
+    pub edition: String,
+    /// The file that it came in.
+    pub file: String,
+    /// SHA-256 of the file.
+    pub sha256: String,
+    /// The day on which it was received, where known.
+    pub received_on: Option<String>,
+    /// What it looks like, where that is obvious.
+    pub proposed: Option<String>,
+    /// What its file says of itself: `adds` or `replaces`.
+    pub claim: Option<String>,
+}
+
+/// A file that the database knows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KnownFile {
+    /// SHA-256 of its bytes.
+    pub sha256: String,
+    /// How the views call it.
+    pub file: String,
+}
+
+/// A reply, as a decision names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReplyOf {
+    /// SHA-256 of its file.
+    pub sha256: String,
+    /// The instrument.
+    pub instrument: String,
+    /// The edition.
+    pub edition: String,
+    /// Code of the area.
+    pub area: Option<String>,
+}
+
+impl ReplyOf {
+    fn of(row: &Row<'_>) -> Result<Self> {
+        Ok(Self { sha256: row.get(0)?, instrument: row.get(1)?, edition: row.get(2)?, area: row.get(3)? })
+    }
+}
+
+/// The replies that are pending.
+pub(crate) fn pending(session: &Session) -> Result<Vec<Pending>> {
+    let sql = "SELECT area, instrument, edition, file, sha256, received_on, proposed, \
+               (SELECT max(reply.claim) FROM reply JOIN file_record ON file_record.id = reply.file \
+                WHERE file_record.sha256 = replies.sha256) AS claim \
+               FROM replies WHERE role = 'pending' ORDER BY instrument, edition, area, revision";
+    let of = |row: &Row<'_>| {
+        Ok(Pending {
+            area: row.get(0)?,
+            instrument: row.get(1)?,
+            edition: row.get(2)?,
+            file: row.get(3)?,
+            sha256: row.get(4)?,
+            received_on: row.get(5)?,
+            proposed: row.get(6)?,
+            claim: row.get(7)?,
+        })
+    };
+    session.all(sql, &[], of, "list what is pending")
+}
+
+/// Files of a name, of a name in whatever folder, or whose SHA-256 begins so.
+pub(crate) fn files_named(session: &Session, text: &str) -> Result<Vec<KnownFile>> {
+    let sql = "SELECT sha256, label FROM file_record WHERE outcome <> 'rejected' AND (label = ?1 OR name = ?1 \
+               OR (length(name) > length(?1) AND substr(name, length(name) - length(?1)) = '/' || ?1) \
+               OR (length(?1) >= 6 AND substr(sha256, 1, length(?1)) = ?1)) ORDER BY label";
+    let of = |row: &Row<'_>| Ok(KnownFile { sha256: row.get(0)?, file: row.get(1)? });
+    session.all(sql, params![text], of, "look for the file")
+}
+
+/// The replies that came in a file, also as a copy.
+pub(crate) fn replies_of_file(session: &Session, sha256: &str) -> Result<Vec<ReplyOf>> {
+    let sql = "SELECT file_record.sha256, edition.instrument, edition.name, code.code \
+               FROM file_record JOIN reply ON reply.file = file_record.id \
+               OR EXISTS (SELECT 1 FROM reply_copy WHERE reply_copy.reply = reply.id AND reply_copy.file = file_record.id) \
+               JOIN edition ON edition.id = reply.edition LEFT JOIN code ON code.id = reply.area WHERE file_record.sha256 = ? \
+               ORDER BY edition.instrument, edition.name, code.code";
+    session.all(sql, params![sha256], ReplyOf::of, "look for the replies of the file")
+}
+
+/// The replies whose answers to a series and year are in force.
+pub(crate) fn replies_in_force(session: &Session, (area, series, year): (&str, &str, Option<i16>)) -> Result<Vec<ReplyOf>> {
+    let sql = "SELECT DISTINCT file_record.sha256, edition.instrument, edition.name, code.code \
+               FROM _stated AS answer JOIN series ON series.id = answer.series \
+               JOIN edition ON edition.id = answer.edition JOIN file_record ON file_record.id = answer.file \
+               JOIN code ON code.id = answer.area \
+               WHERE code.code = ?1 AND series.name = ?2 AND coalesce(answer.year, -1) = coalesce(CAST(?3 AS BIGINT), -1) \
+               ORDER BY 2, 3, 1";
+    session.all(sql, params![area, series, year], ReplyOf::of, "look for the answer")
 }

@@ -1,7 +1,9 @@
 //! What the caller says about runs and files, and what the store says about what became of them.
 
+use crate::decision::Class;
+use crate::standing::Role;
 use chrono::{DateTime, NaiveDate, Utc};
-use verbale_model::{Reading, Schemas};
+use verbale_model::{Finding, Reading, Schemas};
 
 /// A run: one invocation of the import.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -128,6 +130,10 @@ pub struct ReplyOutcome {
     pub area: Option<String>,
     /// What changed.
     pub change: Change,
+    /// How it stands, if that is new: in force, or pending until somebody decides.
+    pub role: Option<Role>,
+    /// Of a pending one: what it looks like.
+    pub proposed: Option<Class>,
 }
 
 /// What became of a file that was read.
@@ -137,6 +143,8 @@ pub struct Loaded {
     pub outcome: FileOutcome,
     /// Of each reply, in the order of the reading; empty if these very bytes had been loaded before.
     pub replies: Vec<ReplyOutcome>,
+    /// What was found beside what the reading has: replies that are pending now.
+    pub findings: Vec<Finding>,
 }
 
 /// How many files of a run became what.

@@ -315,13 +315,13 @@ impl Store {
         self.place.close(self.session.take())
     }
 
-    fn read<T>(&mut self, work: impl FnOnce(&Session) -> Result<T>) -> Result<T> {
+    pub(crate) fn read<T>(&mut self, work: impl FnOnce(&Session) -> Result<T>) -> Result<T> {
         self.commit()?;
         work(self.session()?)
     }
 
     /// The connection that reads and writes.
-    fn session(&mut self) -> Result<&Session> {
+    pub(crate) fn session(&mut self) -> Result<&Session> {
         if self.session.is_none() {
             self.session = Some(self.place.session()?);
         }
@@ -329,7 +329,7 @@ impl Store {
     }
 
     /// Does something in a transaction of its own, or in the one under way. What others on a server have upset is done again.
-    fn write<T>(&mut self, work: impl Fn(&Session, &Bulks, &mut Ids) -> Result<T>) -> Result<T> {
+    pub(crate) fn write<T>(&mut self, work: impl Fn(&Session, &Bulks, &mut Ids) -> Result<T>) -> Result<T> {
         let mut tries = 1;
         loop {
             let result = self.write_once(&work);

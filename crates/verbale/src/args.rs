@@ -1,7 +1,10 @@
 //! The command line.
 
 use crate::exit;
+
+mod deciding;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+pub use deciding::{At, ClassWord, DecideAction, Deciding, Subject, Warrant};
 use std::path::PathBuf;
 
 /// Replies to a note verbale, to a reporting database.
@@ -111,9 +114,23 @@ impl Command {
             Self::Import { common, .. }
             | Self::Validate { common, .. }
             | Self::Status { common, .. }
+            | Self::Diff { common, .. }
             | Self::Rules { common }
             | Self::Explain { common, .. }
+            | Self::Decide {
+                action:
+                    DecideAction::List { common, .. } | DecideAction::Import { common, .. } | DecideAction::Export { common, .. },
+            }
             | Self::Schema { action: SchemaAction::Check { common, .. } | SchemaAction::Xsd { common, .. } } => common,
+            Self::Decide {
+                action:
+                    DecideAction::Accept { deciding, .. }
+                    | DecideAction::Correct { deciding, .. }
+                    | DecideAction::Sum { deciding }
+                    | DecideAction::Exclude { deciding }
+                    | DecideAction::Supersede { deciding }
+                    | DecideAction::Revoke { deciding },
+            } => &deciding.common,
         }
     }
 }
@@ -132,6 +149,12 @@ pub enum Command {
         /// When the replies were received (YYYY-MM-DD); never taken from a file's time stamp
         #[arg(long, value_name = "DATE")]
         received: Option<chrono::NaiveDate>,
+        /// Decide at once that each further reply takes the place of the earlier one, or adds to it where it says so itself
+        #[arg(long, requires = "authority")]
+        accept_revisions: bool,
+        /// On what authority they are accepted: it is recorded with each decision
+        #[arg(long, value_name = "TEXT", requires = "accept_revisions")]
+        authority: Option<String>,
         /// Options of every command.
         #[command(flatten)]
         common: Common,
@@ -153,9 +176,35 @@ pub enum Command {
         /// The database.
         #[command(flatten)]
         database: Database,
+        /// The moment.
+        #[command(flatten)]
+        moment: At,
         /// Options of every command.
         #[command(flatten)]
         common: Common,
+    },
+    /// What the further replies of a State change: question, year, old, new, cells
+    Diff {
+        /// Code of the State
+        state: String,
+        /// Only this edition (INSTRUMENT/EDITION)
+        #[arg(long, value_name = "EDITION")]
+        edition: Option<String>,
+        /// Show nothing of what cells hold
+        #[arg(long)]
+        no_values: bool,
+        /// The database.
+        #[command(flatten)]
+        database: Database,
+        /// Options of every command.
+        #[command(flatten)]
+        common: Common,
+    },
+    /// Settle a further file, a dispute, a correction: with who, on what authority and why
+    Decide {
+        /// What is decided.
+        #[command(subcommand)]
+        action: DecideAction,
     },
     /// All rules
     Rules {

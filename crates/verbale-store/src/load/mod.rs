@@ -5,18 +5,18 @@ mod locus;
 mod noticed;
 mod reply;
 mod series;
+mod stand;
 mod text;
 
 use crate::error::{Result, StoreError};
 use crate::ids::Ids;
-use crate::record::{Change, FileMeta, FileOutcome, FileState, Loaded, ReplyOutcome, RunId};
+use crate::record::{FileMeta, FileOutcome, FileState, Loaded, RunId};
 use crate::session::Session;
 use crate::session::bulk::Bulk;
 use crate::{run, sync};
 use locus::Places;
 use reply::Decided;
-use verbale_model::catalogue::ADDS_TO_EARLIER;
-use verbale_model::{Finding, Locus, Reading, Rejection, Schemas};
+use verbale_model::{Reading, Rejection, Schemas};
 
 /// The statements of the loader.
 #[derive(Debug)]
@@ -33,6 +33,7 @@ pub(crate) struct Bulks {
     totals: Bulk,
     labels: Bulk,
     notes: Bulk,
+    standings: Bulk,
 }
 
 impl Bulks {
@@ -49,12 +50,15 @@ impl Bulks {
             "revision",
             "digest",
             "received_on",
+            "run",
+            "claim",
             "first_answer",
             "last_answer",
             "answers",
             "unplaced",
         ];
         const SERIES: &[&str] = &["id", "edition", "item", "name", "sex", "age", "exploitation", "citizenship", "counterpart"];
+        const STANDING: &[&str] = &["edition", "area", "reply", "role", "ordinal", "revision", "received_on", "settled"];
         Self {
             places: Bulk::new("place", &["id", "file", "name", "xml"]),
             texts: Bulk::new("raw_text", &["text"]),
@@ -68,6 +72,7 @@ impl Bulks {
             totals: Bulk::new("finding_total", &["file", "kind", "count"]),
             labels: Bulk::new("label_record", &["file", "column", "raw", "code", "how", "rows"]),
             notes: Bulk::new("note_record", &["file", "kind", "text", "place", "row", "col"]),
+            standings: Bulk::new("standing", STANDING),
         }
     }
 }
@@ -101,54 +106,46 @@ pub(crate) fn load(
     if state == FileState::Loaded {
         // Another process was faster, or the caller did not ask first.
         run::record(session, run, &meta.name, known, FileOutcome::Unchanged, None)?;
-        return Ok(Loaded { outcome: FileOutcome::Unchanged, replies: Vec::new() });
+        return Ok(Loaded { outcome: FileOutcome::Unchanged, replies: Vec::new(), findings: Vec::new() });
     }
     let job = Job { bulks, schemas, reading, meta, edition: ids.edition(reading.edition)?.id };
     let decided = reply::decide(session, ids, &job, digests)?;
-    if let Some(rejection) = adding(reading, &decided) {
-        reject(session, bulks, ids, run, meta, &rejection, schemas)?;
-        return Ok(Loaded { outcome: FileOutcome::Rejected, replies: Vec::new() });
-    }
     let all_known = !decided.is_empty() && decided.iter().all(|reply| reply.change.is_unchanged());
     let outcome = if all_known { FileOutcome::Unchanged } else { FileOutcome::Loaded };
     let file = file::write_loaded(session, run, known, &job, outcome)?;
     let places = locus::write(session, ids, &bulks.places, (file, known.is_some()), &reading.places, &Places::xml_of(reading))?;
-    write_facts(session, ids, &job, file, &places, &decided)?;
-    let contacts = noticed::contact_loci(&job);
-    noticed::notes(session, &job, file, &places, &contacts)?;
     if known.is_some() {
         noticed::remove(session, file)?;
     }
-    noticed::write(session, ids, bulks, schemas, file, &places, &contacts, noticed::sorted(&reading.findings))?;
+    let fresh = write_facts(session, ids, &job, (file, run), &places, &decided)?;
+    let stands = stand::write(session, &job, file, &decided, &fresh)?;
+    let contacts = noticed::contact_loci(&job);
+    noticed::notes(session, &job, file, &places, &contacts)?;
+    let findings = noticed::sorted(&reading.findings);
+    noticed::write(session, ids, bulks, schemas, file, &places, &contacts, findings)?;
     noticed::write_totals(session, bulks, file, &noticed::totals(&reading.findings)?)?;
     run::record(session, run, &meta.name, Some(file), outcome, None)?;
-    let replies = decided.into_iter().map(|reply| ReplyOutcome { area: reply.area_code, change: reply.change }).collect();
-    Ok(Loaded { outcome, replies })
+    Ok(Loaded { outcome, replies: stands.replies, findings: stands.findings })
 }
 
-/// Why a file that adds to what was sent before cannot be loaded: a revision takes the place of the earlier one as a whole, so that
-/// all that it does not repeat would be gone.
-fn adding(reading: &Reading, decided: &[Decided]) -> Option<Rejection> {
-    let revised = decided.iter().filter(|reply| matches!(reply.change, Change::Revised { .. }));
-    let areas: Vec<&str> = revised.map(|reply| reply.area_code.as_deref().unwrap_or("no area")).collect();
-    if !reading.adds || areas.is_empty() {
-        return None;
-    }
-    let told = areas.iter().take(10).copied().collect::<Vec<_>>().join(", ");
-    let more = if areas.len() > 10 { ", …" } else { "" };
-    Some(Finding::new(ADDS_TO_EARLIER, Locus::File).arg(format!("{told}{more}")).into())
-}
-
-/// Writes texts, series, replies and vocabulary.
-fn write_facts(session: &Session, ids: &mut Ids, job: &Job<'_>, file: i64, places: &Places, decided: &[Decided]) -> Result<()> {
+/// Writes texts, series, replies and vocabulary; gives the ids of the new replies.
+fn write_facts(
+    session: &Session,
+    ids: &mut Ids,
+    job: &Job<'_>,
+    (file, run): (i64, RunId),
+    places: &Places,
+    decided: &[Decided],
+) -> Result<Vec<i64>> {
     let reading = job.reading;
     let fresh = || decided.iter().zip(&reading.replies).filter(|(decided, _)| !decided.change.is_unchanged());
     let texts = text::write(session, ids, job, fresh().map(|(_, reply)| reply))?;
     let series = series::write(session, ids, job, fresh().map(|(_, reply)| reply))?;
     let codes = reply::codes(session, ids, job, fresh().map(|(_, reply)| reply))?;
-    let target = reply::Target { file, texts: &texts, places, series: &series, codes: &codes };
-    reply::write(session, ids, job, &target, fresh())?;
-    noticed::labels(session, ids, job, file, &texts)
+    let target = reply::Target { file, run, texts: &texts, places, series: &series, codes: &codes };
+    let written = reply::write(session, ids, job, &target, fresh())?;
+    noticed::labels(session, ids, job, file, &texts)?;
+    Ok(written)
 }
 
 /// Records a rejected file.

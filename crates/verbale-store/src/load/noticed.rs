@@ -135,7 +135,7 @@ fn withheld(finding: &Finding) -> Finding {
 }
 
 /// The arguments as a JSON object, in order of their names.
-fn arguments(finding: &Finding) -> Result<String> {
+pub(super) fn arguments(finding: &Finding) -> Result<String> {
     let mut named: Vec<(&str, &Arg)> = finding.named_args().collect();
     named.sort_unstable_by_key(|(name, _)| *name);
     let mut json = vec![b'{'];
@@ -160,7 +160,7 @@ fn no_json() -> StoreError {
 }
 
 /// What the finding says in English: what is wrong, and what to do.
-fn message(schemas: &Schemas, finding: &Finding) -> String {
+pub(super) fn message(schemas: &Schemas, finding: &Finding) -> String {
     let (mut what, action) = schemas.message(finding, Language::En);
     if !action.is_empty() {
         what.push_str(". ");

@@ -6,7 +6,7 @@ use super::text::Texts;
 use super::{Job, missing};
 use crate::error::{Result, StoreError, int};
 use crate::ids::{Ids, Numbered};
-use crate::record::Change;
+use crate::record::{Change, RunId};
 use crate::session::Session;
 use crate::session::bulk::Values;
 use crate::session::row::Row;
@@ -21,13 +21,22 @@ pub(super) struct Decided {
     pub(super) area_code: Option<String>,
     /// What changes.
     pub(super) change: Change,
-    area: Option<i64>,
+    pub(super) area: Option<i64>,
     digest: String,
+}
+
+impl Decided {
+    /// The id of the reply whose content it has.
+    pub(super) fn known(&self, session: &Session, edition: i64) -> Result<i64> {
+        let sql = "SELECT id FROM reply WHERE edition = ? AND coalesce(area, 0) = ? AND digest = ?";
+        session.one(sql, params![edition, self.area.unwrap_or(0), self.digest], |row| row.get(0), "look up the earlier reply")
+    }
 }
 
 /// Ids that the rows of a reply refer to.
 pub(super) struct Target<'a> {
     pub(super) file: i64,
+    pub(super) run: RunId,
     pub(super) texts: &'a Texts,
     pub(super) places: &'a Places,
     pub(super) series: &'a SeriesMap,
@@ -129,14 +138,14 @@ struct Fresh<'a> {
     reply: &'a Reply,
 }
 
-/// Writes the new replies of a file and all that is in them, table by table.
+/// Writes the new replies of a file and all that is in them, table by table; gives the id of each.
 pub(super) fn write<'a>(
     session: &Session,
     ids: &mut Ids,
     job: &Job<'_>,
     target: &Target<'_>,
     fresh: impl Iterator<Item = (&'a Decided, &'a Reply)>,
-) -> Result<()> {
+) -> Result<Vec<i64>> {
     let mut replies = Vec::new();
     for (decided, reply) in fresh {
         let id = ids.blocks.take(session, Numbered::Reply, 1)?;
@@ -144,10 +153,11 @@ pub(super) fn write<'a>(
         replies.push(Fresh { id, first, decided, reply });
     }
     let received = job.meta.received_on.map(|day| day.to_string());
+    let claim = job.reading.claim.map(verbale_model::reading::Claim::code);
     job.bulks.replies.insert_all(session, &replies, |values, Fresh { id, first, decided, reply }| {
         let answers = int(reply.answers.len())?;
         values.add(*id)?.add(target.file)?.add(job.edition)?.add(decided.area)?.add(decided.change.revision())?;
-        values.add(decided.digest.as_str())?.add(received.as_deref())?;
+        values.add(decided.digest.as_str())?.add(received.as_deref())?.add(target.run.0)?.add(claim)?;
         values.add(*first)?.add(*first + answers - 1)?.add(answers)?.add(int(reply.unplaced.len())?)?;
         Ok(())
     })?;
@@ -158,7 +168,8 @@ pub(super) fn write<'a>(
     job.bulks.unplaced.insert(session, count, unplaced, |values, (id, entry)| {
         values.add(id)?.add(entry.why.code)?.add(target.texts.id(entry.raw)?)?;
         target.places.bind(values, entry.at)
-    })
+    })?;
+    Ok(replies.iter().map(|fresh| fresh.id).collect())
 }
 
 /// For each answer of a reply: is it disputed?

@@ -94,6 +94,13 @@ pub(crate) fn migrator(dialect: Dialect) -> Migrator {
     Migrator::with_migrations(SOURCES.into_iter().map(migration).collect())
 }
 
+/// The text of the views, without what a server has of its own before them.
+pub(crate) fn views(dialect: Dialect) -> String {
+    let text = SOURCES.iter().find(|(version, ..)| *version == 2).map_or("", |(.., source)| source);
+    let rendered = render::render(text, dialect);
+    rendered.find("CREATE VIEW ").map_or_else(String::new, |start| rendered[start..].to_owned())
+}
+
 /// What kind of fault stopped a migration.
 pub(crate) fn kind_of(error: &MigrateError) -> ErrorKind {
     match error {

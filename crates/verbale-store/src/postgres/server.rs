@@ -46,6 +46,13 @@ impl Server {
         Ok(())
     }
 
+    /// Runs statements of our own making one after another.
+    pub(crate) fn script(&self, sql: &str, doing: &str) -> Result<()> {
+        let script = sqlx::raw_sql(AssertSqlSafe(sql.to_owned()));
+        self.run(async |connection| script.execute(connection).await)?.doing(|| doing.to_owned())?;
+        Ok(())
+    }
+
     /// Takes the transaction back. Whether that works is not asked: without a commit nothing stays in any case.
     pub(crate) fn roll_back(&self) {
         let _ = self.command("ROLLBACK", "take the transaction back");

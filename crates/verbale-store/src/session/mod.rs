@@ -75,6 +75,11 @@ impl Session {
         either!(self, connection => connection.execute(sql, params, doing))
     }
 
+    /// Runs statements of our own making one after another, without parameters.
+    pub(crate) fn script(&self, sql: &str, doing: &str) -> Result<()> {
+        either!(self, connection => connection.script(sql, doing))
+    }
+
     /// Inserts a row; gives its id.
     pub(crate) fn insert(&self, sql: &'static str, params: &[Value<'_>], doing: &str) -> Result<i64> {
         either!(self, connection => connection.insert(sql, params, doing))

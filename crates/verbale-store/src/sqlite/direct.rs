@@ -78,6 +78,11 @@ impl Direct {
         u64::try_from(changed).map_err(|_| StoreError::fault(doing, "more rows changed than there can be"))
     }
 
+    /// Runs statements of our own making one after another.
+    pub(crate) fn script(&self, sql: &str, doing: &str) -> Result<()> {
+        self.0.execute_batch(sql).doing(|| doing.to_owned())
+    }
+
     /// Inserts a row; gives its id.
     pub(crate) fn insert(&self, sql: &'static str, params: &[Value<'_>], doing: &str) -> Result<i64> {
         self.execute(sql, params, doing)?;

@@ -9,6 +9,7 @@ use proptest::sample::select;
 use std::collections::BTreeSet;
 use verbale_model::catalogue::{AREA_UNKNOWN, UNKNOWN_PART};
 use verbale_model::{Finding, Locus, Number, PlaceId, Status, Value};
+use verbale_store::decision::{Action, Class, Decision};
 
 #[test]
 fn raw_text_comes_back_byte_for_byte() {
@@ -270,6 +271,10 @@ fn more_rows_than_one_statement_holds() {
     for rows in [1, 7, 8, 15, 16, 17, 63, 64, 65, 72, 127, 1_023, 1_024, 1_025, 2_500] {
         let reading = crate::support::reading::dataset(&db.schemas, &areas, rows);
         db.load(&file("data.csv", &rows.to_string()), &reading);
+        if rows > 1 {
+            let decision = crate::support::decision(&rows.to_string(), Action::Supersede, Some(Class::Replacement));
+            db.store.decide(&Decision { instrument: "published".to_owned(), edition: "2023".to_owned(), ..decision }).unwrap();
+        }
         assert_eq!(db.rows("SELECT count(*) FROM current_answer"), [(2 * rows).to_string()]);
         let raws: Vec<String> = reading
             .replies

@@ -1,5 +1,6 @@
 //! What holds of the store on either database.
 
+mod decisions;
 mod leaks;
 mod loading;
 mod revisions;

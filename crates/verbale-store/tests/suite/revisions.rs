@@ -5,10 +5,26 @@ use crate::support::schemas::{MEASURES, PUBLISHED};
 use crate::support::{Db, file};
 use verbale_model::catalogue::{AREA_UNKNOWN, EDITION_UNKNOWN, ITEM_UNKNOWN, UNKNOWN_PART};
 use verbale_model::{Finding, Locus, PlaceId, Rejection};
-use verbale_store::{Change, FileOutcome, FileState, Loaded, ReplyOutcome, Store};
+use verbale_store::decision::Class;
+use verbale_store::{Change, FileOutcome, FileState, Loaded, ReplyOutcome, Role, Store};
 
+/// What became of a reply: the first is in force at once, a further one pending.
 fn outcome(area: &str, change: Change) -> ReplyOutcome {
-    ReplyOutcome { area: (!area.is_empty()).then(|| area.to_owned()), change }
+    let role = match change {
+        Change::New { .. } => Some(Role::Main),
+        Change::Revised { .. } => Some(Role::Pending),
+        Change::Unchanged { .. } => None,
+    };
+    ReplyOutcome { area: (!area.is_empty()).then(|| area.to_owned()), change, role, proposed: None }
+}
+
+/// The same of a further reply that repeats all that was answered.
+fn replacement(area: &str, revision: u32) -> ReplyOutcome {
+    ReplyOutcome { proposed: Some(Class::Replacement), ..outcome(area, Change::Revised { revision }) }
+}
+
+fn loaded(outcome: FileOutcome, replies: Vec<ReplyOutcome>) -> Loaded {
+    Loaded { outcome, replies, findings: Vec::new() }
 }
 
 #[test]
@@ -18,13 +34,13 @@ fn the_same_bytes_are_loaded_once() {
     let meta = file("a.xlsx", "a");
     assert_eq!(db.store.file_state(&meta.sha256).unwrap(), FileState::Unknown);
     let first = db.load(&meta, &reading);
-    assert_eq!(first, Loaded { outcome: FileOutcome::Loaded, replies: vec![outcome("AAA", Change::New { revision: 1 })] });
+    assert_eq!(first, loaded(FileOutcome::Loaded, vec![outcome("AAA", Change::New { revision: 1 })]));
     assert_eq!(db.store.file_state(&meta.sha256).unwrap(), FileState::Loaded);
     let before = db.dump();
     db.store.unchanged(db.run, &meta).unwrap();
     // Also when the caller does not ask, and under another name.
     let again = db.load(&file("copy of a.xlsx", "a"), &reading);
-    assert_eq!(again, Loaded { outcome: FileOutcome::Unchanged, replies: Vec::new() });
+    assert_eq!(again, loaded(FileOutcome::Unchanged, Vec::new()));
     assert_eq!(db.dump(), before);
     let totals = db.store.finish_run(db.run, 3, crate::support::at(10)).unwrap();
     assert_eq!((totals.loaded, totals.unchanged), (1, 2));
@@ -39,7 +55,7 @@ fn the_same_content_in_other_bytes_makes_no_revision() {
     let tables = "SELECT (SELECT count(*) FROM reply), (SELECT count(*) FROM answer), (SELECT count(*) FROM raw_text)";
     let counts = db.rows(tables);
     let again = db.load(&file("a.xlsx", "saved again"), &reading);
-    assert_eq!(again, Loaded { outcome: FileOutcome::Unchanged, replies: vec![outcome("AAA", Change::Unchanged { revision: 1 })] });
+    assert_eq!(again, loaded(FileOutcome::Unchanged, vec![outcome("AAA", Change::Unchanged { revision: 1 })]));
     assert_eq!(db.rows("SELECT * FROM current_answer"), answers);
     assert_eq!(db.rows(tables), counts);
     // The file itself is recorded, with its accounting and a name of its own.
@@ -62,12 +78,13 @@ fn one_changed_figure_is_a_revision_of_that_area_only() {
     let reading = two(&db, 6);
     let loaded = db.load(&file("two.xlsx", "2"), &reading);
     assert_eq!(loaded.outcome, FileOutcome::Loaded);
-    let revised = Change::Revised { revision: 2 };
-    assert_eq!(loaded.replies, [outcome("AAA", Change::Unchanged { revision: 1 }), outcome("BBB", revised)]);
-    assert_eq!(
-        db.rows("SELECT area, revision, number, file FROM current_answer ORDER BY area"),
-        ["AAA | 1 | 7 | one.xlsx", "BBB | 2 | 6 | two.xlsx"]
-    );
+    assert_eq!(loaded.replies, [outcome("AAA", Change::Unchanged { revision: 1 }), replacement("BBB", 2)]);
+    assert_eq!(loaded.findings.len(), 1);
+    let current = "SELECT area, revision, number, file FROM current_answer ORDER BY area";
+    // Until somebody decides, the first is in force.
+    assert_eq!(db.rows(current), ["AAA | 1 | 7 | one.xlsx", "BBB | 1 | 5 | one.xlsx"]);
+    db.supersede("2", Some("BBB"));
+    assert_eq!(db.rows(current), ["AAA | 1 | 7 | one.xlsx", "BBB | 2 | 6 | two.xlsx"]);
     // The old revision is kept.
     assert_eq!(db.rows("SELECT revision, answers FROM reply ORDER BY id"), ["1 | 1", "1 | 1", "2 | 1"]);
     assert_eq!(db.rows("SELECT number FROM answer ORDER BY id"), ["7", "5", "6"]);
@@ -79,6 +96,7 @@ fn content_of_an_older_revision_does_not_undo_the_newer() {
     let (old, new) = (simple(&db.schemas, "AAA", 5), simple(&db.schemas, "AAA", 6));
     db.load(&file("1.xlsx", "1"), &old);
     db.load(&file("2.xlsx", "2"), &new);
+    db.supersede("2", None);
     let again = db.load(&file("3.xlsx", "3"), &old);
     assert_eq!(again.replies, [outcome("AAA", Change::Unchanged { revision: 1 })]);
     assert_eq!(again.outcome, FileOutcome::Unchanged);
@@ -97,6 +115,10 @@ fn what_belongs_to_no_area_is_a_reply_of_its_own() {
     let second = reading(&db, "y");
     let loaded = db.load(&file("2.xlsx", "2"), &second);
     assert_eq!(loaded.replies, [outcome("", Change::Revised { revision: 2 }), outcome("SAM", Change::Unchanged { revision: 1 })]);
+    assert_eq!(
+        db.rows("SELECT area, file, role FROM replies ORDER BY area, file"),
+        ["- | 1.xlsx | main", "- | 2.xlsx | pending", "SAM | 1.xlsx | main"]
+    );
     assert_eq!(
         db.rows("SELECT file, raw, rule, reason FROM unplaced ORDER BY file"),
         ["1.xlsx | x | C01 | area unknown", "2.xlsx | y | C01 | area unknown"]

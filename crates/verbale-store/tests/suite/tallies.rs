@@ -98,6 +98,9 @@ fn only_the_revision_in_force_counts() {
     let mut db = Db::new();
     load(&mut db, "AAA", "1", |b| b.choice("campaign", "yes"));
     load(&mut db, "AAA", "2", |b| b.choice("campaign", "no"));
+    let pending = db.rows(&format!("SELECT {COLUMNS} FROM measure_tally WHERE item = 'campaign'"));
+    assert_eq!(pending, ["campaign | 1 | 0 | 0 | 0 | 0 | 0 | 0 | 1"]);
+    db.supersede("2", None);
     assert_eq!(
         db.rows(&format!("SELECT {COLUMNS} FROM measure_tally WHERE item = 'campaign'")),
         ["campaign | 0 | 1 | 0 | 0 | 0 | 0 | 0 | 1"]
@@ -166,6 +169,7 @@ fn the_summary_counts_everything_once() {
     load(&mut db, "AAA", "1", |b| b.choice("campaign", "yes"));
     load(&mut db, "AAA", "2", |b| b.choice("campaign", "no").unplaced("x", verbale_model::catalogue::UNKNOWN_PART));
     load(&mut db, "BBB", "3", |b| b.choice("campaign", "no"));
+    db.supersede("2", None);
     let summary = db.store.summary().unwrap();
     assert_eq!((summary.files_loaded, summary.files_unchanged, summary.files_rejected, summary.runs), (3, 0, 0, 1));
     assert_eq!(summary.editions.len(), 1);

@@ -9,14 +9,14 @@ use verbale_model::catalogue::MOJIBAKE;
 use verbale_model::{Finding, Locus, PlaceId};
 
 /// The public interface. A change here is a change for everybody who reads the database.
-const VIEWS: [(&str, &str); 15] = [
+const VIEWS: [(&str, &str); 17] = [
     ("answer_attribute", "answer, name, raw"),
     ("answer_dimension", "answer, dimension, code"),
     ("area", "code, kind, m49, name_en, name_fr, name_es, name_ru, name_ar, name_zh, region, subregion, part_of, footnote"),
     (
         "current_answer",
         "answer, area, instrument, edition, edition_kind, revision, item, section, pillar, year, sex, age, exploitation, \
-         citizenship, counterpart, number, low, high, text, code, status, disputed, raw, file, sheet, cell",
+         citizenship, counterpart, number, low, high, text, code, status, disputed, raw, file, sheet, cell, decision",
     ),
     (
         "files",
@@ -24,6 +24,11 @@ const VIEWS: [(&str, &str); 15] = [
          rows, rows_answered, rows_unplaced, first_seen",
     ),
     ("cell_note", "file, sheet, cell, kind, text"),
+    (
+        "decisions",
+        "decision, decided_on, recorded_at, author, authority, reason, action, class, file, sha256, instrument, edition, area, \
+         series, year, sheet, cell, value, status",
+    ),
     ("finding_count", "file, rule, severity, count"),
     ("findings", "file, area, sheet, cell, rule, severity, message"),
     ("label_readings", "file, column, raw, code, how, rows"),
@@ -34,9 +39,10 @@ const VIEWS: [(&str, &str); 15] = [
     (
         "observation",
         "area, instrument, edition, item, year, sex, age, exploitation, citizenship, counterpart, number, low, high, status, \
-         disputed",
+         disputed, decision",
     ),
     ("pillar_coverage", "instrument, edition, area, pillar, items, answered"),
+    ("replies", "area, instrument, edition, revision, role, in_force, proposed, received_on, file, sha256"),
     ("respondent", "area, instrument, edition, revision, received_on, late"),
     ("runs", "run, started_at, finished_at, tool, schemas, operator, host, found, loaded, unchanged, rejected, ignored"),
     ("unplaced", "file, sheet, cell, raw, rule, reason"),

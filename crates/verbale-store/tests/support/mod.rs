@@ -14,6 +14,7 @@ pub(crate) mod server;
 use chrono::{DateTime, NaiveDate, TimeZone, Utc};
 use std::path::{Path, PathBuf};
 use verbale_model::{Reading, Schemas};
+use verbale_store::decision::{Action, Class, Decision};
 use verbale_store::{FileMeta, FileState, ImportLock, Loaded, RunId, RunMeta, Store};
 
 /// A moment of the day on which everything happens.
@@ -44,6 +45,30 @@ pub(crate) fn file(name: &str, bytes: &str) -> FileMeta {
         format: "xlsx".to_owned(),
         encoding: None,
         received_on: None,
+    }
+}
+
+/// A decision on the file of these bytes, a reply to the edition of measures.
+pub(crate) fn decision(bytes: &str, action: Action, class: Option<Class>) -> Decision {
+    Decision {
+        decided_on: day("2019-05-03"),
+        recorded_at: at(12),
+        author: "Data officer".to_owned(),
+        authority: "Note verbale of 2 May 2019".to_owned(),
+        reason: "The State wrote so".to_owned(),
+        action,
+        class,
+        sha256: verbale_model::digest::hex(&verbale_model::digest::sha256(bytes.as_bytes())),
+        instrument: "measures".to_owned(),
+        edition: "2019".to_owned(),
+        area: None,
+        series: None,
+        year: None,
+        cell: None,
+        value: None,
+        status: None,
+        cells: Vec::new(),
+        areas: Vec::new(),
     }
 }
 
@@ -90,6 +115,12 @@ impl Db {
 
     pub(crate) fn dump(&mut self) -> String {
         dump(&mut self.store)
+    }
+
+    /// Decides that the file of these bytes takes the place of what came before.
+    pub(crate) fn supersede(&mut self, bytes: &str, area: Option<&str>) {
+        let decision = Decision { area: area.map(str::to_owned), ..decision(bytes, Action::Supersede, Some(Class::Replacement)) };
+        self.store.decide(&decision).unwrap();
     }
 
     /// The rows of a query as text; NULL is `-`.

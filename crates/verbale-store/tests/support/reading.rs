@@ -28,7 +28,7 @@ impl<'s> Builder<'s> {
             findings: Findings::default(),
             labels: Vec::new(),
             notes: Vec::new(),
-            adds: false,
+            claim: None,
             accounting: Accounting::default(),
         };
         Self { schemas, reading, row: 0 }

@@ -10,6 +10,7 @@ use super::vocabulary::{Action, Form, OBS_VALUE};
 use crate::event::{Attributes, Name};
 use crate::fault::Place;
 use crate::scopes::NamespaceId;
+use verbale_model::reading::Claim;
 
 /// What was read of a message.
 pub(super) struct Body {
@@ -331,7 +332,7 @@ fn specific(frame: &mut Frame, names: &mut Names, spaces: &Spaces, attributes: A
             let component = names.intern(attribute.name.local, position)?;
             frame.push_distinct(component, attribute.value, attribute.place);
         } else if attribute.name.namespace == spaces.specific && attribute.name.local == "action" {
-            adds |= action(attribute.value)?.adds();
+            adds |= action(attribute.value)?.claim() == Some(Claim::Adds);
         } else if attribute.name.namespace != spaces.instance {
             return Err(Why::Element(attribute.name.local.to_owned()));
         }

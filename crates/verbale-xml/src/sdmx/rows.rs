@@ -14,6 +14,7 @@ use verbale_model::catalogue::{
 };
 use verbale_model::intake::{Fate, RawRow};
 use verbale_model::layout::{RecordsLayout, Sdmx};
+use verbale_model::reading::Claim;
 use verbale_model::{Accounting, Edition, Finding, Intake, Kind, Locus, PlaceId, RawCell, Rejection, Stored};
 
 impl Refusal {
@@ -158,7 +159,7 @@ impl<'e, 'i, I: Intake> Rows<'e, 'i, I> {
             }
         }
         if message.adds() {
-            self.intake.adds();
+            self.intake.claims(Claim::Adds);
         }
         self.tell_unknown(message);
         debug_assert!(self.accounting.adds_up(), "{:?}", self.accounting);
@@ -167,8 +168,8 @@ impl<'e, 'i, I: Intake> Rows<'e, 'i, I> {
 
     /// A data set starts. The first one decided on the edition, or a person did.
     pub(super) fn data_set(&mut self, structure: &str, action: Option<Action>, place: Place) {
-        if action.is_some_and(Action::adds) {
-            self.intake.adds();
+        if let Some(claim) = action.and_then(Action::claim) {
+            self.intake.claims(claim);
         }
         let known = self.stale && self.number == 0 || self.sdmx.structures.iter().any(|known| known == structure);
         self.stale = true;

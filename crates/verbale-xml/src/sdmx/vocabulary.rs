@@ -1,6 +1,7 @@
 //! Names of SDMX-ML: versions, forms, actions.
 
 use crate::event::Name;
+use verbale_model::reading::Claim;
 
 /// What every namespace of SDMX-ML begins with, in any case.
 const SCHEMAS: &str = "http://www.sdmx.org/resources/sdmxml/schemas/";
@@ -108,9 +109,13 @@ impl Action {
         }
     }
 
-    /// True if what was sent before is to stay.
-    pub const fn adds(self) -> bool {
-        matches!(self, Self::Append | Self::Merge)
+    /// What it says of what was sent before.
+    pub const fn claim(self) -> Option<Claim> {
+        match self {
+            Self::Information => None,
+            Self::Append | Self::Merge => Some(Claim::Adds),
+            Self::Replace => Some(Claim::Replaces),
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! `verbale import`: files are read and checked in parallel, and written in order of name by one writer.
 
 use super::batch::{self, Bytes, Read};
+use super::pending::{PendingLine, accept_revisions, pending, told};
 use super::{RunError, edition, schemas};
 use crate::args::{Common, Database, Format, Input};
 use crate::discover::Found;
@@ -14,10 +15,10 @@ use chrono::{NaiveDate, Utc};
 use serde::Serialize;
 use std::collections::HashSet;
 use std::time::{Duration, Instant};
-use verbale_model::catalogue::ADDS_TO_EARLIER;
+use verbale_model::digest::hex;
 use verbale_model::{Language, Reading, Rejection, Schemas, Severity};
 use verbale_store::query::Replied;
-use verbale_store::{Change, Digests, FileMeta, FileOutcome, ImportLock, Loaded, RunId, RunMeta, Store};
+use verbale_store::{Change, Digests, FileMeta, FileOutcome, ImportLock, Loaded, ReplyOutcome, Role, RunId, RunMeta, Store};
 use verbale_validate::Past;
 use verbale_validate::past::{EarlierAnswer, EarlierValue, Facts};
 
@@ -26,6 +27,7 @@ struct Report<'r> {
     #[serde(flatten)]
     batch: &'r Batch,
     database: &'r str,
+    pending: &'r [PendingLine],
     coverage: &'r Coverage,
 }
 
@@ -33,7 +35,7 @@ pub(super) fn run(
     common: &Common,
     input: &Input,
     database: &Database,
-    received: Option<NaiveDate>,
+    (received, authority): (Option<NaiveDate>, Option<&str>),
     output: &Output,
 ) -> Result<u8, RunError> {
     let started = Instant::now();
@@ -78,12 +80,14 @@ pub(super) fn run(
     };
     let writer = in_order(&indexes, rayon::current_num_threads(), worker, work, begin, write)?;
     progress.finish_and_clear();
-    let (batch, coverage) = writer.finish(found.len())?;
+    let (batch, pending, coverage) = writer.finish(found.len(), authority)?;
     meter.log(found.len(), started.elapsed());
     if common.format == Format::Json {
-        output.json(&Report { batch: &batch, database: &verbale_store::shown(&database.database), coverage: &coverage })?;
+        let database = verbale_store::shown(&database.database);
+        output.json(&Report { batch: &batch, database: &database, pending: &pending, coverage: &coverage })?;
     } else {
-        output.write(&format!("{}{}", batch.render(output, "loaded"), coverage.render(output)))?;
+        let told = batch.render(output, "loaded") + &told(&pending, output) + &coverage.render(output);
+        output.write(&told)?;
     }
     Ok(batch::exit_code(&batch, input.fail_on))
 }
@@ -119,6 +123,8 @@ struct Writer<'w> {
     run: RunId,
     received: Option<NaiveDate>,
     lines: Vec<FileLine>,
+    /// SHA-256 of the files read or known.
+    shas: HashSet<String>,
     /// The replies that came before: those of this import, and of the States in it.
     past: Past,
     /// Replies of other imports, by area and instrument, until a reply of the same is compared with them.
@@ -152,7 +158,18 @@ impl<'w> Writer<'w> {
         store.sync_schemas(schemas)?;
         let replied = store.replied()?;
         let run = store.begin_run(&lock, &meta)?;
-        Ok(Self { store, _lock: lock, schemas, run, received, lines: Vec::new(), past, replied, gathered: None })
+        Ok(Self {
+            store,
+            _lock: lock,
+            schemas,
+            run,
+            received,
+            lines: Vec::new(),
+            shas: HashSet::new(),
+            past,
+            replied,
+            gathered: None,
+        })
     }
 
     fn write(&mut self, found: &Found, read: Read, taken: Taken) -> Result<(), RunError> {
@@ -203,6 +220,7 @@ impl<'w> Writer<'w> {
     }
 
     fn write_one(&mut self, found: &Found, read: Read, taken: Taken) -> Result<(), RunError> {
+        self.remember(&read);
         let line = match read {
             Read::Ignored(reason) => {
                 self.store.ignore(self.run, &found.name, reason)?;
@@ -228,11 +246,6 @@ impl<'w> Writer<'w> {
             Some(digests) => self.store.load_digested(self.run, &meta, self.schemas, reading, digests)?,
             None => self.store.load(self.run, &meta, self.schemas, reading)?,
         };
-        if loaded.outcome == FileOutcome::Rejected {
-            tracing::info!(file = found.name, outcome = "rejected", rule = ADDS_TO_EARLIER.code, "file done");
-            let words = "it adds to what is there already, and would take its place".to_owned();
-            return Ok(batch::bare(found, Outcome::Rejected, format!("{} {words}", ADDS_TO_EARLIER.code)));
-        }
         if loaded.replies.is_empty() && loaded.outcome == FileOutcome::Unchanged {
             return Ok(batch::bare(found, Outcome::Unchanged, note(&loaded)));
         }
@@ -245,7 +258,9 @@ impl<'w> Writer<'w> {
             errors = reading.findings.count(Severity::Error),
             "file done"
         );
-        Ok(batch::good(self.schemas, found, reading, outcome, note(&loaded)))
+        let mut line = batch::good(self.schemas, found, reading, outcome, note(&loaded));
+        line.warnings += loaded.findings.len() as u64;
+        Ok(line)
     }
 
     fn reject(&mut self, found: &Found, bytes: Option<&Bytes>, rejection: &Rejection) -> Result<FileLine, RunError> {
@@ -269,13 +284,24 @@ impl<'w> Writer<'w> {
         }
     }
 
+    fn remember(&mut self, read: &Read) {
+        if let Read::Known(bytes) | Read::Good(bytes, _) = read {
+            self.shas.insert(hex(&bytes.sha256));
+        }
+    }
+
     #[expect(clippy::disallowed_methods, reason = "the binary is where the clock is read")]
-    fn finish(mut self, found: usize) -> Result<(Batch, Coverage), RunError> {
+    fn finish(mut self, found: usize, authority: Option<&str>) -> Result<(Batch, Vec<PendingLine>, Coverage), RunError> {
         let batch = Batch::new(self.lines);
         // Before the run ends: meanwhile the disk takes what was written.
-        let coverage = Coverage::new(&mut self.store)?;
+        let mut coverage = Coverage::new(&mut self.store)?;
         self.store.finish_run(self.run, found as u64, Utc::now())?;
-        Ok((batch, coverage))
+        if let Some(authority) = authority {
+            accept_revisions(&mut self.store, &batch, &self.shas, authority)?;
+            coverage = Coverage::new(&mut self.store)?;
+        }
+        let pending = pending(&mut self.store, &batch, &self.shas)?;
+        Ok((batch, pending, coverage))
     }
 }
 
@@ -290,7 +316,7 @@ fn note(loaded: &Loaded) -> String {
         [] => "the same bytes were loaded before".to_owned(),
         [reply] => match reply.change {
             Change::New { .. } => String::new(),
-            Change::Revised { revision } => format!("revision {revision}"),
+            Change::Revised { revision } => revised(revision, reply),
             Change::Unchanged { revision } => format!("same content as revision {revision}"),
         },
         many => {
@@ -300,6 +326,7 @@ fn note(loaded: &Loaded) -> String {
                 (count(|change| matches!(change, Change::New { .. })), "new"),
                 (count(|change| matches!(change, Change::Revised { .. })), "revised"),
                 (count(|change| matches!(change, Change::Unchanged { .. })), "unchanged"),
+                (many.iter().filter(|reply| reply.role == Some(Role::Pending)).count() as u64, "pending"),
             ];
             let shown = parts
                 .iter()
@@ -314,5 +341,14 @@ fn note(loaded: &Loaded) -> String {
             let shown = shown.chain(others);
             shown.collect::<Vec<_>>().join(", ")
         }
+    }
+}
+
+/// A further reply: how it stands.
+fn revised(revision: u32, reply: &ReplyOutcome) -> String {
+    match (reply.role, reply.proposed) {
+        (Some(Role::Pending), Some(class)) => format!("revision {revision}, pending: looks like a {}", class.code()),
+        (Some(role), _) => format!("revision {revision}, {}", role.code()),
+        (None, _) => format!("revision {revision}"),
     }
 }

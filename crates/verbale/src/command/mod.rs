@@ -1,5 +1,7 @@
 //! The commands: each turns its arguments into calls of the libraries, and their results into output and an exit code.
 
+pub mod decide;
+pub mod diff;
 pub mod import;
 pub mod rules;
 pub mod schema;
@@ -7,6 +9,7 @@ pub mod status;
 pub mod validate;
 
 mod batch;
+mod pending;
 
 use crate::args::{Cli, Command, Common, Format};
 use crate::output::Output;
@@ -36,6 +39,8 @@ impl RunError {
     pub const fn exit_code(&self) -> u8 {
         match self {
             Self::Usage(_) | Self::Schemas(_) => crate::exit::USAGE,
+            // The officer asked for something that cannot be; the database is as it should be.
+            Self::Database(error) if matches!(error.kind(), verbale_store::ErrorKind::Undecidable(_)) => crate::exit::USAGE,
             Self::Database(_) => crate::exit::DATABASE,
             Self::Output(_) => crate::exit::OUTPUT,
         }
@@ -53,9 +58,15 @@ pub fn run(cli: &Cli) -> Result<u8, RunError> {
         return Err(RunError::Usage("only `validate` writes sarif, csv and html; the others write text and json".to_owned()));
     }
     match &cli.command {
-        Command::Import { input, database, received, .. } => import::run(common, input, database, *received, &output),
+        Command::Import { input, database, received, authority, .. } => {
+            import::run(common, input, database, (*received, authority.as_deref()), &output)
+        }
+        Command::Diff { state, edition, no_values, database, .. } => {
+            diff::run(common, (state, edition.as_deref()), *no_values, database, &output)
+        }
+        Command::Decide { action } => decide::run(common, action, &output),
         Command::Validate { input, telling, .. } => validate::run(common, input, telling, &output),
-        Command::Status { database, .. } => status::run(common, database, &output),
+        Command::Status { database, moment, .. } => status::run(common, database, moment, &output),
         Command::Rules { .. } => rules::list(common, &output),
         Command::Explain { code, .. } => rules::explain(common, code, &output),
         Command::Schema { action } => schema::run(common, action, &output),

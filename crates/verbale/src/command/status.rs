@@ -1,20 +1,21 @@
 //! `verbale status`.
 
 use super::RunError;
-use crate::args::{Common, Database, Format};
+use crate::args::{At, Common, Database, Format};
 use crate::exit;
 use crate::output::coverage::Coverage;
 use crate::output::table::{Align, Table};
 use crate::output::{Output, Tone, count, plural};
 use serde::Serialize;
 use std::fmt::Write;
-use verbale_store::Store;
-use verbale_store::query::{Respondent, Summary};
+use verbale_store::query::{Pending, Respondent, Summary};
+use verbale_store::{Moment, Store};
 
 #[derive(Serialize)]
 struct Report<'r> {
     respondents: Vec<RespondentLine<'r>>,
     datasets: Vec<DatasetLine>,
+    pending: Vec<PendingLine<'r>>,
     coverage: &'r Coverage,
 }
 
@@ -33,6 +34,16 @@ struct RespondentLine<'r> {
 }
 
 #[derive(Serialize)]
+struct PendingLine<'r> {
+    area: Option<&'r str>,
+    edition: String,
+    file: &'r str,
+    sha256: &'r str,
+    received_on: Option<&'r str>,
+    proposed: Option<&'r str>,
+}
+
+#[derive(Serialize)]
 struct DatasetLine {
     edition: String,
     areas: i64,
@@ -41,20 +52,24 @@ struct DatasetLine {
     unplaced: i64,
 }
 
-pub(super) fn run(common: &Common, database: &Database, output: &Output) -> Result<u8, RunError> {
+pub(super) fn run(common: &Common, database: &Database, moment: &At, output: &Output) -> Result<u8, RunError> {
     let mut store = Store::open_read_only(&database.database)?;
+    if moment.as_of.is_some() || moment.as_at.is_some() {
+        store.at(Moment { as_of: moment.as_of, as_at: moment.as_at })?;
+    }
+    let pending = store.pending()?;
     let respondents = store.status(None)?;
     let summary = store.summary()?;
     let coverage = Coverage::new(&mut store)?;
     if common.format == Format::Json {
-        output.json(&report(&respondents, &summary, &coverage))?;
+        output.json(&report(&respondents, &summary, &pending, &coverage))?;
     } else {
-        output.write(&render(&respondents, &summary, &coverage, output))?;
+        output.write(&render(&respondents, &summary, &pending, &coverage, output))?;
     }
     Ok(exit::CLEAN)
 }
 
-fn report<'r>(respondents: &'r [Respondent], summary: &'r Summary, coverage: &'r Coverage) -> Report<'r> {
+fn report<'r>(respondents: &'r [Respondent], summary: &'r Summary, pending: &'r [Pending], coverage: &'r Coverage) -> Report<'r> {
     let lines = respondents.iter().map(|row| RespondentLine {
         area: &row.area,
         name: &row.name,
@@ -67,7 +82,15 @@ fn report<'r>(respondents: &'r [Respondent], summary: &'r Summary, coverage: &'r
         errors: row.errors,
         warnings: row.warnings,
     });
-    Report { respondents: lines.collect(), datasets: datasets(summary).collect(), coverage }
+    let waiting = pending.iter().map(|row| PendingLine {
+        area: row.area.as_deref(),
+        edition: format!("{}/{}", row.instrument, row.edition),
+        file: &row.file,
+        sha256: &row.sha256,
+        received_on: row.received_on.as_deref(),
+        proposed: row.proposed.as_deref(),
+    });
+    Report { respondents: lines.collect(), datasets: datasets(summary).collect(), pending: waiting.collect(), coverage }
 }
 
 fn datasets(summary: &Summary) -> impl Iterator<Item = DatasetLine> + '_ {
@@ -80,7 +103,7 @@ fn datasets(summary: &Summary) -> impl Iterator<Item = DatasetLine> + '_ {
     })
 }
 
-fn render(respondents: &[Respondent], summary: &Summary, coverage: &Coverage, output: &Output) -> String {
+fn render(respondents: &[Respondent], summary: &Summary, pending: &[Pending], coverage: &Coverage, output: &Output) -> String {
     let mut text = String::new();
     for rows in respondents.chunk_by(|left, right| (&left.instrument, &left.edition) == (&right.instrument, &right.edition)) {
         let heading =
@@ -101,8 +124,39 @@ fn render(respondents: &[Respondent], summary: &Summary, coverage: &Coverage, ou
     if respondents.is_empty() {
         text.push_str("Nobody has replied yet.\n");
     }
+    text.push_str(&waiting(pending, output));
     text.push_str(&coverage.render(output));
     text
+}
+
+/// Replies that count only when somebody has decided what they are.
+fn waiting(pending: &[Pending], output: &Output) -> String {
+    if pending.is_empty() {
+        return String::new();
+    }
+    let mut table = Table::new(&[
+        ("State", Align::Left),
+        ("Edition", Align::Left),
+        ("Received", Align::Left),
+        ("Looks like", Align::Left),
+        ("SHA-256", Align::Left),
+        ("File", Align::Left),
+    ]);
+    for row in pending {
+        table.row(vec![
+            (row.area.clone().unwrap_or_else(|| "–".to_owned()), Tone::Strong),
+            (format!("{}/{}", row.instrument, row.edition), Tone::Plain),
+            (row.received_on.clone().unwrap_or_else(|| "not recorded".to_owned()), Tone::Plain),
+            (row.proposed.clone().unwrap_or_default(), Tone::Plain),
+            (row.sha256.get(..12).unwrap_or_default().to_owned(), Tone::Faint),
+            (row.file.clone(), Tone::Faint),
+        ]);
+    }
+    let heading = format!(
+        "{} pending: no answer of theirs counts before `verbale decide`",
+        plural(pending.len() as u64, "reply is", "replies are")
+    );
+    format!("\n{}\n{}", output.tone(&heading, Tone::Doubt), table.render(output))
 }
 
 fn table(rows: &[Respondent], output: &Output) -> String {

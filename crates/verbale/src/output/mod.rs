@@ -2,6 +2,7 @@
 
 pub mod batch;
 pub mod coverage;
+pub mod decision;
 pub mod table;
 pub mod validation;
 

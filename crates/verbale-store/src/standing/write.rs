@@ -1,0 +1,123 @@
+//! The tables of what is in force.
+
+use super::{Derived, Facts, Moment, Role, Settled, Standing, Value, derive};
+use crate::decision::{Class, table};
+use crate::error::{ErrorKind, Result, StoreError};
+use crate::session::Session;
+use crate::session::bulk::Bulk;
+use crate::session::row::Row;
+use crate::session::value::params;
+use std::collections::{BTreeSet, HashMap};
+
+const CONTEXT: &str = "write what is in force";
+
+/// A reply whose standing changed.
+#[derive(Debug, Clone)]
+pub(crate) struct Moved {
+    pub(crate) area: i64,
+    pub(crate) reply: i64,
+    pub(crate) before: Option<Role>,
+    pub(crate) after: Option<Role>,
+    pub(crate) proposed: Option<Class>,
+}
+
+/// What refreshing came to.
+#[derive(Debug, Default)]
+pub(crate) struct Refreshed {
+    pub(crate) moved: Vec<Moved>,
+    /// By decision on an answer: whether it has an effect in any of the areas.
+    pub(crate) effects: HashMap<i64, Option<crate::decision::Refusal>>,
+}
+
+/// A reply that is the first of its area, when nothing was decided on its edition: it is in force.
+pub(crate) fn first(session: &Session, bulk: &Bulk, edition: i64, received_on: Option<&str>, replies: &[(i64, i64)]) -> Result<()> {
+    bulk.insert_all(session, replies, |values, (area, reply)| {
+        values
+            .add(edition)?
+            .add(*area)?
+            .add(*reply)?
+            .add(Role::Main.code())?
+            .add(1_i64)?
+            .add(1_i64)?
+            .add(received_on)?
+            .add(false)?;
+        Ok(())
+    })
+}
+
+/// Derives again what is in force for some areas of an edition, and writes it.
+pub(crate) fn refresh(session: &Session, edition: i64, areas: &BTreeSet<i64>) -> Result<Refreshed> {
+    let decisions = table::read(session, Some(edition))?;
+    let facts = Facts::read(session, edition, Moment::default())?;
+    let mut refreshed = Refreshed::default();
+    for &area in areas {
+        let before = known(session, edition, area)?;
+        let Derived { standings, settled, effects } = derive(session, &facts, &decisions, area)?;
+        remove(session, edition, area)?;
+        for standing in &standings {
+            insert(session, edition, standing)?;
+            let before = before.get(&standing.reply).copied();
+            if before != Some(standing.role) {
+                let (reply, after, proposed) = (standing.reply, Some(standing.role), standing.proposed);
+                refreshed.moved.push(Moved { area, reply, before, after, proposed });
+            }
+        }
+        let gone = before.iter().filter(|(reply, _)| !standings.iter().any(|standing| standing.reply == **reply));
+        let mut gone: Vec<_> = gone.map(|(reply, role)| (*reply, *role)).collect();
+        gone.sort_unstable();
+        let moved = |(reply, role)| Moved { area, reply, before: Some(role), after: None, proposed: None };
+        refreshed.moved.extend(gone.into_iter().map(moved));
+        for row in &settled {
+            insert_settled(session, row)?;
+        }
+        for (decision, refusal) in effects {
+            let known = refreshed.effects.entry(decision).or_insert(refusal);
+            *known = known.and(refusal);
+        }
+    }
+    Ok(refreshed)
+}
+
+/// The role of each reply of an area as it is written.
+fn known(session: &Session, edition: i64, area: i64) -> Result<HashMap<i64, Role>> {
+    let sql = "SELECT reply, role FROM standing WHERE edition = ? AND area = ?";
+    let row = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
+    let rows: Vec<(i64, String)> = session.all(sql, params![edition, area], row, CONTEXT)?;
+    let role = |(reply, code): (i64, String)| {
+        Role::from_code(&code).map(|role| (reply, role)).ok_or_else(|| StoreError::new(ErrorKind::Damaged, CONTEXT))
+    };
+    rows.into_iter().map(role).collect()
+}
+
+fn remove(session: &Session, edition: i64, area: i64) -> Result<()> {
+    let sql = "DELETE FROM settled WHERE area = ?2 AND EXISTS (SELECT 1 FROM standing JOIN reply ON reply.id = standing.reply \
+               WHERE standing.edition = ?1 AND standing.area = ?2 AND standing.settled = 1 \
+               AND settled.answer BETWEEN reply.first_answer AND reply.last_answer)";
+    session.execute(sql, params![edition, area], CONTEXT)?;
+    session.execute("DELETE FROM standing WHERE edition = ? AND area = ?", params![edition, area], CONTEXT)?;
+    Ok(())
+}
+
+pub(super) fn insert(session: &Session, edition: i64, standing: &Standing) -> Result<()> {
+    let sql = "INSERT INTO standing (edition, area, reply, role, ordinal, revision, received_on, settled, proposed) \
+               VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    let Standing { area, reply, role, ordinal, revision, received_on, settled, proposed } = standing;
+    let (role, proposed) = (role.code(), proposed.map(Class::code));
+    let values = params![edition, area, reply, role, ordinal, revision, received_on, settled, proposed];
+    session.execute(sql, values, CONTEXT)?;
+    Ok(())
+}
+
+pub(super) fn insert_settled(session: &Session, row: &Settled) -> Result<()> {
+    let sql = "INSERT INTO settled (area, answer, counts, decision, changed, status, number, scale, low, high, code, text) \
+               VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    let Settled { area, answer, counts, decision, value } = row;
+    let of = |part: fn(&Value) -> Option<i64>| value.as_ref().and_then(part);
+    let (status, changed) = (value.as_ref().map(|value| value.status), value.is_some());
+    let (number, scale, low, high) =
+        (of(|value| value.number), of(|value| value.scale), of(|value| value.low), of(|value| value.high));
+    let (code, text) = (of(|value| value.code), value.as_ref().and_then(|value| value.text.as_deref()));
+    let values = params![area, answer, counts, decision, changed, status, number, scale, low, high, code, text];
+    session.execute(sql, values, CONTEXT)?;
+    Ok(())
+}
