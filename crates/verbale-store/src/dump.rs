@@ -217,7 +217,7 @@ mod tests {
 }
 
 #[cfg(test)]
-mod tests {
+mod left_out {
     use super::{COMPARING, VIEWS};
 
     #[test]

@@ -95,6 +95,12 @@ impl Store {
     }
 }
 
+/// Keeps other importers from changing what is in force for the same areas.
+fn lock(session: &Session, edition: i64, areas: &BTreeSet<i64>) -> Result<()> {
+    let areas: Vec<Option<i64>> = areas.iter().map(|area| (*area != 0).then_some(*area)).collect();
+    session.lock_replies(edition, &areas)
+}
+
 fn undecidable(message: impl Into<String>) -> StoreError {
     StoreError::new(ErrorKind::Undecidable(message.into()), "take it")
 }
@@ -112,6 +118,7 @@ fn decide(session: &Session, decision: &Decision) -> Result<Decided> {
     let Some(id) = table::insert(session, &decision)? else {
         return Ok(Decided { new: false, changed: Vec::new() });
     };
+    lock(session, subject.edition, &subject.areas)?;
     let refreshed = standing::refresh(session, subject.edition, &subject.areas)?;
     if let Some(Some(refusal)) = refreshed.effects.get(&id) {
         return Err(undecidable(refusal.to_string()));
@@ -159,6 +166,7 @@ fn import(session: &Session, decisions: &[Decision]) -> Result<Imported> {
         }
     }
     for (edition, areas) in subjects {
+        lock(session, edition, &areas)?;
         standing::refresh(session, edition, &areas)?;
     }
     Ok(imported)
