@@ -104,13 +104,15 @@ fn faults_of_a_file_are_told_with_their_lines() {
     for (from, to, expected) in [
         ("reason", "raison", "raison"),
         ("2019-05-03\n", "2019-05-03T10:00:00\n", "decided_on"),
-        ("T10:15:00Z", "", "recorded_at"),
         ("measures/2019", "measures", "edition"),
         ("Note verbale", " ", "authority"),
     ] {
         let text = good.replace(from, to);
         assert!(text != good && told(&text)[0].1.contains(expected), "{text} {:?}", told(&text));
     }
+    let at = good.lines().find(|line| line.starts_with("recorded_at")).unwrap();
+    let text = good.replace(at, "recorded_at = 2019-05-03");
+    assert!(told(&text)[0].1.contains("recorded_at"), "{text}");
     assert_eq!(parse("").unwrap(), []);
 }
 

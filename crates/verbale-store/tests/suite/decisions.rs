@@ -253,7 +253,7 @@ fn a_text_a_code_and_an_amount_are_corrected() {
         b.none("budget", Status::Blank, "")
     });
     db.load(&file("a", "a"), &reading);
-    for (series, value) in [("campaign", "no"), ("campaign_comment", "new"), ("budget", "12.50")] {
+    for (series, value) in [("campaign", "no"), ("campaign_comment", "new"), ("budget", "12.5")] {
         db.store.decide(&Decision { value: Some(value.to_owned()), ..on_answer("a", Action::Correct, series) }).unwrap();
     }
     assert_eq!(
@@ -498,7 +498,7 @@ fn the_tables_of_what_is_in_force_hold_together() {
         ["0"]
     );
     let leads = "SELECT count(*) FROM (SELECT edition, area FROM standing WHERE ordinal > 0 GROUP BY edition, area \
-                 HAVING count(*) FILTER (WHERE ordinal = 1) <> 1)";
+                 HAVING count(*) FILTER (WHERE ordinal = 1) <> 1) AS wrong";
     assert_eq!(db.rows(leads), ["0"]);
     // What is settled belongs to a reply that says so.
     let lost = "SELECT count(*) FROM settled WHERE NOT EXISTS (SELECT 1 FROM standing JOIN reply ON reply.id = standing.reply \

@@ -116,7 +116,7 @@ fn what_belongs_to_no_area_is_a_reply_of_its_own() {
     let loaded = db.load(&file("2.xlsx", "2"), &second);
     assert_eq!(loaded.replies, [outcome("", Change::Revised { revision: 2 }), outcome("SAM", Change::Unchanged { revision: 1 })]);
     assert_eq!(
-        db.rows("SELECT area, file, role FROM replies ORDER BY area, file"),
+        db.rows("SELECT area, file, role FROM replies ORDER BY coalesce(area, ''), file"),
         ["- | 1.xlsx | main", "- | 2.xlsx | pending", "SAM | 1.xlsx | main"]
     );
     assert_eq!(
