@@ -129,10 +129,13 @@ impl Body {
                 }
             }
             State::Attributes if parent == State::DataSet => self.before_observations()?,
+            State::Keys | State::Attributes if parent == State::Series => self.before_observations_of_series()?,
             State::Leaf(leaf) => self.leaf(leaf, attributes, place)?,
             State::Comp => {
-                if parent == State::DataSet {
-                    self.before_observations()?;
+                match parent {
+                    State::DataSet => self.before_observations()?,
+                    State::Series => self.before_observations_of_series()?,
+                    _ => {}
                 }
                 let id = attributes.get(NamespaceId::NONE, "id").ok_or(Why::Missing("id"))?;
                 self.comp = Some((self.names.intern(id, usize::MAX)?, place));
@@ -157,6 +160,11 @@ impl Body {
     /// A component of a data set or group that comes after observations would not reach those.
     const fn before_observations(&self) -> Result<(), Why> {
         if self.in_set > 0 { Err(Why::Order) } else { Ok(()) }
+    }
+
+    /// The same of a component of a series, or of its key.
+    const fn before_observations_of_series(&self) -> Result<(), Why> {
+        if self.in_series > 0 { Err(Why::Order) } else { Ok(()) }
     }
 
     fn open_set(&mut self, form: Form, spaces: &Spaces, attributes: Attributes<'_>, place: Place) -> Result<Step, Why> {

@@ -61,7 +61,7 @@ pub enum Why {
     Missing(&'static str),
     /// One level gives a component twice: its name.
     Twice(String),
-    /// A group or attribute of the data set after its first observation.
+    /// A group or attribute of a data set, or an attribute or the key of a series, after its first observation.
     Order,
     /// More groups, components or header than the bound: of what, and how many at most.
     Limit(&'static str, usize),
@@ -78,7 +78,7 @@ impl fmt::Display for Why {
             Self::Text => f.write_str("text where the format has none"),
             Self::Missing(name) => write!(f, "the attribute {name} is missing"),
             Self::Twice(name) => write!(f, "the component {name} is given twice"),
-            Self::Order => f.write_str("a group or attribute of the data set stands after its first observation"),
+            Self::Order => f.write_str("a group, attribute or key stands after the first observation that it holds for"),
             Self::Limit(what, most) => write!(f, "{what} beyond the bound of {most}"),
         }
     }

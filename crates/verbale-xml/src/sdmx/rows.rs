@@ -215,7 +215,7 @@ impl<'e, 'i, I: Intake> Rows<'e, 'i, I> {
                     self.put_own(column, frame.value(entry), at);
                 }
                 // Two components of one column can say two things.
-                _ => self.put_extra(frame, entry, Level::Observation, at),
+                _ => self.put_extra(observation.name(entry.component), frame, entry, Level::Observation, at),
             }
         }
         let mut left = false;
@@ -246,7 +246,7 @@ impl<'e, 'i, I: Intake> Rows<'e, 'i, I> {
                         self.tell_conflict(column, frame.value(entry), at);
                         self.cells[column] = Some(text_cell(frame.value(entry), at));
                     }
-                    Slot::Unknown => self.put_extra(frame, entry, level, at),
+                    Slot::Unknown => self.put_extra(observation.name(entry.component), frame, entry, level, at),
                 }
             }
         }
@@ -283,10 +283,16 @@ impl<'e, 'i, I: Intake> Rows<'e, 'i, I> {
         self.intake.finding(Finding::new(LEVELS_DIFFER, at).arg(name).arg(values));
     }
 
-    fn put_extra(&mut self, frame: &Frame, entry: &Entry, level: Level, at: Locus) {
-        let component = entry.component;
-        self.extra.retain(|extra| extra.component != component);
-        self.extra.push(Extra { component, level, given: entry.given, cell: text_cell(frame.value(entry), at) });
+    /// Keeps a component that the layout does not know beside what the levels above say of it: the next observation may not say
+    /// it itself.
+    fn put_extra(&mut self, name: &str, frame: &Frame, entry: &Entry, level: Level, at: Locus) {
+        let (component, value) = (entry.component, frame.value(entry));
+        let above = self.extra.iter().rev().find(|extra| extra.component == component);
+        if let Some(above) = above.filter(|above| above.cell.text != value) {
+            let values = format!("{} | {}", excerpt(&above.cell.text), excerpt(value));
+            self.intake.finding(Finding::new(LEVELS_DIFFER, at).arg(name).arg(values));
+        }
+        self.extra.push(Extra { component, level, given: entry.given, cell: text_cell(value, at) });
     }
 
     #[inline]
@@ -313,7 +319,10 @@ impl<'e, 'i, I: Intake> Rows<'e, 'i, I> {
         let filled =
             if self.stale { self.cells.iter().filter(|cell| is_filled(cell)).count() } else { self.filled_above + self.filled_own };
         let mut cells = filled;
-        for extra in &self.extra {
+        let nearest = |index: usize, extra: &Extra| self.extra[index + 1..].iter().all(|other| other.component != extra.component);
+        let extras: Vec<&Extra> =
+            self.extra.iter().enumerate().filter(|(index, extra)| nearest(*index, extra)).map(|(_, extra)| extra).collect();
+        for extra in &extras {
             cells += usize::from(!extra.cell.text.is_empty());
             let (count, _) = self.unknown[usize::from(extra.component)].get_or_insert((0, extra.cell.at));
             *count += 1;
@@ -327,7 +336,7 @@ impl<'e, 'i, I: Intake> Rows<'e, 'i, I> {
             }
         }
         let mut extra = Vec::new();
-        extra.extend(self.extra.iter().map(|extra| (observation.name(extra.component), extra.cell.clone())));
+        extra.extend(extras.iter().map(|extra| (observation.name(extra.component), extra.cell.clone())));
         let sheet = start.place().unwrap_or(PlaceId(0));
         let row = u32::try_from(self.number).unwrap_or(u32::MAX);
         let fresh = (!anew).then_some(self.own.as_slice());

@@ -1,5 +1,6 @@
 //! Tests of the reader through its public face.
 
+mod cases;
 mod corpus;
 mod crafted;
 mod encodings;

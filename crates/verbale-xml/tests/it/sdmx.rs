@@ -242,6 +242,16 @@ fn what_is_no_data_message_is_refused_with_its_reason() {
         Why::Action("Delete".to_owned())
     );
     assert_eq!(why(&SPECIFIC.replace("<Series SEX=\"M\"/>", "<Group SEX=\"M\" TITLE=\"\"/>")), Why::Order);
+    // What stands after the first observation of a series would not reach that one.
+    let end = "</g:Obs>\n    </g:Series>";
+    for late in
+        ["<g:Attributes><g:Value id=\"UNIT_MULT\" value=\"3\"/></g:Attributes>", "<g:SeriesKey/>", "<g:Attributes/><g:Obs/>"]
+    {
+        assert_eq!(why(&GENERIC.replace(end, &format!("</g:Obs>{late}</g:Series>"))), Why::Order, "{late}");
+    }
+    let late = "<Comp id=\"UNIT_MULT\"><Value>3</Value></Comp>";
+    assert_eq!(why(&SPECIFIC.replace("\n    </Series>", &format!("{late}</Series>"))), Why::Order);
+    assert_eq!(why(&SPECIFIC.replace("<Obs TIME_PERIOD=\"2020\"", &format!("{late}<Obs TIME_PERIOD=\"2020\""))), Why::Order);
     assert_eq!(why(&SPECIFIC.replace("<Series SEX=\"M\"/>", "<Reihe/>")), Why::Element("Reihe".to_owned()));
     assert_eq!(why(&SPECIFIC.replace("<Series SEX=\"M\"/>", "12")), Why::Text);
     assert_eq!(why(&SPECIFIC.replace("id=\"FLAG\"", "id=\"OBS_VALUE\"")), Why::Twice("OBS_VALUE".to_owned()));
