@@ -73,6 +73,10 @@ pub struct Area {
     pub subregion: Option<String>,
     /// The area it is a part of.
     pub part_of: Option<CodeId>,
+    /// The first day on which it was there; `None` where that is not said.
+    pub since: Option<NaiveDate>,
+    /// The last day on which it was there, for a dissolved entity.
+    pub until: Option<NaiveDate>,
     /// Footnote that UN practice asks for.
     pub footnote: Option<String>,
 }

@@ -72,6 +72,10 @@ kinds! {
     UNIT_DIFFERS = "C17", "unit-differs", Error, ["label", "expected"];
     /// A region or the world where a State is asked for.
     AREA_REGION = "C18", "region-for-state", Warning, ["label"];
+    /// An organization where a State is asked for.
+    AREA_ORGANIZATION = "C19", "organization-for-state", Error, ["label"];
+    /// A second measure that the edition does not have.
+    MEASURE_UNKNOWN = "C20", "measure-unknown", Error, ["column", "label"];
 
     /// The file holds nothing to read.
     FILE_EMPTY = "F01", "file-empty", Error, ["detail"];
@@ -141,6 +145,10 @@ kinds! {
     FOOTNOTE_MARK = "N07", "footnote-mark-on-number", Info, ["value", "read"];
     /// A value beside a status that says there is none.
     STATUS_CONTRADICTS = "N08", "status-contradicts-value", Error, ["value", "status"];
+    /// A value that stands beside a power of ten and cannot be multiplied with certainty.
+    VALUE_NOT_SCALED = "N09", "value-not-scaled", Error, ["value", "power"];
+    /// A year that cannot be read with certainty.
+    YEAR_UNREADABLE = "N10", "year-unreadable", Warning, ["value", "detail"];
 
     /// A victim is probably named.
     VICTIM_NAMED = "P01", "victim-named", Error, ["item"];
@@ -193,6 +201,12 @@ kinds! {
     LEVELS_DIFFER = "S19", "levels-differ", Warning, ["component", "values"];
     /// A series or group without an observation.
     NO_OBSERVATION = "S20", "no-observation", Warning, ["what"];
+    /// A message that may not be published before a day.
+    EMBARGOED = "S22", "embargoed", Warning, ["label"];
+    /// A note of the sender's system at a message: it may be incomplete.
+    SENDER_NOTE = "S23", "sender-note", Warning, ["label"];
+    /// A figure that its sender marks as not for publication.
+    NOT_FOR_PUBLICATION = "S24", "not-for-publication", Warning, ["component", "label"];
 
     /// A figure that is a multiple or a fraction of the year before.
     CHANGED_GREATLY = "T01", "changed-greatly", Warning, ["series", "value", "before", "year", "factor"];

@@ -133,6 +133,18 @@ pub enum Role {
     Multiplier,
     /// What is to be done with the row, in the codes of [`Column::codes`].
     Action,
+    /// Whether the value may be published, in the codes of [`Column::codes`]; kept with the answer.
+    Confidentiality,
+}
+
+impl Role {
+    /// True for a column that says which value a row gives, and not what the value is or how it came about.
+    pub const fn is_key(self) -> bool {
+        matches!(
+            self,
+            Self::Area | Self::Item | Self::Select(_) | Self::Dimension(_) | Self::Category | Self::Year | Self::Constant
+        )
+    }
 }
 
 /// What a code of a column means where its role is that of a status, a unit or an action.
@@ -152,6 +164,10 @@ pub enum Meaning {
     Replaces,
     /// The row is added to what was sent before.
     Adds,
+    /// The value may be published.
+    Free,
+    /// The value may not be published, or not yet.
+    Restricted,
 }
 
 /// A column of a records layout.
@@ -171,6 +187,8 @@ pub struct Column {
     pub codes: FxHashMap<String, Meaning>,
     /// Codes that say nothing: the total, not applicable.
     pub neutral: Vec<String>,
+    /// True if it is a dimension of the data structure, whatever its role.
+    pub in_key: bool,
     /// True if its areas can be M49 codes, with or without zeros in front, and ISO 3166-1 alpha-2 codes.
     pub area_codes: bool,
 }
@@ -186,6 +204,7 @@ impl Column {
             one_of: None,
             codes: FxHashMap::default(),
             neutral: Vec::new(),
+            in_key: role.is_key(),
             area_codes: false,
         }
     }

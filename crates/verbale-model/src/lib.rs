@@ -22,6 +22,7 @@ pub mod reading;
 pub mod schemas;
 pub mod series;
 pub mod setting;
+pub mod suggest;
 pub mod text;
 pub mod text_words;
 pub mod thresholds;

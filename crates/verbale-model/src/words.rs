@@ -47,6 +47,22 @@ pub enum WordClass {
     Year,
     /// What opens a note under a table.
     Note,
+    /// A word that joins the parts of a date: of, de.
+    DateJoining,
+    /// What stands behind the number of a day: st, er.
+    Ordinal,
+    /// What may stand behind a whole date: the word for year.
+    DateEnd,
+    /// A word that joins two names: and, or.
+    NameJoining,
+    /// A prefix that joins two names.
+    NameJoiningPrefix,
+    /// A character that joins two names where words have no space between them.
+    NameJoiningUnspaced,
+    /// The first year that is taken as one of our time; years of other calendars lie outside.
+    FirstYear,
+    /// The last one.
+    LastYear,
 }
 
 /// All words, by their form for comparison (see [`word_form`]).
@@ -68,12 +84,38 @@ pub struct Words {
     pub ticks: Vec<String>,
     /// Marks of an empty box, as written.
     pub unticks: Vec<String>,
+    /// How dates and names are put together.
+    pub joining: Joining,
+    /// The first and last year that are taken as of our time; `None` where that is not said.
+    pub our_time: Option<(i16, i16)>,
+}
+
+/// What joins the parts of dates and names.
+#[derive(Debug, Clone, Default)]
+pub struct Joining {
+    /// Folded words between the parts of a date.
+    pub dates: FxHashSet<String>,
+    /// Folded endings of the number of a day.
+    pub ordinals: Vec<String>,
+    /// Words behind a whole date, as written, longest first.
+    pub date_ends: Vec<String>,
+    /// Words between names, in lower case.
+    pub names: FxHashSet<String>,
+    /// Prefixes of the second of two names.
+    pub prefixes: Vec<String>,
+    /// Characters between names.
+    pub unspaced: Vec<char>,
 }
 
 impl Words {
     /// What a whole cell says, if it is one of the words.
     pub fn class(&self, text: &str) -> Option<WordClass> {
         self.index.get(&word_form(text)).copied()
+    }
+
+    /// True for a year of our time: one of the common calendar, and no misprint.
+    pub fn is_of_our_time(&self, year: i16) -> bool {
+        self.our_time.is_none_or(|(first, last)| (first..=last).contains(&year))
     }
 }
 

@@ -7,7 +7,7 @@ use crate::mojibake::{self, Damaged};
 use crate::{compound, naming, stated};
 use chrono::NaiveDate;
 use std::cell::OnceCell;
-use verbale_model::area::{AreaKind, Areas, NameKind, NamedArea};
+use verbale_model::area::{Area, AreaKind, Areas, NameKind, NamedArea};
 use verbale_model::codelist::{Codelist, list_form};
 use verbale_model::fold::fold;
 use verbale_model::words::{WordClass, word_form};
@@ -41,8 +41,12 @@ pub enum How {
     Subnational,
     /// A disputed or non-State designation.
     Designation,
+    /// The official name or the code of an entity that was dissolved: its first and last day.
+    Dissolved(Option<NaiveDate>, Option<NaiveDate>),
     /// An aggregate of unknown membership.
     Aggregate,
+    /// An organization of States.
+    Organization,
     /// A code of the list.
     Code,
     /// A group, region or remainder of the list, in place of a country.
@@ -95,13 +99,14 @@ impl Resolution {
     pub fn word(&self, lookup: &Lookup<'_>) -> &'static str {
         match self.how {
             _ if self.code.is_some() && self.repaired.is_some() => "repaired",
-            How::Official => "official",
+            How::Official | How::Dissolved(..) => "official",
             How::Alternative => "alternative",
             How::Former(_) => "former",
             How::Demonym => "demonym",
             How::Subnational => "subnational",
             How::Designation => "designation",
             How::Aggregate => "aggregate",
+            How::Organization => "organization",
             How::Code => "code",
             How::Bucket => "bucket",
             _ => naming::fault(self, lookup).code,
@@ -159,11 +164,16 @@ pub(crate) fn exact(text: &str, lookup: &Lookup<'_>) -> Option<Resolution> {
 }
 
 fn named_area(named: NamedArea, lookup: &Lookup<'_>) -> Resolution {
-    let how = match (lookup.schemas.areas.get(named.area).map(|area| area.kind), named.kind) {
+    let area = lookup.schemas.areas.get(named.area);
+    let how = match (area.map(|area| area.kind), named.kind) {
         (Some(AreaKind::Aggregate), _) => How::Aggregate,
+        (Some(AreaKind::Organization), _) => How::Organization,
         // An area with a footnote of its own: no spelling of it goes unseen.
         (Some(AreaKind::Special), _) | (_, NameKind::Designation) => How::Designation,
-        (_, NameKind::Official) => How::Official,
+        (_, NameKind::Official) => match area {
+            Some(Area { since, until: until @ Some(_), .. }) => How::Dissolved(*since, *until),
+            _ => How::Official,
+        },
         (_, NameKind::Alternative | NameKind::Misspelling) => How::Alternative,
         (_, NameKind::Former) => How::Former(named.until),
         (_, NameKind::Demonym) => How::Demonym,

@@ -6,7 +6,7 @@ use crate::remark::Remark;
 use crate::replies::Content;
 use crate::row::Said;
 use verbale_model::Kind;
-use verbale_model::catalogue::{ACTION_REFUSED, BREAKDOWN_UNKNOWN, CODE_UNKNOWN, QUANTITY_UNREADABLE, UNIT_DIFFERS};
+use verbale_model::catalogue::{ACTION_REFUSED, BREAKDOWN_UNKNOWN, CODE_UNKNOWN, NOT_FOR_PUBLICATION, UNIT_DIFFERS};
 use verbale_model::layout::Meaning;
 use verbale_model::reading::Claim;
 
@@ -32,6 +32,7 @@ impl Records<'_> {
         self.unit(target, said, file);
         self.multiplier(said, file);
         self.action(said, file);
+        self.confidentiality(said, file);
     }
 
     fn status(&mut self, said: &mut Said<'_, '_, '_>, file: &mut Content) {
@@ -77,7 +78,10 @@ impl Records<'_> {
         match text.trim().parse::<i8>().ok().filter(|power| POWERS.contains(power)) {
             Some(power) => said.beside.power = power,
             None => {
-                Self::refuse_beside(QUANTITY_UNREADABLE, column, said, file, |text| Remark::new(QUANTITY_UNREADABLE).quote(text));
+                let name = self.layout.columns[column].name.as_str();
+                Self::refuse_beside(CODE_UNKNOWN, column, said, file, |text| {
+                    Remark::new(CODE_UNKNOWN).arg(name).quote(text).arg("")
+                });
             }
         }
     }
@@ -92,6 +96,21 @@ impl Records<'_> {
             Some(_) => {}
             None => Self::refuse_beside(ACTION_REFUSED, column, said, file, |text| Remark::new(ACTION_REFUSED).quote(text)),
         }
+    }
+
+    /// A value that is not for publication is kept, and told. So is one with a code that nobody knows.
+    fn confidentiality(&self, said: &mut Said<'_, '_, '_>, file: &mut Content) {
+        let Some(column) = self.plan.confidentiality else { return };
+        let Some(text) = said.text(column) else { return };
+        let known = &self.layout.columns[column];
+        if text.split(';').all(|code| known.codes.get(code.trim()) == Some(&Meaning::Free)) {
+            return;
+        }
+        said.restricted = true;
+        let at = Self::place(said.row, column);
+        file.findings.push_with(NOT_FOR_PUBLICATION, || {
+            Remark::new(NOT_FOR_PUBLICATION).arg(known.name.as_str()).quote(text).at(at, said.area)
+        });
     }
 
     fn refuse_beside(

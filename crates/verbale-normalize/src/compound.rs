@@ -4,25 +4,17 @@ use crate::area::{Lookup, exact};
 use crate::digits::digit;
 use smallvec::SmallVec;
 use verbale_model::CodeId;
+use verbale_model::words::Joining;
 
 /// A longer text is prose, and no label.
 const MAX_LENGTH: usize = 400;
-
-/// Words that join two names, in the six languages.
-const JOINING: [&str; 10] = ["and", "et", "y", "e", "и", "و", "or", "ou", "o", "или"];
-
-/// The prefix by which Arabic joins.
-const JOINING_PREFIX: char = 'و';
-
-/// Characters that join two names in Chinese, where words have no space between them.
-const JOINING_CHINESE: [char; 3] = ['和', '与', '及'];
 
 /// True if a label that names no area as a whole holds a count, or names several in its parts.
 pub(crate) fn is_compound(text: &str, lookup: &Lookup<'_>) -> bool {
     if text.len() > MAX_LENGTH {
         return false;
     }
-    let pieces = pieces(text);
+    let pieces = pieces(text, &lookup.schemas.words.joining);
     let counts = |piece: &str| piece.split_whitespace().any(is_count);
     if pieces.iter().any(|piece| piece.split_whitespace().next().is_some_and(is_count)) {
         return true;
@@ -43,18 +35,19 @@ fn is_count(word: &str) -> bool {
 }
 
 /// The parts of a label between signs and words that join.
-fn pieces(text: &str) -> SmallVec<[String; 4]> {
+fn pieces(text: &str, joining: &Joining) -> SmallVec<[String; 4]> {
     let is_sign =
         |c: char| matches!(c, ',' | ';' | '/' | '|' | '&' | '+' | '\n' | '(' | ')' | '،' | '؛' | '、' | '，' | '；' | '：' | ':');
     let mut pieces = SmallVec::new();
-    for part in text.split(|c| is_sign(c) || JOINING_CHINESE.contains(&c)) {
+    for part in text.split(|c| is_sign(c) || joining.unspaced.contains(&c)) {
         let mut piece = String::new();
         for word in part.split_whitespace() {
-            if JOINING.contains(&word.to_lowercase().as_str()) {
+            if joining.names.contains(&word.to_lowercase()) {
                 push(&mut pieces, &mut piece);
                 continue;
             }
-            let joined = word.strip_prefix(JOINING_PREFIX).filter(|rest| rest.chars().count() > 2);
+            let bare = joining.prefixes.iter().find_map(|prefix| word.strip_prefix(prefix.as_str()));
+            let joined = bare.filter(|rest| rest.chars().count() > 2);
             if joined.is_some() {
                 push(&mut pieces, &mut piece);
             }

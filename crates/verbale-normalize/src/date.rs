@@ -55,9 +55,6 @@ const LAST_1900: u64 = 2_958_465;
 /// Days from the epoch of 1900 to that of 1904.
 const EPOCHS_APART: u64 = 1_462;
 
-/// Years taken as of our time: the Hijri and Buddhist calendars lie outside.
-const YEARS: std::ops::RangeInclusive<i32> = 1800..=2199;
-
 /// The day of a date as a spreadsheet stores it; a time of day on top of it is dropped.
 pub fn from_spreadsheet(date: SpreadsheetDate) -> Result<NaiveDate, DateFault> {
     if date.duration {
@@ -99,11 +96,14 @@ pub fn parse(text: &str, words: &Words) -> Result<NaiveDate, DateFault> {
     }
     let ascii = european(&seen);
     let day = without_time(&ascii);
-    let day = YEAR_WORDS.iter().find_map(|word| day.strip_suffix(word)).map_or(day, str::trim_end);
-    if let Some(date) = chinese(day) {
-        return date;
+    // `15.04.2019 г.`
+    let ended = words.joining.date_ends.iter().find_map(|word| day.strip_suffix(word.as_str()));
+    let day = ended.filter(|rest| rest.ends_with(char::is_whitespace)).map_or(day, str::trim_end);
+    let read = chinese(day).or_else(|| numeric(day)).or_else(|| in_words(day, words)).unwrap_or(Err(DateFault::Form));
+    match read {
+        Err(DateFault::Ambiguous(date, _)) | Ok(date) if !is_of_our_time(date, words) => Err(DateFault::Year),
+        read => read,
     }
-    numeric(day).or_else(|| in_words(day, words)).unwrap_or(Err(DateFault::Form))
 }
 
 /// All digits written as European ones.
@@ -128,8 +128,10 @@ fn without_time(text: &str) -> &str {
     if is_clock && date.bytes().filter(|byte| *byte == b'-').count() == 2 { date } else { text }
 }
 
-/// `15.04.2019 г.`
-const YEAR_WORDS: [&str; 3] = [" г.", " г", " года"];
+/// False for a day of another calendar, or with a misprint in its year.
+fn is_of_our_time(date: NaiveDate, words: &Words) -> bool {
+    i16::try_from(date.year()).is_ok_and(|year| words.is_of_our_time(year))
+}
 
 type Read = Result<NaiveDate, DateFault>;
 
@@ -183,10 +185,10 @@ fn in_words(text: &str, words: &Words) -> Option<Read> {
         if (start..start + length).contains(&index) {
             continue;
         }
-        let slot = match day_or_year(token) {
+        let slot = match day_or_year(token, words) {
             Some((value, true)) => year.replace(value),
             Some((value, false)) => day.replace(value),
-            None if JOINING.contains(token) => None,
+            None if words.joining.dates.contains(*token) => None,
             None => return None,
         };
         if slot.is_some() {
@@ -198,12 +200,6 @@ fn in_words(text: &str, words: &Words) -> Option<Read> {
         _ => Err(DateFault::Form),
     })
 }
-
-/// Words that join the parts of a date, folded: of, the; de, del, le, el; the year of Russian and of Arabic.
-const JOINING: [&str; 12] = ["of", "the", "de", "del", "le", "el", "г", "год", "года", "عام", "سنه", "من"];
-
-/// What stands behind the number of a day, folded.
-const ORDINALS: [&str; 7] = ["st", "nd", "rd", "th", "er", "o", "го"];
 
 /// The one month by name among the tokens: where, how many tokens, which.
 fn month(tokens: &[&str], words: &Words) -> Option<(usize, usize, u32)> {
@@ -228,13 +224,13 @@ fn month(tokens: &[&str], words: &Words) -> Option<(usize, usize, u32)> {
 }
 
 /// A number of one or two digits, with or without the ending of an ordinal, or a year of four digits (`true`).
-fn day_or_year(token: &str) -> Option<(u32, bool)> {
+fn day_or_year(token: &str, words: &Words) -> Option<(u32, bool)> {
     if token.len() == 4
         && let Some(year) = number(token)
     {
         return Some((year, true));
     }
-    let bare = ORDINALS.iter().find_map(|ending| token.strip_suffix(ending)).unwrap_or(token);
+    let bare = words.joining.ordinals.iter().find_map(|ending| token.strip_suffix(ending.as_str())).unwrap_or(token);
     (bare.len() <= 2).then(|| number(bare)).flatten().map(|day| (day, false))
 }
 
@@ -244,6 +240,6 @@ fn number(text: &str) -> Option<u32> {
 }
 
 fn date(year: u32, month: u32, day: u32) -> Read {
-    let year = i32::try_from(year).ok().filter(|year| YEARS.contains(year)).ok_or(DateFault::Year)?;
+    let year = i32::try_from(year).map_err(|_| DateFault::Year)?;
     NaiveDate::from_ymd_opt(year, month, day).ok_or(DateFault::NoSuchDay).inspect(|date| debug_assert_eq!(date.year(), year))
 }

@@ -67,6 +67,14 @@ impl Records<'_> {
 pub(crate) const fn says_about(role: Role) -> bool {
     !matches!(
         role,
-        Role::Year | Role::Value | Role::Comment | Role::Attribute | Role::Status | Role::Unit | Role::Multiplier | Role::Action
+        Role::Year
+            | Role::Value
+            | Role::Comment
+            | Role::Attribute
+            | Role::Status
+            | Role::Unit
+            | Role::Multiplier
+            | Role::Action
+            | Role::Confidentiality
     )
 }

@@ -20,6 +20,7 @@ pub mod mojibake;
 pub mod multi;
 pub mod number;
 
+mod aside;
 mod beside;
 mod bounds;
 mod cache;
@@ -46,7 +47,6 @@ mod row;
 mod run;
 mod selection;
 mod stated;
-mod suggest;
 mod tick;
 mod value;
 

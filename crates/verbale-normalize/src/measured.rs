@@ -6,7 +6,7 @@ use crate::lexeme;
 use crate::number::{self, NumberKind};
 use crate::remark::Remark;
 use crate::value::{self, Drafts};
-use verbale_model::catalogue::{COUNT_INVALID, NO_VALUE, QUANTITY_UNREADABLE, STATUS_CONTRADICTS};
+use verbale_model::catalogue::{COUNT_INVALID, NO_VALUE, QUANTITY_UNREADABLE, STATUS_CONTRADICTS, VALUE_NOT_SCALED};
 use verbale_model::{Item, ItemKind, Number, RawCell, Status, TextPool, Value};
 
 /// What stands beside a value and changes what it says.
@@ -54,7 +54,8 @@ pub(crate) fn read(
         _ => value::read(cell, item, context, texts),
     };
     match (beside.absent, drafts.list.first()) {
-        (Some(absent), Some(draft)) if draft.status.has_value() => {
+        // A bound is a value, too: what cannot exist is not fewer than five.
+        (Some(absent), Some(draft)) if !matches!(draft.value, Value::None) => {
             Drafts::one(Status::Unreadable, Value::None).with(Remark::new(STATUS_CONTRADICTS).quote(&text).arg(absent.code()))
         }
         _ => drafts,
@@ -82,10 +83,12 @@ fn quantity(text: &str, kind: NumberKind, power: i8, context: &Context<'_>) -> D
             None => unreadable(),
         };
     }
-    let reading = number::parse(text, &context.schemas.words, context.separators, kind);
-    // Words and bounds stand for themselves; a number that only a person writes so is not multiplied.
+    // The software of statistical offices writes no thousands apart, and a comma may be the point of a decimal: what can be read in
+    // two ways stays unread, whatever the separators of the edition.
+    let reading = number::parse(text, &context.schemas.words, None, kind);
+    // Words stand for themselves; a bound, or a number that only a person writes so, is not multiplied.
     if power != 0 && !matches!(reading.value, Value::None) {
-        return unreadable();
+        return Drafts::one(Status::Unreadable, Value::None).with(Remark::new(VALUE_NOT_SCALED).quote(text).arg(i64::from(power)));
     }
     Drafts { list: smallvec::smallvec![value::Draft::new(reading.status, reading.value)], remarks: reading.remarks.into_vec() }
 }

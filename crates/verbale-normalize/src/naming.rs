@@ -2,14 +2,14 @@
 
 use crate::area::{How, Lookup, Resolution};
 use crate::remark::Remark;
-use crate::suggest;
 use smallvec::{SmallVec, smallvec};
 use verbale_model::area::NameKind;
 use verbale_model::catalogue::{
-    AREA_AGGREGATE, AREA_BUCKET, AREA_COMPOUND, AREA_DEMONYM, AREA_DESIGNATION, AREA_FORMER, AREA_OUTDATED, AREA_REGION,
-    AREA_SUBNATIONAL, AREA_UNKNOWN, AREA_UNOFFICIAL, CODE_BLANK, CODE_UNKNOWN, HEADER_AS_DATA, MOJIBAKE, PLACEHOLDER,
+    AREA_AGGREGATE, AREA_BUCKET, AREA_COMPOUND, AREA_DEMONYM, AREA_DESIGNATION, AREA_FORMER, AREA_ORGANIZATION, AREA_OUTDATED,
+    AREA_REGION, AREA_SUBNATIONAL, AREA_UNKNOWN, AREA_UNOFFICIAL, CODE_BLANK, CODE_UNKNOWN, HEADER_AS_DATA, MOJIBAKE, PLACEHOLDER,
 };
 use verbale_model::fold::fold;
+use verbale_model::suggest;
 use verbale_model::{CodeId, Kind};
 
 impl Resolution {
@@ -28,11 +28,19 @@ impl Resolution {
                 let was_in_force = until.zip(year).is_some_and(|(until, year)| chrono::Datelike::year(&until) >= i32::from(year));
                 Some(if was_in_force { AREA_FORMER } else { AREA_OUTDATED })
             }
+            How::Dissolved(since, until) => {
+                let of = |date: chrono::NaiveDate| chrono::Datelike::year(&date);
+                let in_force = year
+                    .map(i32::from)
+                    .is_some_and(|year| since.is_none_or(|since| of(since) <= year) && until.is_none_or(|until| year <= of(until)));
+                (!in_force).then_some(AREA_OUTDATED)
+            }
             How::Demonym => Some(AREA_DEMONYM),
             How::Subnational => Some(AREA_SUBNATIONAL),
             How::Designation => Some(AREA_DESIGNATION),
             How::Aggregate if self.code.is_none() => Some(AREA_REGION),
             How::Aggregate => Some(AREA_AGGREGATE),
+            How::Organization => Some(AREA_ORGANIZATION),
             How::Bucket => Some(AREA_BUCKET),
             How::Damaged if self.repaired.is_some() => None,
             How::Blank | How::Nothing | How::Placeholder | How::Heading | How::Damaged | How::Compound | How::Unknown => {
@@ -49,7 +57,7 @@ impl Resolution {
             "column" => remark.arg(column),
             "official" | "bucket" => remark.arg(self.code.map_or("", |code| shown(code, lookup))),
             "until" => remark.arg(match self.how {
-                How::Former(Some(until)) => until.to_string(),
+                How::Former(Some(until)) | How::Dissolved(_, Some(until)) => until.to_string(),
                 _ => String::new(),
             }),
             "repaired" => remark.quote(self.repaired.as_deref().unwrap_or("")),

@@ -6,8 +6,6 @@ use crate::records::Records;
 use crate::replies::Content;
 use crate::row::Said;
 use crate::value::{self, Drafts};
-use smallvec::SmallVec;
-use verbale_model::intake::RawRow;
 use verbale_model::{Item, ItemKind, Locus, RawCell, Series, Stored, TextId};
 
 /// How many distinct values of a column are remembered. Values beyond it are read anew each time.
@@ -130,27 +128,6 @@ impl Records<'_> {
             }
         }
     }
-
-    /// The row as a JSON object of heading and text, in the order of the layout's columns, then of those beyond it.
-    pub(crate) fn whole_row(&self, row: &RawRow<'_, '_>) -> String {
-        let known =
-            self.layout.columns.iter().zip(row.cells).filter_map(|(column, cell)| Some((column.name.as_str(), cell.as_ref()?)));
-        let cells = known.chain(row.extra.iter().map(|(heading, cell)| (*heading, cell)));
-        let mut json = String::from("{");
-        let mut names: SmallVec<[String; 16]> = SmallVec::new();
-        for (name, cell) in cells.filter(|(_, cell)| !cell.text.is_empty()) {
-            if json.len() > 1 {
-                json.push(',');
-            }
-            let name = unused(name, &names);
-            json.push_str(&serde_json::Value::from(name.as_str()).to_string());
-            json.push(':');
-            json.push_str(&serde_json::Value::from(cell.text.as_ref()).to_string());
-            names.push(name);
-        }
-        json.push('}');
-        json
-    }
 }
 
 /// Adds drafts with their remarks; the index of the first answer.
@@ -164,15 +141,4 @@ fn add(drafts: &Drafts, raw: TextId, at: Locus, series: Series, reply: usize, sa
         file.findings.push_with(remark.kind, || remark.clone().at(at, said.area));
     }
     first.unwrap_or(0)
-}
-
-/// A name that no other cell of the row has: of two equal keys a JSON reader would keep one.
-fn unused(name: &str, names: &[String]) -> String {
-    let mut unused = name.to_owned();
-    let mut number = 1;
-    while names.contains(&unused) {
-        number += 1;
-        unused = format!("{name} ({number})");
-    }
-    unused
 }

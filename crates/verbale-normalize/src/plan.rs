@@ -7,6 +7,7 @@ use smallvec::SmallVec;
 use verbale_model::fold::fold;
 use verbale_model::labels::LabelKey;
 use verbale_model::layout::{Category, RecordsLayout, Role};
+use verbale_model::suggest;
 use verbale_model::{DimId, ItemId, ItemKind, Series};
 
 /// What a selected item leads to.
@@ -49,6 +50,7 @@ pub(crate) struct Plan {
     pub(crate) unit: Option<usize>,
     pub(crate) multiplier: Option<usize>,
     pub(crate) action: Option<usize>,
+    pub(crate) confidentiality: Option<usize>,
     /// By column: whether it says what a row is about.
     pub(crate) of_head: Vec<bool>,
     pub(crate) targets: Vec<Target>,
@@ -84,13 +86,14 @@ impl Plan {
             year: all(Role::Year).next(),
             value: all(Role::Value).next(),
             comment: all(Role::Comment).next(),
-            attributes: all(Role::Attribute).collect(),
+            attributes: all(Role::Attribute).chain(all(Role::Confidentiality)).collect(),
             contexts: all(Role::Context).collect(),
             constants: all(Role::Constant).collect(),
             status: all(Role::Status).next(),
             unit: all(Role::Unit).next(),
             multiplier: all(Role::Multiplier).next(),
             action: all(Role::Action).next(),
+            confidentiality: all(Role::Confidentiality).next(),
             of_head: layout.columns.iter().map(|column| says_about(column.role)).collect(),
             targets: Vec::new(),
             by_selection: FxHashMap::default(),
@@ -154,7 +157,7 @@ impl Plan {
                 .iter()
                 .find(|(text, _)| *text == folded)
                 .copied()
-                .or_else(|| crate::suggest::nearest(&folded, known.iter().map(|(text, index)| (*text, (*text, *index)))))
+                .or_else(|| suggest::nearest(&folded, known.iter().map(|(text, index)| (*text, (*text, *index)))))
         });
         let Some(nearest) = nearest.collect::<Option<Vec<_>>>() else { return String::new() };
         let key: SmallVec<[u32; 4]> = nearest.iter().map(|(_, index)| *index).collect();
@@ -201,6 +204,6 @@ pub(crate) fn item_suggested(text: &str, context: &Context<'_>) -> String {
         _ => None,
     });
     let names: Vec<(String, ItemId)> = edition.items().map(|(id, item)| (fold(&item.code), id)).chain(labels).collect();
-    let nearest = crate::suggest::nearest(&fold(text), names.iter().map(|(name, item)| (name.as_str(), *item)));
+    let nearest = suggest::nearest(&fold(text), names.iter().map(|(name, item)| (name.as_str(), *item)));
     nearest.map_or_else(String::new, |item| edition.item(item).code.clone())
 }

@@ -1,6 +1,7 @@
 //! Records: a long table, one row a value. The caches by column, the vocabulary, and what a reply leaves unsaid.
 
 use crate::area::{Resolution, resolve, resolve_code};
+use crate::aside::Above;
 use crate::cache::Cache;
 use crate::context::Context;
 use crate::digits::visible;
@@ -17,6 +18,7 @@ use verbale_model::fold::fold;
 use verbale_model::layout::RecordsLayout;
 use verbale_model::reading::Claim;
 use verbale_model::reading::LabelReading;
+use verbale_model::words::Words;
 use verbale_model::{Answer, CodeId, ItemId, Locus, Series, TextPool, Value};
 
 /// A text of a category column, read for the item selected.
@@ -64,6 +66,7 @@ pub(crate) struct Records<'s> {
     /// What its rows say of themselves beside what was sent before.
     pub(crate) claim: Option<Claim>,
     pub(crate) head: Option<Head>,
+    pub(crate) above: Above,
     pub(crate) run: Run,
 }
 
@@ -93,6 +96,7 @@ impl<'s> Records<'s> {
             spoken_of: FxHashSet::default(),
             claim: None,
             head: None,
+            above: Above::default(),
             run: Run::default(),
         }
     }
@@ -139,7 +143,8 @@ impl<'s> Records<'s> {
     }
 
     pub(crate) fn meet_year(&mut self, text: &str, texts: &mut TextPool) -> Option<i16> {
-        let slot = self.caches.years.meet(text, texts, |text, _| year(text));
+        let words = &self.context.schemas.words;
+        let slot = self.caches.years.meet(text, texts, |text, _| year(text, words));
         self.caches.years.get(slot).reading
     }
 
@@ -197,10 +202,10 @@ fn asked(context: &Context<'_>) -> Vec<ItemId> {
 }
 
 /// A year of our time.
-pub(crate) fn year(text: &str) -> Option<i16> {
+pub(crate) fn year(text: &str, words: &Words) -> Option<i16> {
     match lexeme::read(&visible(text), None) {
         Lexeme::Number(number) => {
-            number.as_whole().and_then(|year| i16::try_from(year).ok()).filter(|year| (1900..=2100).contains(year))
+            number.as_whole().and_then(|year| i16::try_from(year).ok()).filter(|year| words.is_of_our_time(*year))
         }
         _ => None,
     }

@@ -6,7 +6,7 @@ use crate::measured::Beside;
 use crate::records::{AreaSlots, Records};
 use crate::remark::{Remark, excerpt};
 use crate::replies::Content;
-use verbale_model::catalogue::{AREA_NOT_UNIQUE, AREA_REGION, DATE_UNREADABLE, HEADER_AS_DATA, ITEM_UNKNOWN, PLACEHOLDER};
+use verbale_model::catalogue::{AREA_NOT_UNIQUE, AREA_REGION, HEADER_AS_DATA, ITEM_UNKNOWN, PLACEHOLDER, YEAR_UNREADABLE};
 use verbale_model::intake::{Fate, RawRow};
 use verbale_model::layout::Role;
 use verbale_model::{CodeId, Kind, Locus, RawCell, Stored};
@@ -20,13 +20,15 @@ pub(crate) struct Said<'p, 'r, 'a> {
     pub(crate) beside: Beside,
     /// The status code says more than that the value is as it should be.
     pub(crate) noted: bool,
+    /// The value is not for publication.
+    pub(crate) restricted: bool,
     /// Why the row has no place; the first reason counts.
     why: Option<&'static Kind>,
 }
 
 impl<'p, 'r, 'a> Said<'p, 'r, 'a> {
     fn new(row: &'p RawRow<'r, 'a>) -> Self {
-        Self { row, area: None, year: None, beside: Beside::default(), noted: false, why: row.why }
+        Self { row, area: None, year: None, beside: Beside::default(), noted: false, restricted: false, why: row.why }
     }
 
     /// A row of a known area and year, with nothing beside its value.
@@ -104,8 +106,7 @@ impl Records<'_> {
                 if let (Some(area), Some(target), true) = (said.area, target, self.layout.silence.is_some()) {
                     self.spoken_of.insert((area, self.plan.targets[target].item));
                 }
-                let raw = self.whole_row(row);
-                file.unplaced(said.area, row.start, &raw, why.unwrap_or(ITEM_UNKNOWN));
+                self.set_aside(row, said.area, why.unwrap_or(ITEM_UNKNOWN), file);
                 Fate::Unplaced
             }
         }
@@ -137,10 +138,10 @@ impl Records<'_> {
 
     fn refuse_year(&self, said: &mut Said<'_, '_, '_>, detail: &str, file: &mut Content) {
         let Some(column) = self.plan.year else { return };
-        said.fail(DATE_UNREADABLE);
+        said.fail(YEAR_UNREADABLE);
         let at = Self::place(said.row, column);
-        file.findings.push_with(DATE_UNREADABLE, || {
-            Remark::new(DATE_UNREADABLE).quote(said.text(column).unwrap_or("")).arg(detail).at(at, said.area)
+        file.findings.push_with(YEAR_UNREADABLE, || {
+            Remark::new(YEAR_UNREADABLE).quote(said.text(column).unwrap_or("")).arg(detail).at(at, said.area)
         });
     }
 

@@ -50,7 +50,8 @@ impl Records<'_> {
         if !shows(&year.text) || matches!(year.stored, Stored::Date(_)) {
             return false;
         }
-        let slot = self.caches.years.meet(&year.text, &mut file.texts, |text, _| records::year(text));
+        let words = &self.context.schemas.words;
+        let slot = self.caches.years.meet(&year.text, &mut file.texts, |text, _| records::year(text, words));
         let Some(year) = self.caches.years.get(slot).reading else { return false };
         head.rows += 1;
         let (area, target, series, reply) = (head.area, head.target, head.series, self.run.reply);
@@ -76,7 +77,7 @@ impl Records<'_> {
         let item = self.context.edition.item(self.plan.targets[target].item);
         let counts = matches!(item.kind, ItemKind::Count | ItemKind::Amount);
         let comments = self.plan.comment.is_some_and(|column| said.text(column).is_some());
-        if self.head.is_none() || !counts || comments || said.noted || !said.beside.is_plain() {
+        if self.head.is_none() || !counts || comments || said.noted || said.restricted || !said.beside.is_plain() {
             return;
         }
         let run = &mut self.run;

@@ -93,7 +93,8 @@ fn area(row: &Row<'_>, schemas: &mut Schemas, faults: &mut Faults) -> Option<Are
     let optional = |column| row.optional(column).map(str::to_owned);
     let iso2 = optional("iso2");
     let (m49, region, subregion, footnote) = (optional("m49"), optional("region"), optional("subregion"), optional("footnote"));
-    Some(Area { code, kind, m49, iso2, names, region, subregion, part_of: None, footnote })
+    let (since, until) = (row.date("since", faults), row.date("until", faults));
+    Some(Area { code, kind, m49, iso2, names, region, subregion, part_of: None, since, until, footnote })
 }
 
 /// Codes and official names. Two areas with one name would make every reply from either ambiguous.

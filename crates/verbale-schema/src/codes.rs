@@ -19,8 +19,12 @@ pub(crate) fn load(
     faults: &mut Faults,
 ) -> FxHashMap<String, Meaning> {
     let mut codes = FxHashMap::default();
-    if !matches!(role, Role::Status | Role::Unit | Role::Action) {
-        faults.add(&frame.file, frame.line(name), "`codes` goes with the roles status, unit and action, and with no other");
+    if !matches!(role, Role::Status | Role::Unit | Role::Action | Role::Confidentiality) {
+        faults.add(
+            &frame.file,
+            frame.line(name),
+            "`codes` goes with the roles status, unit, action and confidentiality, and with no other",
+        );
         return codes;
     }
     let own = format!("{}/{}", frame.folder, name.get_ref());
@@ -59,6 +63,8 @@ fn meaning(word: &str, role: Role, edition: &Edition) -> Option<Meaning> {
         (Role::Action, "stands") => Some(Meaning::Stands),
         (Role::Action, "replaces") => Some(Meaning::Replaces),
         (Role::Action, "adds") => Some(Meaning::Adds),
+        (Role::Confidentiality, "free") => Some(Meaning::Free),
+        (Role::Confidentiality, "restricted") => Some(Meaning::Restricted),
         (Role::Unit, word) => {
             edition.items.iter().any(|item| item.unit.as_deref() == Some(word)).then(|| Meaning::Unit(word.to_owned()))
         }
@@ -78,6 +84,7 @@ fn known(role: Role, edition: &Edition) -> Vec<&str> {
             ["plain", "noted"].into_iter().chain(statuses).collect()
         }
         Role::Action => vec!["stands", "replaces", "adds"],
+        Role::Confidentiality => vec!["free", "restricted"],
         _ => edition.items.iter().filter_map(|item| item.unit.as_deref()).collect(),
     }
 }

@@ -67,6 +67,9 @@ struct ColumnToml {
     neutral: Vec<String>,
     #[serde(default)]
     area_codes: bool,
+    /// A dimension of the data structure that is kept as an attribute.
+    #[serde(default)]
+    in_key: bool,
 }
 
 #[derive(Deserialize, Clone, Copy, PartialEq, Eq)]
@@ -87,6 +90,7 @@ enum RoleToml {
     Unit,
     Multiplier,
     Action,
+    Confidentiality,
 }
 
 /// What a layout is checked against.
@@ -210,7 +214,7 @@ impl Author<'_> {
         let codes = match &column.codes {
             Some(name) => codes::load(files, frame, self.edition, name, role, faults),
             None => {
-                if matches!(role, Role::Status | Role::Unit | Role::Action) {
+                if matches!(role, Role::Status | Role::Unit | Role::Action | Role::Confidentiality) {
                     faults.add(&frame.file, line, "this role needs `codes`: a table of what each code means");
                 }
                 rustc_hash::FxHashMap::default()
@@ -233,6 +237,7 @@ impl Author<'_> {
             one_of: column.one_of.clone(),
             codes,
             neutral: column.neutral.clone(),
+            in_key: column.in_key || role.is_key(),
             area_codes: column.area_codes,
         }
     }
@@ -292,6 +297,7 @@ impl Author<'_> {
             RoleToml::Unit => Role::Unit,
             RoleToml::Multiplier => Role::Multiplier,
             RoleToml::Action => Role::Action,
+            RoleToml::Confidentiality => Role::Confidentiality,
             RoleToml::Select => {
                 let index = *selects;
                 *selects += 1;

@@ -16,6 +16,7 @@ pub(crate) fn load(files: &SchemaFiles, schemas: &mut Schemas, faults: &mut Faul
     let Some(text) = files.get(FILE) else { return faults.add(FILE, None, "is missing") };
     let table = Table::read(FILE, text, &["class", "value", "lang", "word", "note"], faults);
     let words = &mut schemas.words;
+    let (mut first_year, mut last_year) = (None, None);
     for row in table.rows() {
         let (Some(class), Some(word)) = (row.word::<WordClass>("class", faults), row.required("word", faults)) else { continue };
         match class {
@@ -27,6 +28,21 @@ pub(crate) fn load(files: &SchemaFiles, schemas: &mut Schemas, faults: &mut Faul
             },
             WordClass::Year => words.years.extend(fold(word).split(' ').filter(|word| !word.is_empty()).map(str::to_owned)),
             WordClass::Note => words.notes.push(fold(word)),
+            WordClass::DateJoining => {
+                words.joining.dates.insert(fold(word));
+            }
+            WordClass::Ordinal => words.joining.ordinals.push(fold(word)),
+            WordClass::DateEnd => words.joining.date_ends.push(word.to_owned()),
+            WordClass::NameJoining => {
+                words.joining.names.insert(word.to_lowercase());
+            }
+            WordClass::NameJoiningPrefix => words.joining.prefixes.push(word.to_owned()),
+            WordClass::NameJoiningUnspaced => words.joining.unspaced.extend(word.chars()),
+            WordClass::FirstYear | WordClass::LastYear => match word.parse::<i16>() {
+                Ok(year) if class == WordClass::FirstYear => first_year = Some(year),
+                Ok(year) => last_year = Some(year),
+                Err(_) => faults.add(FILE, Some(row.line), "a year is four digits"),
+            },
             WordClass::Tick => words.ticks.push(word.to_owned()),
             WordClass::Untick => words.unticks.push(word.to_owned()),
             WordClass::FewerThan | WordClass::AtMost | WordClass::MoreThan | WordClass::AtLeast | WordClass::About => {
@@ -40,6 +56,11 @@ pub(crate) fn load(files: &SchemaFiles, schemas: &mut Schemas, faults: &mut Faul
             }
         }
     }
+    match (first_year, last_year) {
+        (Some(first), Some(last)) if first <= last => words.our_time = Some((first, last)),
+        _ => faults.add(FILE, None, "needs one first_year and one last_year, in this order of time"),
+    }
+    words.joining.date_ends.sort_by(|left, right| right.len().cmp(&left.len()).then_with(|| left.cmp(right)));
     // Longest first, so that "not more than" is never taken for "not".
     for side in [&mut words.prefixes, &mut words.suffixes] {
         side.sort_by(|left, right| right.0.len().cmp(&left.0.len()).then_with(|| left.cmp(right)));

@@ -121,7 +121,7 @@ fn keys_stand_with_their_roles() {
     for words in [
         "a constant needs `neutral`",
         "`neutral` goes with the roles constant and dimension",
-        "`codes` goes with the roles status, unit and action",
+        "`codes` goes with the roles status, unit, action and confidentiality",
         "`area_codes` goes with the role area",
         "this role needs `codes`",
         "`FLOW` is no structure: AGENCY:ID is needed",

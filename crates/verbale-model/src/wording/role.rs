@@ -54,7 +54,7 @@ pub fn role(kind: &Kind, argument: &str) -> Option<Role> {
             "items" | "count" | "of" | "answered" | "asked" | "share" | "factor" | "years" | "check" | "language" | "declared"
             | "earlier" | "edition",
         ) => Role::Measure,
-        (_, "action" | "file" | "in_force" | "command") => Role::Measure,
+        (_, "action" | "file" | "in_force" | "command" | "power") => Role::Measure,
         (_, "proposed") => Role::Phrase,
         _ => return None,
     })

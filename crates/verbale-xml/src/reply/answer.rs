@@ -2,10 +2,10 @@
 
 use super::document::{Leaf, Outcome, ReplyReader};
 use super::element::{Element, Next, Piece};
-use super::recognize::nearest;
 use super::{STATUS, YEAR};
 use crate::fault::Place;
 use crate::rejection::excerpt;
+use verbale_model::suggest::nearest;
 use verbale_model::{Finding, Intake, ItemId, Locus, catalogue};
 
 impl<I: Intake> ReplyReader<'_, '_, I> {
@@ -13,7 +13,7 @@ impl<I: Intake> ReplyReader<'_, '_, I> {
     pub(super) fn item(&mut self, element: &Element) -> Option<ItemId> {
         let found = self.edition.item_index.get(&element.name).copied().filter(|_| element.ours);
         if found.is_none() && element.ours {
-            let nearest = nearest(&element.name, self.edition.items.iter().map(|item| item.code.clone()));
+            let nearest = nearest(&element.name, self.edition.items.iter().map(|item| (item.code.as_str(), item.code.as_str())));
             let at = self.at(element.place);
             let finding = Finding::new(catalogue::ITEM_UNKNOWN, at).arg(excerpt(&element.name));
             self.ledger.find(finding.arg(nearest.unwrap_or_default()));

@@ -7,6 +7,7 @@ use crate::scopes::NamespaceId;
 use crate::{Attributes, Event, Kind, Reader};
 use verbale_model::catalogue::EDITION_UNKNOWN;
 use verbale_model::layout::Layout;
+use verbale_model::suggest::nearest;
 use verbale_model::{Edition, EditionId, Language, Rejection, Schemas};
 
 /// The name of the root element.
@@ -14,9 +15,6 @@ pub(super) const ROOT: &str = "reply";
 
 /// What every namespace of replies begins with, whatever its version.
 const FAMILY: &str = "urn:verbale:reply";
-
-/// How alike the nearest name must be for a message to tell it.
-const LIKENESS: f64 = 0.8;
 
 /// What a document was recognized as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,7 +90,8 @@ impl Root<'_> {
             (_, Some(wanted), _) => Ok(wanted),
             (Some(said), None, _) => Ok(said),
             (None, None, Some(said)) => {
-                let nearest = nearest(&said, schemas.editions.iter().map(Edition::path));
+                let paths: Vec<String> = schemas.editions.iter().map(Edition::path).collect();
+                let nearest = nearest(&said, paths.iter().map(|path| (path.as_str(), path)));
                 let nearest = nearest.map_or_else(String::new, |path| format!("; the nearest known is {path}"));
                 Err(self.unknown(format!("it is a reply to `{}`{nearest}", excerpt(&said))))
             }
@@ -127,16 +126,4 @@ const PATH: &str = "/reply";
 pub(super) fn language(tag: &str) -> Option<Language> {
     let primary = tag.split(['-', '_']).next()?.to_ascii_lowercase();
     Language::from_code(&primary)
-}
-
-/// The name that is nearest to a text, if one is near. Of two equally near ones the first is taken.
-pub(super) fn nearest(text: &str, known: impl Iterator<Item = String>) -> Option<String> {
-    let mut best: Option<(f64, String)> = None;
-    for name in known {
-        let likeness = strsim::normalized_damerau_levenshtein(text, &name);
-        if likeness >= LIKENESS && best.as_ref().is_none_or(|(most, _)| likeness > *most) {
-            best = Some((likeness, name));
-        }
-    }
-    best.map(|(_, name)| name)
 }

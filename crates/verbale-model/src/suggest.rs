@@ -7,7 +7,7 @@ const LIKENESS: f64 = 0.8;
 const MAX_LENGTH: usize = 80;
 
 /// The candidate nearest to a folded text, if one is near. Of two equally near ones the first is taken.
-pub(crate) fn nearest<'a, T>(folded: &str, candidates: impl Iterator<Item = (&'a str, T)>) -> Option<T> {
+pub fn nearest<'a, T>(folded: &str, candidates: impl Iterator<Item = (&'a str, T)>) -> Option<T> {
     let letters = Letters::of(folded);
     if !(2..=MAX_LENGTH).contains(&letters.count) {
         return None;
