@@ -1,16 +1,18 @@
 //! What is kept of a message while it is read, and what each event changes in it.
 
-use super::frame::{Frame, Given, Level, Names};
+use super::beside::{Aside, Beside};
+use super::frame::{Frame, Given, LEVEL_BYTES, Level, Names};
 use super::group::Groups;
 use super::header::Header;
 use super::part::{Block, DataSet, Part};
 use super::refusal::Why;
 use super::state::{Leaf, Spaces, State};
-use super::vocabulary::{Action, Form, OBS_VALUE};
+use super::vocabulary::{Action, Form, OBS_VALUE, OF_SET};
 use crate::event::{Attributes, Name};
 use crate::fault::Place;
 use crate::scopes::NamespaceId;
 use verbale_model::reading::Claim;
+use rustc_hash::FxHashSet;
 
 /// What was read of a message.
 pub(super) struct Body {
@@ -24,7 +26,9 @@ pub(super) struct Body {
     pub(super) data_sets: u64,
     pub(super) set: Frame,
     pub(super) groups: Groups,
-    pub(super) found: Vec<(usize, Vec<u16>)>,
+    pub(super) found: Vec<usize>,
+    /// Names of the components that are dimensions.
+    pub(super) dimensions: FxHashSet<String>,
     pub(super) group: Frame,
     pub(super) series: Frame,
     pub(super) series_open: bool,
@@ -35,7 +39,11 @@ pub(super) struct Body {
     pub(super) comp: Option<(u16, Place)>,
     pub(super) language: Option<String>,
     pub(super) text: String,
-    pub(super) other: Option<(String, Place)>,
+    pub(super) aside: Aside,
+    /// What is handed out of it.
+    pub(super) beside: Option<Beside>,
+    /// A header, a footer or a data set was met.
+    pub(super) begun: bool,
     /// The data set has ended; groups from this one on were not looked at.
     pub(super) closing: Option<usize>,
 }
@@ -69,6 +77,7 @@ impl Body {
             set: Frame::default(),
             groups: Groups::default(),
             found: Vec::new(),
+            dimensions: FxHashSet::default(),
             group: Frame::default(),
             series: Frame::default(),
             series_open: false,
@@ -78,7 +87,9 @@ impl Body {
             comp: None,
             language: None,
             text: String::new(),
-            other: None,
+            aside: Aside::default(),
+            beside: None,
+            begun: false,
             closing: None,
         }
     }
@@ -98,9 +109,14 @@ impl Body {
         let parent = self.state();
         let state = spaces.child(form, parent, name)?;
         self.states.push(state);
+        if let Some(known) = state.attributes(form) {
+            only(known, state, spaces, attributes)?;
+        }
         match state {
+            State::Header if self.begun => return Err(Why::Header),
+            State::Header => self.begun = true,
             State::Structure => self.header.open(attributes)?,
-            State::Usage if name.local == "Ref" => self.header.reference(attributes),
+            State::Usage if name.local == "Ref" => self.header.reference(attributes)?,
             State::Usage | State::ActionWord | State::TestWord => self.text.clear(),
             State::DataSet => return self.open_set(form, spaces, attributes, place),
             State::Group => {
@@ -141,16 +157,16 @@ impl Body {
                 self.comp = Some((self.names.intern(id, usize::MAX)?, place));
                 self.text.clear();
             }
-            State::CompValue if !self.text.is_empty() => self.text.push(';'),
+            State::CompValue if !self.text.is_empty() => self.component_text(";")?,
             State::CompText => {
                 if !self.text.is_empty() && !self.text.ends_with(';') {
-                    self.text.push(';');
+                    self.component_text(";")?;
                 }
                 self.language = attributes.get(NamespaceId::XML, "lang").map(str::to_owned);
             }
-            State::Other | State::Footer if parent != state => {
-                self.text.clear();
-                self.other = Some((name.local.to_owned(), place));
+            State::Other | State::Footer => {
+                self.begun |= state == State::Footer;
+                self.aside.start(parent, self.series_open, spaces, name, attributes, place)?;
             }
             _ => {}
         }
@@ -172,19 +188,21 @@ impl Body {
         self.structure = self.header.structure(get("structureRef"));
         let word = get("action").or(self.header.action.as_deref());
         self.action = word.map(action).transpose()?;
+        self.aside.of_set(spaces, attributes, form == Form::Generic)?;
+        self.begun = true;
         self.data_sets += 1;
         self.in_set = 0;
         self.set.open(place);
         self.series.clear();
         if form == Form::StructureSpecific {
-            let plain = attributes.iter().filter(|attribute| {
-                let of_format = matches!(attribute.name.local, "action" | "structureRef" | "dataScope" | "setID");
-                attribute.name.namespace == NamespaceId::NONE && !of_format
-            });
+            let plain = attributes
+                .iter()
+                .filter(|attribute| attribute.name.namespace == NamespaceId::NONE && !OF_SET.contains(&attribute.name.local));
             for (position, attribute) in plain.enumerate() {
                 let component = self.names.intern(attribute.name.local, position)?;
                 self.set.push_distinct(component, attribute.value, attribute.place);
             }
+            self.set.within_bound()?;
         }
         Ok(Step::DataSet)
     }
@@ -236,28 +254,29 @@ impl Body {
         }
         match state {
             State::CompText => {
-                let language = self.language.take().unwrap_or_else(|| "en".to_owned());
-                self.text.push_str(&language);
-                self.text.push(':');
-                self.text.push_str(text);
+                // A text whose language is not said is kept as it stands.
+                if let Some(language) = self.language.take() {
+                    self.component_text(&language)?;
+                    self.component_text(":")?;
+                }
+                self.component_text(text)?;
             }
             State::CompValue if crate::chars::blank(text) => {}
-            State::Other | State::Footer => {
-                let more = text.trim_matches(crate::chars::is_space);
-                if !more.is_empty() {
-                    if !self.text.is_empty() {
-                        self.text.push(' ');
-                    }
-                    self.text.push_str(more);
-                }
-                if self.text.len() > OTHER_BYTES {
-                    return Err(Why::Limit("bytes of annotations", OTHER_BYTES));
-                }
-            }
+            State::CompValue => self.component_text(text)?,
+            State::Other | State::Footer => self.aside.add(text)?,
             State::Aside => {}
             _ => self.text.push_str(text),
         }
         Ok(Step::Nothing)
+    }
+
+    /// Adds to the text of a component, within the bound of what one level can hold.
+    fn component_text(&mut self, text: &str) -> Result<(), Why> {
+        if self.text.len() + text.len() > LEVEL_BYTES {
+            return Err(Why::Limit("bytes of one level", LEVEL_BYTES));
+        }
+        self.text.push_str(text);
+        Ok(())
     }
 
     pub(super) fn end(&mut self, name: Name<'_>) -> Result<Step, Why> {
@@ -265,7 +284,7 @@ impl Body {
         let parent = self.state();
         match state {
             State::Usage if name.local != "Ref" && !crate::chars::blank(&self.text) => {
-                self.header.urn(&self.text);
+                self.header.urn(&self.text)?;
                 self.text.clear();
             }
             State::ActionWord => self.header.action = Some(self.text.trim().to_owned()),
@@ -280,18 +299,24 @@ impl Body {
                 };
                 frame.push(component, &self.text, place, Given::Unsaid, &self.names)?;
             }
-            State::Group => self.groups.push(&self.group)?,
+            State::Group => {
+                let (names, dimensions) = (&self.names, &self.dimensions);
+                self.groups.push(&self.group, |component| dimensions.contains(names.get(component)))?;
+            }
             State::Observation => {
                 self.in_set += 1;
                 self.in_series += 1;
                 if !self.groups.is_empty() {
-                    self.groups.find([&self.series, &self.observation], &mut self.found);
+                    self.groups.find([&self.observation, &self.series, &self.set], &mut self.found);
                 }
                 return Ok(Step::Observation);
             }
             State::Series => return Ok(Step::EndOfSeries),
             State::DataSet => return Ok(Step::EndOfDataSet),
-            State::Other | State::Footer if parent != state => return Ok(Step::Other),
+            State::Other | State::Footer if parent != state => {
+                self.aside.end();
+                return Ok(Step::Other);
+            }
             _ => {}
         }
         Ok(Step::Nothing)
@@ -309,7 +334,7 @@ impl Body {
     }
 
     pub(super) fn loose(&self, group: usize) -> Part<'_> {
-        Part::LooseGroup(Block { frame: &self.groups.list[group], names: &self.names, level: Level::Group, observations: 0 })
+        Part::LooseGroup(Block { frame: self.groups.frame(group), names: &self.names, level: Level::Group, observations: 0 })
     }
 
     pub(super) fn end_of_set(&self) -> Part<'_> {
@@ -317,14 +342,25 @@ impl Body {
         Part::EndOfDataSet(set)
     }
 
-    pub(super) fn other(&self) -> Part<'_> {
-        let (name, place) = self.other.as_ref().map_or(("", Place::START), |(name, place)| (name.as_str(), *place));
-        Part::Other { name, text: &self.text, place }
+    /// What was said beside the data and is not handed out yet.
+    pub(super) fn other(&mut self) -> Option<Part<'_>> {
+        self.beside = self.aside.next();
+        self.beside.as_ref().map(Part::Other)
     }
 }
 
-/// Bytes of text in one element that is no data.
-const OTHER_BYTES: usize = 4 << 20;
+/// A fault if an element has other attributes than these: nothing would read them.
+fn only(known: &[&str], state: State, spaces: &Spaces, attributes: Attributes<'_>) -> Result<(), Why> {
+    let is_known = |name: Name<'_>| match name.namespace {
+        NamespaceId::NONE => known.contains(&name.local),
+        NamespaceId::XML => state == State::CompText && name.local == "lang",
+        namespace => namespace == spaces.instance,
+    };
+    match attributes.iter().find(|attribute| !is_known(attribute.name)) {
+        Some(attribute) => Err(Why::Attribute(attribute.name.local.to_owned())),
+        None => Ok(()),
+    }
+}
 
 /// Structure-specific: the components of a tag. True if it asks to be added to what was sent before.
 fn specific(frame: &mut Frame, names: &mut Names, spaces: &Spaces, attributes: Attributes<'_>) -> Result<bool, Why> {
@@ -332,6 +368,7 @@ fn specific(frame: &mut Frame, names: &mut Names, spaces: &Spaces, attributes: A
         for ((value, place), component) in attributes.values().zip(components) {
             frame.push_distinct(*component, value, place);
         }
+        frame.within_bound()?;
         return Ok(false);
     }
     let mut adds = false;
@@ -342,12 +379,13 @@ fn specific(frame: &mut Frame, names: &mut Names, spaces: &Spaces, attributes: A
         } else if attribute.name.namespace == spaces.specific && attribute.name.local == "action" {
             adds |= action(attribute.value)?.claim() == Some(Claim::Adds);
         } else if attribute.name.namespace != spaces.instance {
-            return Err(Why::Element(attribute.name.local.to_owned()));
+            return Err(Why::Attribute(attribute.name.local.to_owned()));
         }
     }
     if let Some(shape) = attributes.shape() {
         names.learn(shape, frame.entries.iter().map(|entry| entry.component));
     }
+    frame.within_bound()?;
     Ok(adds)
 }
 

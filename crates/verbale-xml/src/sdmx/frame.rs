@@ -7,6 +7,10 @@ use std::ops::Range;
 /// Components that one message may have.
 const COMPONENTS: usize = 1_000;
 
+/// Bytes of the values at one level, all together. The longest comments of statistics have a tenth of it; each observation below
+/// the level is handed on with them.
+pub(super) const LEVEL_BYTES: usize = 256 << 10;
+
 /// Positions at which a component is guessed.
 const GUESSED: usize = 256;
 
@@ -152,7 +156,13 @@ impl Frame {
         let start = self.text.len();
         self.text.push_str(value);
         self.entries.push(Entry { component, value: start..self.text.len(), place, given });
-        Ok(())
+        self.within_bound()
+    }
+
+    /// A fault if its values are more than are taken at one level.
+    #[inline]
+    pub(super) const fn within_bound(&self) -> Result<(), Why> {
+        if self.text.len() > LEVEL_BYTES { Err(Why::Limit("bytes of one level", LEVEL_BYTES)) } else { Ok(()) }
     }
 
     /// Adds a component of a tag, whose attributes differ from one another by the rules of XML.

@@ -1,33 +1,41 @@
 //! Groups: attributes given once for all series that share a part of their key.
 //!
-//! A generic message says which components of a group are its key. In a structure-specific one they are those that stand on
-//! the series or observation, too: an attribute is given at one level.
+//! A generic message says which components of a group are its key. In a structure-specific one they are those that the reader of
+//! the message knows as dimensions, whatever stands on an observation: an attribute that is given again nearer to it is an
+//! attribute still.
 
-use super::frame::{Frame, Given};
+use super::frame::{Entry, Frame, Given};
 use super::refusal::Why;
 use rustc_hash::FxHashMap;
 
-/// Bytes and entries that the groups of a data set may hold in memory.
+/// Bytes and entries that the groups of a data set may hold in memory, and in how many ways they may be keyed.
 const BYTES: usize = 8 << 20;
 const ENTRIES: usize = 200_000;
+const KINDS: usize = 64;
 
 /// The groups of a data set.
 #[derive(Debug, Default)]
 pub(super) struct Groups {
-    pub(super) list: Vec<Frame>,
-    matched: Vec<bool>,
-    shapes: Vec<Shape>,
+    list: Vec<Group>,
+    kinds: Vec<KindOfGroup>,
     bytes: usize,
     entries: usize,
 }
 
-/// Groups with the same components.
 #[derive(Debug)]
-struct Shape {
-    components: Vec<(u16, Given)>,
-    groups: Vec<usize>,
-    /// By the components that are the key: groups by the values of it.
-    indexes: FxHashMap<Vec<u16>, FxHashMap<String, Vec<usize>>>,
+struct Group {
+    frame: Frame,
+    /// Which kind it is of.
+    kind: usize,
+    matched: bool,
+}
+
+/// Groups with the same components as their key.
+#[derive(Debug)]
+struct KindOfGroup {
+    key: Vec<u16>,
+    /// By the values of the key.
+    groups: FxHashMap<String, Vec<usize>>,
 }
 
 impl Groups {
@@ -39,7 +47,7 @@ impl Groups {
         self.list.is_empty()
     }
 
-    pub(super) fn push(&mut self, frame: &Frame) -> Result<(), Why> {
+    pub(super) fn push(&mut self, frame: &Frame, is_dimension: impl Fn(u16) -> bool) -> Result<(), Why> {
         self.bytes += frame.text.len();
         self.entries += frame.entries.len() + 1;
         if self.bytes > BYTES {
@@ -48,52 +56,56 @@ impl Groups {
         if self.entries > ENTRIES {
             return Err(Why::Limit("components of groups", ENTRIES));
         }
-        let components: Vec<_> = frame.entries.iter().map(|entry| (entry.component, entry.given)).collect();
-        let index = self.list.len();
-        match self.shapes.iter_mut().find(|shape| shape.components == components) {
-            Some(shape) => shape.groups.push(index),
-            None => self.shapes.push(Shape { components, groups: vec![index], indexes: FxHashMap::default() }),
-        }
-        self.list.push(frame.clone());
-        self.matched.push(false);
+        let is_key = |entry: &&Entry| match entry.given {
+            Given::Key => true,
+            Given::Unsaid => is_dimension(entry.component),
+            Given::Attribute | Given::Measure => false,
+        };
+        let mut key: Vec<u16> = frame.entries.iter().filter(is_key).map(|entry| entry.component).collect();
+        key.sort_unstable();
+        let known = self.kinds.iter().position(|kind| kind.key == key);
+        let kind = match known {
+            Some(kind) => kind,
+            None if self.kinds.len() == KINDS => return Err(Why::Limit("kinds of groups", KINDS)),
+            None => {
+                self.kinds.push(KindOfGroup { key, groups: FxHashMap::default() });
+                self.kinds.len() - 1
+            }
+        };
+        let of_kind = &mut self.kinds[kind];
+        let values = of_kind.key.iter().map(|component| frame.find(*component).unwrap_or_default());
+        of_kind.groups.entry(joined(values)).or_default().push(self.list.len());
+        self.list.push(Group { frame: frame.clone(), kind, matched: false });
         Ok(())
     }
 
-    /// Finds the groups of an observation, whose key stands in these frames, and says which of their components are keys.
-    pub(super) fn find(&mut self, frames: [&Frame; 2], found: &mut Vec<(usize, Vec<u16>)>) {
+    /// Finds the groups of an observation, whose key stands in these frames. A group without a key holds for all.
+    pub(super) fn find(&mut self, frames: [&Frame; 3], found: &mut Vec<usize>) {
         found.clear();
-        let value = |component| frames.iter().find_map(|frame| frame.find(component));
-        for shape in &mut self.shapes {
-            let is_key = |&(component, given): &(u16, Given)| match given {
-                Given::Key => true,
-                Given::Unsaid => value(component).is_some(),
-                Given::Attribute | Given::Measure => false,
-            };
-            let key: Vec<u16> = shape.components.iter().filter(|entry| is_key(entry)).map(|(component, _)| *component).collect();
-            if key.is_empty() {
-                continue;
-            }
-            let wanted = key.iter().map(|component| value(*component)).collect::<Option<Vec<_>>>();
-            let Some(wanted) = wanted else { continue };
-            let index = shape.indexes.entry(key.clone()).or_insert_with(|| {
-                let mut index: FxHashMap<String, Vec<usize>> = FxHashMap::default();
-                for &group in &shape.groups {
-                    let frame = &self.list[group];
-                    let values = key.iter().map(|component| frame.find(*component).unwrap_or_default());
-                    index.entry(joined(values)).or_default().push(group);
-                }
-                index
-            });
-            for &group in index.get(&joined(wanted.into_iter())).into_iter().flatten() {
-                self.matched[group] = true;
-                found.push((group, key.clone()));
-            }
+        for kind in &self.kinds {
+            let value = |component: &u16| frames.iter().find_map(|frame| frame.find(*component));
+            let Some(wanted) = kind.key.iter().map(value).collect::<Option<Vec<_>>>() else { continue };
+            found.extend(kind.groups.get(&joined(wanted.into_iter())).into_iter().flatten());
         }
+        found.sort_unstable();
+        for &group in &*found {
+            self.list[group].matched = true;
+        }
+    }
+
+    /// The components of a group.
+    pub(super) fn frame(&self, group: usize) -> &Frame {
+        &self.list[group].frame
+    }
+
+    /// Those of them that are its key.
+    pub(super) fn key(&self, group: usize) -> &[u16] {
+        &self.kinds[self.list[group].kind].key
     }
 
     /// The first group from `from` on that no observation belongs to.
     pub(super) fn unmatched(&self, from: usize) -> Option<usize> {
-        self.matched.iter().skip(from).position(|matched| !matched).map(|step| from + step)
+        self.list.iter().skip(from).position(|group| !group.matched).map(|step| from + step)
     }
 }
 

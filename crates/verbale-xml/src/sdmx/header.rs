@@ -7,6 +7,9 @@ use crate::scopes::NamespaceId;
 /// Structures that one header may name.
 const STRUCTURES: usize = 1_000;
 
+/// Bytes of what a header says, all together.
+pub(super) const HEADER_BYTES: usize = 1 << 20;
+
 /// What a header says of the data.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Header {
@@ -16,6 +19,8 @@ pub struct Header {
     pub action: Option<String>,
     /// True if the message says that it is a test.
     pub test: bool,
+    /// Bytes of what was kept of it.
+    pub(super) bytes: usize,
 }
 
 /// A structure: a data structure definition, a dataflow or a provision agreement.
@@ -55,28 +60,37 @@ impl Header {
             explicit_measures: text("explicitMeasures").is_some_and(|word| word == "true" || word == "1"),
             ..Structure::default()
         });
-        Ok(())
+        self.keep(attributes.iter().map(|attribute| attribute.value.len()).sum())
+    }
+
+    /// Counts bytes that are kept until the first data set.
+    pub(super) const fn keep(&mut self, bytes: usize) -> Result<(), Why> {
+        self.bytes = self.bytes.saturating_add(bytes);
+        if self.bytes > HEADER_BYTES { Err(Why::Limit("bytes of the header", HEADER_BYTES)) } else { Ok(()) }
     }
 
     /// A `Ref` inside it.
-    pub(super) fn reference(&mut self, attributes: Attributes<'_>) {
+    pub(super) fn reference(&mut self, attributes: Attributes<'_>) -> Result<(), Why> {
         let text = |name| attributes.get(NamespaceId::NONE, name).unwrap_or_default().to_owned();
         if let Some(structure) = self.structures.last_mut() {
             structure.agency = text("agencyID");
             structure.id = text("id");
             structure.version = text("version");
         }
+        self.keep(attributes.iter().map(|attribute| attribute.value.len()).sum())
     }
 
     /// A URN inside it: `urn:sdmx:org.sdmx.infomodel.datastructure.Dataflow=AGENCY:ID(VERSION)`.
-    pub(super) fn urn(&mut self, text: &str) {
-        let Some(structure) = self.structures.last_mut() else { return };
-        let Some((_, named)) = text.trim().split_once('=') else { return };
+    pub(super) fn urn(&mut self, text: &str) -> Result<(), Why> {
+        self.keep(text.len())?;
+        let Some(structure) = self.structures.last_mut() else { return Ok(()) };
+        let Some((_, named)) = text.trim().split_once('=') else { return Ok(()) };
         let (name, version) = named.split_once('(').unwrap_or((named, ""));
         let (agency, id) = name.split_once(':').unwrap_or(("", name));
         agency.clone_into(&mut structure.agency);
         id.clone_into(&mut structure.id);
         version.split(')').next().unwrap_or_default().clone_into(&mut structure.version);
+        Ok(())
     }
 
     /// The structure of a data set: the one it names, or the only one there is. Some services write another name.
@@ -93,10 +107,10 @@ mod tests {
     #[test]
     fn a_urn_names_agency_id_and_version() {
         let mut header = Header { structures: vec![Structure::default()], ..Header::default() };
-        header.urn(" urn:sdmx:org.sdmx.infomodel.datastructure.Dataflow=BIS:WEBSTATS_DER_DATAFLOW(1.0+) ");
+        header.urn(" urn:sdmx:org.sdmx.infomodel.datastructure.Dataflow=BIS:WEBSTATS_DER_DATAFLOW(1.0+) ").unwrap();
         let structure = &header.structures[0];
         assert_eq!((structure.key().as_str(), structure.version.as_str()), ("BIS:WEBSTATS_DER_DATAFLOW", "1.0+"));
-        header.urn("no urn");
+        header.urn("no urn").unwrap();
         assert_eq!(header.structures[0].id, "WEBSTATS_DER_DATAFLOW");
     }
 

@@ -63,6 +63,11 @@ impl<'d> Message<'d> {
         self.body.adds
     }
 
+    /// Says which components are dimensions, for messages that do not. Before the first data set, or its groups hold for all.
+    pub fn dimensions(&mut self, names: impl IntoIterator<Item = String>) {
+        self.body.dimensions = names.into_iter().collect();
+    }
+
     /// The name of a component.
     pub(super) fn name(&self, component: u16) -> &str {
         self.body.names.get(component)
@@ -75,6 +80,9 @@ impl<'d> Message<'d> {
 
     /// The next part, or nothing at the end of a message that is whole.
     pub fn next_part(&mut self) -> Result<Option<Part<'_>>, Refusal> {
+        if self.body.aside.is_ready() {
+            return Ok(self.body.other());
+        }
         if let Some(from) = self.body.closing {
             if let Some(group) = self.body.groups.unmatched(from) {
                 self.body.closing = Some(group + 1);
@@ -111,7 +119,7 @@ impl<'d> Message<'d> {
                     self.body.closing = Some(0);
                     return self.next_part();
                 }
-                Step::Other => self.body.other(),
+                Step::Other => return Ok(self.body.other()),
             }));
         }
     }

@@ -7,6 +7,7 @@
 //! ```text
 //! Reader → Message ← state        which element may stand where
 //!            |     ← body         what is kept, and what each event changes in it
+//!            |     ← beside       what is said beside the data
 //!            |     ← header       structures, action
 //!            |     ← frame, group components of one level; groups by their keys
 //!            v  parts: data set, observation, end of a series …
@@ -16,6 +17,7 @@
 //!
 //! Which messages are refused, and why, is [`Refusal`].
 
+mod beside;
 mod body;
 mod frame;
 mod group;
@@ -28,6 +30,7 @@ mod rows;
 mod state;
 mod vocabulary;
 
+pub use beside::Beside;
 pub use frame::{Component, Given, Level};
 pub use header::{Header, Structure};
 pub use message::Message;

@@ -1,5 +1,6 @@
 //! The parts of a data message, as they are handed out.
 
+use super::beside::Beside;
 use super::body::Body;
 use super::frame::{Component, Frame, Level, Names};
 use super::header::Structure;
@@ -19,15 +20,8 @@ pub enum Part<'m> {
     LooseGroup(Block<'m>),
     /// A data set ends; what it gives as such.
     EndOfDataSet(Block<'m>),
-    /// An element that is no data: its name, its text and where it starts.
-    Other {
-        /// Name.
-        name: &'m str,
-        /// Its text, texts of elements inside it joined.
-        text: &'m str,
-        /// Where it starts.
-        place: Place,
-    },
+    /// Something that is no data.
+    Other(&'m Beside),
 }
 
 /// The start of a data set.
@@ -79,8 +73,8 @@ impl<'m> Observation<'m> {
     /// Its components level by level, from the data set down. A component can stand at several levels; the last one counts.
     pub fn components(self) -> impl Iterator<Item = Component<'m>> {
         let body = self.body;
-        let groups = body.found.iter().flat_map(move |(group, key)| {
-            let frame = &body.groups.list[*group];
+        let groups = body.found.iter().flat_map(move |&group| {
+            let (frame, key) = (body.groups.frame(group), body.groups.key(group));
             frame
                 .components(Level::Group, &body.names)
                 .zip(&frame.entries)
@@ -107,14 +101,15 @@ impl<'m> Observation<'m> {
         &self.body.observation
     }
 
-    pub(super) fn has_groups(self) -> bool {
-        !self.body.groups.is_empty()
+    /// The groups that it belongs to.
+    pub(super) fn groups(self) -> &'m [usize] {
+        &self.body.found
     }
 
     /// The levels above it, with the components of each that are not taken from there: the keys of groups.
     pub(super) fn frames_above(self) -> impl Iterator<Item = (&'m Frame, Level, &'m [u16])> {
         let body = self.body;
-        let groups = body.found.iter().map(move |(group, key)| (&body.groups.list[*group], Level::Group, key.as_slice()));
+        let groups = body.found.iter().map(move |&group| (body.groups.frame(group), Level::Group, body.groups.key(group)));
         let none: &[u16] = &[];
         std::iter::once((&body.set, Level::DataSet, none)).chain(groups).chain(std::iter::once((&body.series, Level::Series, none)))
     }

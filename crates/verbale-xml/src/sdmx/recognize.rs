@@ -1,5 +1,6 @@
 //! Which edition a message is read as: the one that names its structure.
 
+use super::beside::Held;
 use super::header::Structure;
 use super::message::Message;
 use super::part::Part;
@@ -26,6 +27,10 @@ pub struct Recognized<'d> {
     structure: String,
     action: Option<Action>,
     place: Place,
+    /// What stood before it.
+    held: Held,
+    /// The structure of the first data set, where a person has said that it is read as this edition.
+    accepted: Option<String>,
 }
 
 /// Recognizes an SDMX message; nothing if the document is none.
@@ -39,14 +44,27 @@ pub fn recognize<'d>(
 ) -> Result<Option<Recognized<'d>>, Rejection> {
     let rejection = |refusal: super::Refusal| refusal.rejection(&limits);
     let Some(mut message) = Message::open(reader).map_err(rejection)? else { return Ok(None) };
+    let mut held = Held::default();
     let (structure, action, place) = loop {
         match message.next_part().map_err(rejection)? {
             Some(Part::DataSet(set)) => break (set.structure.map(Structure::key).unwrap_or_default(), set.action, set.place),
+            Some(Part::Other(beside)) => {
+                let place = beside.place;
+                held.push(beside).map_err(|why| rejection(super::Refusal::Message { why, place, path: String::new() }))?;
+            }
             Some(_) => {}
             None => return Err(unknown(Place::START, "the message has no data set")),
         }
     };
-    let fits = candidates(schemas, wanted).filter(|(.., sdmx)| sdmx.structures.contains(&structure)).collect::<Vec<_>>();
+    let fitting = |known: &dyn Fn(&String) -> bool| {
+        candidates(schemas, wanted).filter(|(.., sdmx)| sdmx.structures.iter().any(known)).collect::<Vec<_>>()
+    };
+    let mut fits = fitting(&|known| *known == structure);
+    if fits.is_empty() {
+        // A data set of a structure that nobody reads can stand before one that is read.
+        let named: Vec<String> = message.header().structures.iter().map(Structure::key).collect();
+        fits = fitting(&|known| named.contains(known));
+    }
     let all = candidates(schemas, wanted).collect::<Vec<_>>();
     let found = match (fits.as_slice(), all.as_slice()) {
         ([only], _) => only,
@@ -62,7 +80,8 @@ pub fn recognize<'d>(
     };
     let (edition, layout, ..) = *found;
     let language = edition.languages.first().copied().unwrap_or(Language::En);
-    Ok(Some(Recognized { edition: edition.id, layout, language, message, limits, structure, action, place }))
+    let accepted = wanted.is_some().then(|| structure.clone());
+    Ok(Some(Recognized { edition: edition.id, layout, language, message, limits, structure, action, place, held, accepted }))
 }
 
 /// The layouts for SDMX, with their editions.
@@ -82,6 +101,12 @@ fn unknown(place: Place, detail: &str) -> Rejection {
     rejection
 }
 
+/// Ids of the components that are dimensions.
+fn dimensions(edition: &Edition, layout: &RecordsLayout) -> Vec<String> {
+    let keys: Vec<_> = layout.columns.iter().filter(|column| column.in_key).map(|column| column.key).collect();
+    edition.labels.list.iter().filter(|label| keys.contains(&label.key)).map(|label| label.text.clone()).collect()
+}
+
 impl Recognized<'_> {
     /// Reads the message to its end, and gives the sums of its components and observations.
     ///
@@ -90,7 +115,12 @@ impl Recognized<'_> {
         let edition = schemas.edition(self.edition);
         let found = candidates(schemas, Some(self.edition)).find(|(_, index, ..)| *index == self.layout);
         let Some((.., layout, sdmx)) = found else { return Err(unknown(self.place, "the layout is none for SDMX")) };
+        self.message.dimensions(dimensions(edition, layout));
         let mut rows = Rows::new(edition, layout, sdmx, self.message.root().to_owned(), intake);
+        rows.accept(self.accepted);
+        for beside in &self.held.list {
+            rows.beside(beside);
+        }
         rows.data_set(&self.structure, self.action, self.place);
         rows.read(&mut self.message).map_err(|refusal| refusal.rejection(&self.limits))
     }

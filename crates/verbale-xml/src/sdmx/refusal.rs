@@ -55,6 +55,10 @@ pub enum Why {
     Action(String),
     /// An element where the format has none: its name.
     Element(String),
+    /// An attribute where the format has none: its name.
+    Attribute(String),
+    /// A second header, or one behind data.
+    Header,
     /// Text where the format has none.
     Text,
     /// An element lacks an attribute that it must have: the name of the attribute.
@@ -75,6 +79,8 @@ impl fmt::Display for Why {
             Self::NoDataSet => f.write_str("the message holds no data set"),
             Self::Action(word) => write!(f, "the action {word} is not taken"),
             Self::Element(name) => write!(f, "the element {name} has no place here"),
+            Self::Attribute(name) => write!(f, "the attribute {name} has no place here"),
+            Self::Header => f.write_str("a header stands twice or after the data"),
             Self::Text => f.write_str("text where the format has none"),
             Self::Missing(name) => write!(f, "the attribute {name} is missing"),
             Self::Twice(name) => write!(f, "the component {name} is given twice"),

@@ -1,16 +1,18 @@
 //! A message as rows of a records layout: one observation a row, one component a column.
 
+use super::beside::{Beside, Within};
 use super::frame::{Entry, Frame, Given, Level};
 use super::message::Message;
 use super::part::{Block, Observation, Part};
 use super::refusal::{Refusal, Why};
-use super::vocabulary::Action;
+use super::vocabulary::{Action, EMBARGO};
 use crate::fault::Place;
 use crate::limits::Limits;
 use crate::rejection::{locus, rejected, unreadable};
 use std::borrow::Cow;
 use verbale_model::catalogue::{
-    ACTION_REFUSED, BREAKDOWN_UNKNOWN, EDITION_UNKNOWN, FILE_LIMIT, LEVELS_DIFFER, MARKED_TEST, NO_OBSERVATION, UNKNOWN_PART,
+    ACTION_REFUSED, BREAKDOWN_UNKNOWN, EDITION_UNKNOWN, EMBARGOED, FILE_LIMIT, LEVELS_DIFFER, MARKED_TEST, MEASURE_UNKNOWN,
+    NO_OBSERVATION, SENDER_NOTE, UNKNOWN_PART,
 };
 use verbale_model::intake::{Fate, RawRow};
 use verbale_model::layout::{RecordsLayout, Sdmx};
@@ -93,13 +95,18 @@ pub(super) struct Rows<'e, 'i, I> {
     filled_own: usize,
     /// What stands above the observations must be taken anew.
     stale: bool,
+    /// The groups of the observation before.
+    groups: Vec<usize>,
+    /// A structure that is read as this edition beside those that it names.
+    accepted: Option<String>,
     /// Why the observations of the data set can become no answers.
     why: Option<&'static Kind>,
     number: u64,
 }
 
 /// Paths below the root, where components stand.
-const PATHS: [&str; 5] = ["/DataSet", "/DataSet/Group", "/DataSet/Series", "/DataSet/Series/Obs", "/DataSet/Obs"];
+const PATHS: [&str; 7] =
+    ["/DataSet", "/DataSet/Group", "/DataSet/Series", "/DataSet/Series/Obs", "/DataSet/Obs", "/Header", "/Footer"];
 
 const fn path_of(level: Level, in_series: bool) -> usize {
     match level {
@@ -108,6 +115,17 @@ const fn path_of(level: Level, in_series: bool) -> usize {
         Level::Series => 2,
         Level::Observation if in_series => 3,
         Level::Observation => 4,
+    }
+}
+
+const fn path_within(within: Within) -> usize {
+    match within {
+        Within::DataSet => path_of(Level::DataSet, false),
+        Within::Group => path_of(Level::Group, false),
+        Within::Series => path_of(Level::Series, false),
+        Within::Observation(in_series) => path_of(Level::Observation, in_series),
+        Within::Header => 5,
+        Within::Footer => 6,
     }
 }
 
@@ -135,9 +153,16 @@ impl<'e, 'i, I: Intake> Rows<'e, 'i, I> {
             filled_above: 0,
             filled_own: 0,
             stale: true,
+            groups: Vec::new(),
+            accepted: None,
             why: None,
             number: 0,
         }
+    }
+
+    /// Takes a structure as one that the edition reads.
+    pub(super) fn accept(&mut self, structure: Option<String>) {
+        self.accepted = structure;
     }
 
     /// Reads a message to its end; its first data set has begun.
@@ -155,7 +180,7 @@ impl<'e, 'i, I: Intake> Rows<'e, 'i, I> {
                 Part::EndOfSeries(series) => self.end(series, "series"),
                 Part::LooseGroup(group) => self.end(group, "group"),
                 Part::EndOfDataSet(set) => self.end(set, "data set"),
-                Part::Other { name, text, place } => self.other(name, text, place),
+                Part::Other(beside) => self.beside(beside),
             }
         }
         if message.adds() {
@@ -166,12 +191,12 @@ impl<'e, 'i, I: Intake> Rows<'e, 'i, I> {
         Ok(self.accounting)
     }
 
-    /// A data set starts. The first one decided on the edition, or a person did.
+    /// A data set starts.
     pub(super) fn data_set(&mut self, structure: &str, action: Option<Action>, place: Place) {
         if let Some(claim) = action.and_then(Action::claim) {
             self.intake.claims(claim);
         }
-        let known = self.stale && self.number == 0 || self.sdmx.structures.iter().any(|known| known == structure);
+        let known = self.sdmx.structures.iter().chain(&self.accepted).any(|known| known == structure);
         self.stale = true;
         self.why = (!known).then_some(EDITION_UNKNOWN);
         if !known {
@@ -197,8 +222,9 @@ impl<'e, 'i, I: Intake> Rows<'e, 'i, I> {
     /// Takes one observation.
     fn observation(&mut self, observation: Observation<'_>) {
         self.number += 1;
-        let anew = observation.first || self.stale || observation.has_groups();
+        let anew = observation.first || self.stale || self.groups != observation.groups();
         if anew {
+            observation.groups().clone_into(&mut self.groups);
             self.above(observation);
         }
         self.extra.retain(|extra| extra.level != Level::Observation);
@@ -319,7 +345,12 @@ impl<'e, 'i, I: Intake> Rows<'e, 'i, I> {
         let filled =
             if self.stale { self.cells.iter().filter(|cell| is_filled(cell)).count() } else { self.filled_above + self.filled_own };
         let mut cells = filled;
-        let nearest = |index: usize, extra: &Extra| self.extra[index + 1..].iter().all(|other| other.component != extra.component);
+        let nearest = |index: usize, extra: &Extra| {
+            let mut nearer = self.extra[index + 1..].iter().filter(|other| other.component == extra.component);
+            // If it is a dimension, a group that says another one of it does not hold for this observation at all.
+            let of_key = extra.level == Level::Group && extra.given != Given::Attribute;
+            nearer.all(|other| of_key && other.cell.text != extra.cell.text)
+        };
         let extras: Vec<&Extra> =
             self.extra.iter().enumerate().filter(|(index, extra)| nearest(*index, extra)).map(|(_, extra)| extra).collect();
         for extra in &extras {
@@ -330,13 +361,17 @@ impl<'e, 'i, I: Intake> Rows<'e, 'i, I> {
             // Only a generic message tells an attribute from a dimension, and a dimension that is left out would make the part
             // a total.
             if extra.given != Given::Attribute && !says_nothing {
-                why = why.or(Some(BREAKDOWN_UNKNOWN));
+                let kind = if extra.given == Given::Measure { MEASURE_UNKNOWN } else { BREAKDOWN_UNKNOWN };
+                why = why.or(Some(kind));
                 let name = observation.name(extra.component);
-                self.intake.finding(Finding::new(BREAKDOWN_UNKNOWN, extra.cell.at).arg(name).arg(excerpt(&extra.cell.text)));
+                self.intake.finding(Finding::new(kind, extra.cell.at).arg(name).arg(excerpt(&extra.cell.text)));
             }
         }
         let mut extra = Vec::new();
-        extra.extend(extras.iter().map(|extra| (observation.name(extra.component), extra.cell.clone())));
+        extra.extend(extras.iter().map(|extra| {
+            let RawCell { text, stored, at } = &extra.cell;
+            (observation.name(extra.component), RawCell { text: Cow::Borrowed(text.as_ref()), stored: *stored, at: *at })
+        }));
         let sheet = start.place().unwrap_or(PlaceId(0));
         let row = u32::try_from(self.number).unwrap_or(u32::MAX);
         let fresh = (!anew).then_some(self.own.as_slice());
@@ -369,12 +404,22 @@ impl<'e, 'i, I: Intake> Rows<'e, 'i, I> {
         }
     }
 
-    /// An element that is no data.
-    fn other(&mut self, name: &str, text: &str, place: Place) {
-        let at = self.at(place, Level::DataSet, false);
-        self.intake.finding(Finding::new(UNKNOWN_PART, at).arg("element").arg(name));
-        if !text.is_empty() {
-            self.unplaced(text.to_owned(), at, UNKNOWN_PART);
+    /// Something that is no data.
+    pub(super) fn beside(&mut self, beside: &Beside) {
+        let path = self.path(path_within(beside.within));
+        let at = locus(beside.place, path);
+        let kind = match beside.within {
+            Within::Header if beside.name == EMBARGO => EMBARGOED,
+            Within::Footer => SENDER_NOTE,
+            _ => UNKNOWN_PART,
+        };
+        let finding = Finding::new(kind, at);
+        self.intake.finding(match kind.args {
+            ["label"] => finding.arg(excerpt(&beside.text)),
+            _ => finding.arg(beside.what).arg(excerpt(&beside.name)),
+        });
+        if !beside.text.is_empty() {
+            self.unplaced(beside.text.clone(), at, kind);
         }
     }
 

@@ -1,7 +1,7 @@
 //! Which element may stand where in a message.
 
 use super::refusal::Why;
-use super::vocabulary::{Form, STRUCTURE_URN, Version};
+use super::vocabulary::{ENVELOPE, Form, STRUCTURE_URN, Version};
 use crate::event::Name;
 use crate::reader::Reader;
 use crate::scopes::NamespaceId;
@@ -20,7 +20,7 @@ pub(super) enum State {
     ActionWord,
     /// Whether the message is a test.
     TestWord,
-    /// A part of the header or the footer that says nothing of the data.
+    /// A part of the header that is about the message as such.
     Aside,
     Footer,
     DataSet,
@@ -36,7 +36,7 @@ pub(super) enum State {
     Comp,
     CompValue,
     CompText,
-    /// An element that is no data: annotations, a provider.
+    /// An element that is no data: annotations, a provider, what else a header says.
     Other,
 }
 
@@ -83,14 +83,16 @@ impl Spaces {
                 "Structure" => State::Structure,
                 "DataSetAction" => State::ActionWord,
                 "Test" => State::TestWord,
-                _ => State::Aside,
+                envelope if ENVELOPE.contains(&envelope) => State::Aside,
+                _ => State::Other,
             }),
+            State::Header => Some(State::Other),
             State::Structure if at(self.common) => {
                 let names = ["Structure", "StructureUsage", "ProvisionAgreement", "ProvisionAgrement"];
                 Some(if names.contains(&name.local) { State::Usage } else { State::Aside })
             }
             State::Usage if name.local == "Ref" || name.local == "URN" => Some(State::Usage),
-            State::Header | State::Structure | State::Usage | State::Aside => Some(State::Aside),
+            State::Structure | State::Usage | State::Aside => Some(State::Aside),
             State::Footer => Some(State::Footer),
             State::DataSet | State::Group | State::Series | State::Observation | State::Keys | State::Attributes => match form {
                 Form::Generic => self.in_generic(parent, name),
@@ -160,6 +162,18 @@ impl Spaces {
 }
 
 impl State {
+    /// Attributes without a namespace that the format has on the element, where these are all that it has. Others would be lost.
+    pub(super) const fn attributes(self, form: Form) -> Option<&'static [&'static str]> {
+        Some(match (self, form) {
+            (Self::Group, Form::Generic) => &["type"],
+            (Self::Series | Self::Observation | Self::Keys | Self::Attributes, Form::Generic)
+            | (Self::CompValue | Self::CompText, _) => &[],
+            (Self::Leaf(_), _) => &["id", "value"],
+            (Self::Comp, _) => &["id"],
+            _ => return None,
+        })
+    }
+
     /// True if text may stand in the element.
     pub(super) const fn takes_text(self) -> bool {
         matches!(

@@ -15,6 +15,20 @@ pub(super) const INSTANCE: &str = "http://www.w3.org/2001/XMLSchema-instance";
 /// The component that holds the value in messages that have one measure.
 pub(super) const OBS_VALUE: &str = "OBS_VALUE";
 
+/// Elements of a header that are about the message as such: what is sent, by whom, to whom, when, by which structure.
+pub(super) const ENVELOPE: [&str; 9] =
+    ["ID", "Test", "Prepared", "Sender", "Receiver", "Structure", "DataSetAction", "DataSetID", "Extracted"];
+
+/// The element of a header that says until when nothing of the message may be published.
+pub(super) const EMBARGO: &str = "EmbargoDate";
+
+/// Attributes of a data set that say how it is to be read.
+pub(super) const OF_SET: [&str; 4] = ["action", "structureRef", "dataScope", "setID"];
+
+/// Attributes of a data set that tell of its content.
+pub(super) const ABOUT_SET: [&str; 6] =
+    ["reportingBeginDate", "reportingEndDate", "validFromDate", "validToDate", "publicationYear", "publicationPeriod"];
+
 /// A version of SDMX-ML that is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Version {

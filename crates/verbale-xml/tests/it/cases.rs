@@ -154,3 +154,216 @@ fn an_unknown_component_of_one_observation_speaks_for_that_one_alone() {
     assert_eq!(told.len(), 1, "{outcome}");
     assert!(told[0].contains("MIGRATION / IRREG | _T"), "{outcome}");
 }
+
+#[test]
+fn a_group_gives_all_its_attributes_but_the_one_that_is_given_nearer() {
+    let body = format!(
+        "<Group REF_AREA=\"XAA\" UNIT_MULT=\"3\" NATURE=\"C\"/><Series {KEY}><Obs TIME_PERIOD=\"2019\" OBS_VALUE=\"5\"/>\
+         <Obs TIME_PERIOD=\"2020\" OBS_VALUE=\"6\" NATURE=\"E\"/><Obs TIME_PERIOD=\"2021\" OBS_VALUE=\"7\"/></Series>"
+    );
+    let told = outcome(&specific(&body));
+    assert_eq!(
+        of(&told, &["XA"]),
+        [
+            "XAA 2019 reported 5000 nature=C unit_mult=3",
+            "XAA 2020 reported 6000 nature=E unit_mult=3",
+            "XAA 2021 reported 7000 nature=C unit_mult=3",
+        ]
+    );
+    assert_eq!(of(&told, &["S19", "S20", "C"]), ["S19 /StructureSpecificData/DataSet/Series/Obs: nature / C | E"]);
+}
+
+#[test]
+fn a_group_of_another_key_does_not_hold() {
+    let observation = "<Obs TIME_PERIOD=\"2019\" OBS_VALUE=\"5\"/>";
+    let told = |group: &str| outcome(&specific(&format!("{group}<Series {KEY}>{observation}</Series>")));
+    // Of another area, and of another kind of report, which is kept as an attribute.
+    for group in ["<Group REF_AREA=\"XAB\" UNIT_MULT=\"3\"/>", "<Group REF_AREA=\"XAA\" REPORTING_TYPE=\"N\" UNIT_MULT=\"3\"/>"] {
+        let told = told(group);
+        assert_eq!(of(&told, &["XA"]), ["XAA 2019 reported 5"], "{group}");
+        assert_eq!(of(&told, &["S20"]).len(), 1, "{group}");
+    }
+    // A dimension that nobody knows may be one that the observation has otherwise.
+    let group = "<Group REF_AREA=\"XAA\" MIGRATION=\"IRREG\" UNIT_MULT=\"3\"/>";
+    for key in [KEY.to_owned(), format!("{KEY} MIGRATION=\"_T\""), format!("{KEY} MIGRATION=\"REG\"")] {
+        let told = outcome(&specific(&format!("{group}<Series {key}>{observation}</Series>")));
+        assert_eq!((of(&told, &["XA"]).len(), of(&told, &["aside C16"]).len()), (0, 1), "{told}");
+    }
+    // The key can stand on the data set.
+    let whole = format!(
+        "<m:DataSet d:structureRef=\"S\" REF_AREA=\"XAA\"><Group REF_AREA=\"XAA\" UNIT_MULT=\"3\"/>\
+                         <Series FREQ=\"A\" SERIES=\"VC_HTF_DETV\" SEX=\"_T\" AGE=\"_T\">{observation}</Series></m:DataSet>"
+    );
+    assert_eq!(outcome(&message("v2_1", "StructureSpecificData", "", &whole)), "XAA 2019 reported 5000 unit_mult=3\n");
+}
+
+// --------------------------------------------------------------------------------------------------------- structures
+
+fn sets(structures: &[&str]) -> String {
+    let set = |(index, name): (usize, &&str)| {
+        let observation = format!("<Series {KEY}><Obs TIME_PERIOD=\"{}\" OBS_VALUE=\"5\"/></Series>", 2018 + index);
+        format!("<m:DataSet d:structureRef=\"{name}\">{}</m:DataSet>", if *name == "S" && index == 0 { "" } else { &observation })
+    };
+    message("v2_1", "StructureSpecificData", "", &structures.iter().enumerate().map(set).collect::<String>())
+}
+
+#[test]
+fn a_data_set_is_read_by_its_own_structure_wherever_it_stands() {
+    // Behind an empty one.
+    let told = outcome(&sets(&["S", "O", "S"]));
+    assert_eq!(of(&told, &["XA"]), ["XAA 2020 reported 5"]);
+    assert_eq!((of(&told, &["aside S04"]).len(), of(&told, &["S04"]).len()), (1, 1), "{told}");
+    // The first one is of a structure that nobody reads.
+    let told = outcome(&sets(&["O", "S"]));
+    assert_eq!((of(&told, &["XAA 2019"]).len(), of(&told, &["aside S04"]).len()), (1, 1), "{told}");
+    // A person has said what it is.
+    let wanted = schemas().edition_at("sdg-16-2-2/2024").map(|edition| edition.id);
+    let unknown = sets(&["O", "O"]).replace("IAEG-SDGs", "XX");
+    assert!(outcome(&unknown).starts_with("rejected\nS04"));
+    assert_eq!(shown(read(&unknown, wanted)), "XAA 2018 reported 5\nXAA 2019 reported 5\n");
+}
+
+// ------------------------------------------------------------------------------------------------- beside the data
+
+#[test]
+fn a_header_stands_once_and_first() {
+    let late = "<m:Header><m:Test>true</m:Test><m:DataSetAction>Delete</m:DataSetAction></m:Header>";
+    let set =
+        format!("<m:DataSet d:structureRef=\"S\"><Series {KEY}><Obs TIME_PERIOD=\"2019\" OBS_VALUE=\"5\"/></Series></m:DataSet>");
+    for body in [format!("{set}{late}"), format!("{late}{set}")] {
+        let told = outcome(&message("v2_1", "StructureSpecificData", "", &body));
+        assert!(told.starts_with("rejected\nS05") && told.contains("a header stands twice or after the data"), "{told}");
+    }
+}
+
+#[test]
+fn attributes_that_the_format_does_not_have_are_refused() {
+    let observation = "<d:Obs><d:ObsDimension value=\"2019\"/><d:ObsValue value=\"5\"/></d:Obs>";
+    let whole = generic(&format!("<d:Series>{GENERIC_KEY}{observation}</d:Series>"));
+    assert_eq!(outcome(&whole), "XAA 2019 reported 5\n");
+    for (from, to) in [
+        ("<d:Series>", "<d:Series UNIT_MULT=\"3\">"),
+        ("<d:Obs>", "<d:Obs OBS_STATUS=\"M\">"),
+        ("<d:ObsValue", "<d:ObsValue unit=\"thousand\""),
+        ("<d:SeriesKey>", "<d:SeriesKey SEX=\"F\">"),
+        ("structureRef=\"S\"", "structureRef=\"S\" UNIT_MULT=\"3\""),
+    ] {
+        let told = outcome(&whole.replacen(from, to, 1));
+        assert!(told.starts_with("rejected\nS05") && told.contains("has no place here"), "{to}: {told}");
+    }
+    let specific = specific(&format!("<Series {KEY}><Obs TIME_PERIOD=\"2019\" OBS_VALUE=\"5\"/></Series>"));
+    for attribute in ["d:UNIT_MULT=\"3\"", "c:OBS_STATUS=\"M\""] {
+        let told = outcome(&specific.replace("d:structureRef=\"S\"", &format!("d:structureRef=\"S\" {attribute}")));
+        assert!(told.starts_with("rejected\nS05"), "{attribute}: {told}");
+    }
+    let told = outcome(
+        &specific
+            .replace("d:structureRef=\"S\"", "d:structureRef=\"S\" d:dataScope=\"DataStructure\" d:validFromDate=\"2020-01-01\""),
+    );
+    assert_eq!(
+        told,
+        "XAA 2019 reported 5\naside S03 /StructureSpecificData/DataSet 2020-01-01\n\
+         S03 /StructureSpecificData/DataSet: attribute / validFromDate\n"
+    );
+}
+
+#[test]
+fn what_stands_beside_the_data_is_kept_with_its_place() {
+    let set = format!(
+        "<m:DataSet d:structureRef=\"S\"><Series {KEY}><c:Annotations><c:Annotation id=\"N\"><c:AnnotationTitle>a note\
+         </c:AnnotationTitle></c:Annotation></c:Annotations><Obs TIME_PERIOD=\"2019\" OBS_VALUE=\"5\"/></Series></m:DataSet>"
+    );
+    let header = "<m:Prepared>2024-01-01</m:Prepared><m:Sender id=\"X\"><c:Name>An office</c:Name></m:Sender>\
+        <m:EmbargoDate>2030-01-01T00:00:00</m:EmbargoDate><m:Source xml:lang=\"en\">Thousands</m:Source>";
+    let footer = "<f:Footer><f:Message code=\"413\" severity=\"Warning\"><c:Text>Too large</c:Text></f:Message></f:Footer>";
+    for body in [format!("{set}{footer}"), format!("{footer}{set}")] {
+        let told = outcome(&message("v2_1", "StructureSpecificData", header, &body));
+        let mut lines: Vec<&str> = told.lines().collect();
+        lines.sort_unstable();
+        assert_eq!(
+            lines,
+            [
+                "S03 /StructureSpecificData/DataSet/Series: element / Annotations",
+                "S03 /StructureSpecificData/Header: element / Source",
+                "S22 /StructureSpecificData/Header: 2030-01-01T00:00:00",
+                "S23 /StructureSpecificData/Footer: code=413 severity=Warning Too large",
+                "XAA 2019 reported 5",
+                "aside S03 /StructureSpecificData/DataSet/Series id=N a note",
+                "aside S03 /StructureSpecificData/Header lang=en Thousands",
+                "aside S22 /StructureSpecificData/Header 2030-01-01T00:00:00",
+                "aside S23 /StructureSpecificData/Footer code=413 severity=Warning Too large",
+            ]
+        );
+    }
+}
+
+#[test]
+fn a_text_without_a_language_stays_as_it_is() {
+    let series = |text: &str| {
+        let comp = format!("<Comp id=\"COMMENT_OBS\"><Value>{text}</Value></Comp>");
+        let body = format!(
+            "<m:DataSet d:structureRef=\"S\"><Series {KEY}><Obs TIME_PERIOD=\"2019\" OBS_VALUE=\"5\">{comp}</Obs></Series></m:DataSet>"
+        );
+        outcome(&message("v3_0", "StructureSpecificData", "", &body))
+    };
+    assert_eq!(series("<c:Text>a</c:Text>"), "XAA 2019 reported 5 comment_obs=a\n");
+    assert_eq!(series("<c:Text xml:lang=\"fr\">a</c:Text><c:Text>b</c:Text>"), "XAA 2019 reported 5 comment_obs=fr:a;b\n");
+    assert!(series(&"<c:Text>0123456789</c:Text>".repeat(30_000)).starts_with("rejected\nF05"));
+}
+
+// ------------------------------------------------------------------------------------------------------------ values
+
+/// Answers and findings of one observation, with further components.
+fn observed(value: &str, more: &str) -> String {
+    outcome(&specific(&format!("<Series {KEY}><Obs TIME_PERIOD=\"2019\" OBS_VALUE=\"{value}\"{more}/></Series>")))
+}
+
+#[test]
+fn a_value_that_can_be_read_in_two_ways_or_contradicts_its_status_stays_unread() {
+    let place = "/StructureSpecificData/DataSet/Series/Obs";
+    for (value, more, expected) in [
+        ("1,375", "", format!("unreadable none\nN02 {place}: 1,375 / 1375 | 1.375")),
+        ("1,375", " UNIT_MULT=\"3\"", format!("unreadable none unit_mult=3\nN02 {place}: 1,375 / 1375 | 1.375")),
+        ("1.375", " UNIT_MULT=\"3\"", "reported 1375 unit_mult=3".to_owned()),
+        ("&lt;5", "", format!("censored 0..Some(4)\nN03 {place}: <5 / 0 / 4")),
+        ("&lt;5", " OBS_STATUS=\"M\"", format!("unreadable none obs_status=M\nN08 {place}: <5 / not_applicable")),
+        ("&lt;5", " UNIT_MULT=\"3\"", format!("unreadable none unit_mult=3\nN09 {place}: <5 / 3")),
+        ("1 000", " UNIT_MULT=\"3\"", format!("unreadable none unit_mult=3\nN09 {place}: 1 000 / 3")),
+        ("5", " CONF_STATUS=\"F\"", "reported 5 conf_status=F".to_owned()),
+        ("5", " CONF_STATUS=\"N\"", format!("reported 5 conf_status=N\nS24 {place}: conf_status / N")),
+        ("5", " TIME_FORMAT=\"P1Y\" DECIMALS=\"0\"", "reported 5 time_format=P1Y decimals=0".to_owned()),
+    ] {
+        assert_eq!(observed(value, more), format!("XAA 2019 {expected}\n"), "{value} {more}");
+    }
+    let told = observed("5", " UNIT_MULT=\"three\"");
+    assert_eq!(of(&told, &["C", "N"]), [format!("C10 {place}: unit_mult / three / ")]);
+    let quarter = outcome(&specific(&format!("<Series {KEY}><Obs TIME_PERIOD=\"2019-Q1\" OBS_VALUE=\"5\"/></Series>")));
+    assert_eq!(of(&quarter, &["N"]), [format!("N10 {place}: 2019-Q1 / year")]);
+    let measures = "<d:Obs><d:ObsDimension value=\"2019\"/><d:ObsValue value=\"5\"/><d:ObsValue id=\"RATE\" value=\"6\"/></d:Obs>";
+    let told = outcome(&generic(&format!("<d:Series>{GENERIC_KEY}{measures}</d:Series>")));
+    assert_eq!((of(&told, &["XA"]).len(), of(&told, &["C20 "]).len(), of(&told, &["aside C20"]).len()), (0, 1, 1), "{told}");
+}
+
+#[test]
+fn a_mark_against_publication_on_a_series_is_told_of_each_of_its_figures() {
+    let body = format!(
+        "<Series {KEY} CONF_STATUS=\"C\"><Obs TIME_PERIOD=\"2019\" OBS_VALUE=\"5\"/><Obs TIME_PERIOD=\"2020\" OBS_VALUE=\"5\"/></Series>"
+    );
+    let told = outcome(&specific(&body));
+    assert_eq!((of(&told, &["XA"]).len(), of(&told, &["S24"]).len()), (2, 2), "{told}");
+}
+
+#[test]
+fn organizations_and_dissolved_states_are_told_by_code_as_by_name() {
+    let told = |area: &str, year: u16| {
+        let key = KEY.replace("XAA", area);
+        outcome(&specific(&format!("<Series {key}><Obs TIME_PERIOD=\"{year}\" OBS_VALUE=\"5\"/></Series>")))
+    };
+    let place = "/StructureSpecificData/DataSet/Series";
+    assert_eq!(told("EUU", 2019), format!("EUU 2019 reported 5\nC19 {place}: EUU\n"));
+    assert_eq!(told("891", 2005), "SCG 2005 reported 5\n");
+    assert_eq!(told("891", 2015), format!("SCG 2015 reported 5\nC03b {place}: 891 / Serbia and Montenegro / 2006-06-03\n"));
+    assert_eq!(told("SCG", 2015), format!("SCG 2015 reported 5\nC03b {place}: SCG / Serbia and Montenegro / 2006-06-03\n"));
+    assert_eq!(of(&told("SCG", 2001), &["C03b"]).len(), 1);
+    assert_eq!(told("8", 2015), "ALB 2015 reported 5\n");
+}

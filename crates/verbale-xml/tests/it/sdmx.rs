@@ -158,6 +158,7 @@ const GENERIC: &str = r#"<m:GenericData xmlns:m="http://www.sdmx.org/resources/s
 /// All parts, one line each.
 fn parts(text: &str) -> Result<Vec<String>, Refusal> {
     let mut message = Message::open(Reader::new(text.as_bytes(), Limits::default())?)?.expect("an SDMX message");
+    message.dimensions(["SEX", "TIME_PERIOD"].map(str::to_owned));
     let mut lines = Vec::new();
     while let Some(part) = message.next_part()? {
         let show = |components: Vec<_>| {
@@ -182,7 +183,7 @@ fn parts(text: &str) -> Result<Vec<String>, Refusal> {
             Part::EndOfSeries(series) => format!("series {}{}", series.observations, show(series.components().collect())),
             Part::LooseGroup(group) => format!("loose{}", show(group.components().collect())),
             Part::EndOfDataSet(set) => format!("end {}{}", set.observations, show(set.components().collect())),
-            Part::Other { name, text, .. } => format!("other {name} {text}"),
+            Part::Other(beside) => format!("other {} {}", beside.name, beside.text),
         });
     }
     lines.push(format!("test {}", message.header().test));
