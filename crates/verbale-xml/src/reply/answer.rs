@@ -2,7 +2,7 @@
 
 use super::document::{Leaf, Outcome, ReplyReader};
 use super::element::{Element, Next, Piece};
-use super::{STATUS, YEAR};
+use super::{STATUS, STATUSES, YEAR};
 use crate::fault::Place;
 use crate::rejection::excerpt;
 use verbale_model::suggest::nearest;
@@ -80,6 +80,7 @@ impl<I: Intake> ReplyReader<'_, '_, I> {
         let status = element.take(STATUS).map(|status| (status.value.clone(), status.place));
         let language = self.language_of(&mut element);
         self.leave_open(&mut element);
+        let status = self.known_status(status);
         let leaf = self.leaf()?;
         if let Some((status, place)) = &status {
             let at = self.at_attribute(STATUS, *place);
@@ -100,6 +101,19 @@ impl<I: Intake> ReplyReader<'_, '_, I> {
             Leaf::Mixed => self.drop_language(language),
         }
         Ok(())
+    }
+
+    /// A status in the words of the form. Any other is no status, and never a value: it is kept aside, and told with the words.
+    pub(super) fn known_status(&mut self, status: Option<(String, Place)>) -> Option<(String, Place)> {
+        let (said, place) = status?;
+        if STATUSES.iter().any(|known| known.code() == said.trim()) {
+            return Some((said, place));
+        }
+        let at = self.at_attribute(STATUS, place);
+        let expected = STATUSES.map(verbale_model::Status::code).join(", ");
+        self.ledger.find(Finding::new(catalogue::ANSWER_UNKNOWN, at).arg(excerpt(&said)).arg(expected));
+        self.ledger.unplaced(&said, 1, at, catalogue::ANSWER_UNKNOWN);
+        None
     }
 
     /// A status that says that there is no value contradicts the value beside it.

@@ -5,6 +5,7 @@ use super::ledger::Ledger;
 use super::recognize::{Recognized, language};
 use crate::fault::{Place, push_name};
 use verbale_model::layout::{FormLayout, Layout};
+use verbale_model::words::Words;
 use verbale_model::{Accounting, Edition, Finding, Intake, Kind, Language, Locus, Rejection, Schemas, catalogue};
 
 /// What reading a part of a document gives: a rejection means that the document is not one.
@@ -29,6 +30,7 @@ fn whole(bytes: &[u8], schemas: &Schemas, recognized: &Recognized, intake: &mut 
         edition,
         form,
         language: recognized.language,
+        words: &schemas.words,
         path: String::new(),
     };
     reader.document()?;
@@ -42,6 +44,7 @@ pub(super) struct ReplyReader<'r, 'd, I> {
     pub(super) edition: &'r Edition,
     pub(super) form: &'r FormLayout,
     pub(super) language: Language,
+    pub(super) words: &'r Words,
     /// Names of the open elements, each after a slash.
     path: String,
 }
@@ -189,7 +192,7 @@ impl<I: Intake> ReplyReader<'_, '_, I> {
         self.ledger.unplaced(value, 1, at, catalogue::UNKNOWN_PART);
     }
 
-    fn is_technical(&self, attribute: &Attribute) -> bool {
+    pub(super) fn is_technical(&self, attribute: &Attribute) -> bool {
         match (&attribute.of, attribute.name.as_str()) {
             (Of::Xml, "space") | (Of::Instance, "schemaLocation" | "noNamespaceSchemaLocation") => true,
             (Of::Xml, "lang") => language(&attribute.value) == Some(self.language),

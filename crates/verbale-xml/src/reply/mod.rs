@@ -37,6 +37,7 @@ mod table;
 mod xsd;
 
 use crate::limits::Limits;
+use verbale_model::Status;
 
 pub use document::read;
 pub use recognize::{Recognized, recognize};
@@ -50,6 +51,9 @@ pub const VERSION: &str = "1.0";
 
 /// The attribute of a value that says why there is none.
 const STATUS: &str = "status";
+
+/// What it can say: the statuses that a State gives.
+const STATUSES: [Status; 4] = [Status::NotAvailable, Status::NotApplicable, Status::Refused, Status::SeeAnnex];
 
 /// The attribute of a figure that says its year.
 const YEAR: &str = "year";

@@ -75,6 +75,7 @@ impl<I: Intake> ReplyReader<'_, '_, I> {
             }
         };
         self.settle(&mut element);
+        let status = self.known_status(status);
         if let Some((status, place)) = &status {
             let at = self.at_attribute(STATUS, *place);
             self.ledger.mapped(1);
@@ -105,7 +106,14 @@ impl<I: Intake> ReplyReader<'_, '_, I> {
         let mut series = Series::of(item);
         let (mut year, mut fault) = (None, None);
         let (with_years, without_years) = self.years(item);
-        for attribute in element.attributes.iter_mut().filter(|attribute| attribute.of == Of::Element && !attribute.settled) {
+        for attribute in element.attributes.iter_mut().filter(|attribute| !attribute.settled) {
+            if attribute.of != Of::Element {
+                fault = fault.or(self.foreign(attribute).err());
+                continue;
+            }
+            if attribute.is_blank() && attribute.name == STATUS {
+                continue;
+            }
             attribute.settled = true;
             let said = if attribute.is_blank() {
                 let at = self.at_attribute(&attribute.name, attribute.place);
@@ -132,10 +140,21 @@ impl<I: Intake> ReplyReader<'_, '_, I> {
         fault.map_or(Ok((series, year)), Err)
     }
 
+    /// An attribute of another namespace: it may be a code that somebody wrote with a prefix, and what it says is not known.
+    fn foreign(&mut self, attribute: &Attribute) -> Result<(), &'static Kind> {
+        if attribute.is_blank() || self.is_technical(attribute) {
+            return Ok(());
+        }
+        let at = self.at_attribute(&attribute.name, attribute.place);
+        self.ledger.outside("attribute", &attribute.name, at);
+        Err(catalogue::UNKNOWN_PART)
+    }
+
     fn year(&mut self, attribute: &Attribute) -> Result<i16, &'static Kind> {
         let folded = fold(&attribute.value);
         if folded.len() == 4
             && let Ok(year) = folded.parse()
+            && self.words.is_of_our_time(year)
         {
             return Ok(year);
         }

@@ -200,6 +200,26 @@ fn a_status_is_an_entry_and_contradicts_a_text_beside_it() {
         ],
         (3, 0, 0),
     );
+    // What is no status is never a value, and the text beside it stays one.
+    let words = "not_available, not_applicable, refused, see_annex";
+    victims(
+        "<figure year='2017' status='1'/><figure year='2016' status='1'>12</figure><figure year='2015' status=''>12</figure>",
+        &[
+            &format!("C11 1, {words}"),
+            "unplaced C11 \"1\" at figure/@status 2:38",
+            "victims sex=_T age=_T 2017 = blank at victims/figure 2:18",
+            &format!("C11 1, {words}"),
+            "unplaced C11 \"1\" at figure/@status 2:70",
+            "victims sex=_T age=_T 2016 = \"12\" at victims/figure 2:50",
+            "victims sex=_T age=_T 2015 = \"12\" at victims/figure 2:92",
+        ],
+        (5, 0, 2),
+    );
+    answers(
+        "<leg_nap><value status='yes'>no</value></leg_nap>",
+        &[&format!("C11 yes, {words}"), "unplaced C11 \"yes\" at value/@status 2:26", "leg_nap = \"no\" at leg_nap/value 2:19"],
+        (1, 0, 1),
+    );
     answers("<leg_nap><value status=''>yes</value></leg_nap>", &["leg_nap = \"yes\" at leg_nap/value 2:19"], (1, 0, 0));
 }
 
@@ -359,6 +379,18 @@ fn a_figure_of_which_anything_is_not_understood_is_kept_whole() {
     victims(
         "<figure sex='' year='2017' status='refused'/>",
         &["C15 sex", "unplaced C15 \"<figure sex=\\\"\\\" year=\\\"2017\\\" status=\\\"refused\\\"/>\" at victims/figure 2:18"],
+        (0, 0, 2),
+    );
+    // The code may be written with a prefix.
+    for (space, attribute) in [("urn:verbale:reply:1", "q:sex='F'"), ("urn:x", "q:sex='F'"), ("urn:x", "xml:lang='fr'")] {
+        let figure = format!("<figure xmlns:q='{space}' {attribute} year='2017'>12</figure>");
+        let (lines, accounting) = outcome(&reply("glotip/2018", &format!("<tables><victims>{figure}</victims></tables>"))).unwrap();
+        assert!(lines[0].starts_with("S03 attribute, ") && lines[1].starts_with("unplaced S03 \"<figure "), "{lines:#?}");
+        assert_eq!((lines.len(), accounting.unmapped), (2, 3), "{lines:#?}");
+    }
+    victims(
+        "<figure year='0000'>12</figure>",
+        &["C10 year, 0000, ", "unplaced C10 \"<figure year=\\\"0000\\\">12</figure>\" at victims/figure 2:18"],
         (0, 0, 2),
     );
     victims("<figure/><figure sex=''> </figure>", &[], (0, 0, 0));

@@ -1,14 +1,12 @@
 //! The types of an edition's schema: each is written once, whatever uses it.
 
+use super::super::STATUSES;
 use super::{AMOUNT, STATUS, Writer, YEAR};
 use std::collections::BTreeSet;
 use verbale_model::area::AreaKind;
 use verbale_model::codelist::{Codelist, ListId};
 use verbale_model::edition::Dimension;
-use verbale_model::{DimId, Edition, Item, ItemKind, Language, Schemas, Status};
-
-/// Statuses that a State can say.
-const STATUSES: [Status; 4] = [Status::NotAvailable, Status::NotApplicable, Status::Refused, Status::SeeAnnex];
+use verbale_model::{DimId, Edition, Item, ItemKind, Language, Schemas};
 
 /// Types that are used, in the order in which they are written.
 #[derive(Default)]
