@@ -6,7 +6,7 @@ use crate::digits::visible;
 use crate::options;
 use crate::replies::Content;
 use crate::value::{self, Draft};
-use verbale_model::catalogue::AREA_NOT_UNIQUE;
+use verbale_model::catalogue::{AREA_NOT_UNIQUE, AREA_ORGANIZATION};
 use verbale_model::intake::Entry;
 use verbale_model::{AreaKind, CodeId, Finding, Item, ItemId, Locus, RawCell, Series, Status, Value};
 
@@ -28,7 +28,9 @@ impl Speaker {
         }
         let lookup = context.areas();
         let resolution = by_number(&seen, context).unwrap_or_else(|| resolve(&seen, &lookup));
-        for remark in resolution.remarks(&seen, &item.code, context.year(), &lookup) {
+        let remarks = resolution.remarks(&seen, &item.code, context.year(), &lookup);
+        // An organization may be asked as a State is.
+        for remark in remarks.into_iter().filter(|remark| remark.kind != AREA_ORGANIZATION) {
             file.note(remark, cell.at, None);
         }
         // An aggregate of unknown membership never responds.

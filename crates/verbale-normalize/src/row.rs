@@ -6,10 +6,12 @@ use crate::measured::Beside;
 use crate::records::{AreaSlots, Records};
 use crate::remark::{Remark, excerpt};
 use crate::replies::Content;
-use verbale_model::catalogue::{AREA_NOT_UNIQUE, AREA_REGION, HEADER_AS_DATA, ITEM_UNKNOWN, PLACEHOLDER, YEAR_UNREADABLE};
+use verbale_model::catalogue::{
+    AREA_NOT_UNIQUE, AREA_ORGANIZATION, AREA_REGION, HEADER_AS_DATA, ITEM_UNKNOWN, PLACEHOLDER, YEAR_UNREADABLE,
+};
 use verbale_model::intake::{Fate, RawRow};
 use verbale_model::layout::Role;
-use verbale_model::{CodeId, Kind, Locus, RawCell, Stored};
+use verbale_model::{CodeId, EditionKind, Kind, Locus, RawCell, Stored};
 
 /// What a row said so far.
 pub(crate) struct Said<'p, 'r, 'a> {
@@ -133,7 +135,7 @@ impl Records<'_> {
             return Some("date");
         }
         said.year = self.meet_year(text, &mut file.texts);
-        said.year.is_none().then_some("year")
+        said.year.is_none().then_some("no year of four digits of our time")
     }
 
     fn refuse_year(&self, said: &mut Said<'_, '_, '_>, detail: &str, file: &mut Content) {
@@ -227,7 +229,9 @@ impl Records<'_> {
             return;
         }
         let at = Self::place(said.row, column);
-        for kind in found.kinds(said.year, lookup) {
+        // An organization may be asked as a State is; among the figures of a product it covers the States beside it.
+        let asked = self.context.edition.kind == EditionKind::Reply;
+        for kind in found.kinds(said.year, lookup).into_iter().filter(|kind| !asked || *kind != AREA_ORGANIZATION) {
             file.findings.push_with(kind, || {
                 let name = &self.layout.columns[column].name;
                 found.remark(kind, said.text(column).unwrap_or(""), name, lookup).at(at, said.area)

@@ -124,16 +124,24 @@ fn a_row_that_has_no_place_is_kept_whole() {
     refused(&["ALB", "", "victims", "", "2019", "12"], "ALB A2 C15", &["ALB C15 D2 sex"]);
     refused(&["ALB", "", "victms", "Female", "2019", "12"], "ALB A2 C12", &["ALB C12 C2 victms | victims"]);
     refused(&["ALB", "", "", "Female", "2019", "12"], "ALB A2 C12", &["ALB C12 C2  |"]);
-    refused(&["ALB", "", "victims", "Female", "2019/20", "12"], "ALB A2 N10", &["ALB N10 E2 2019/20 | year"]);
+    refused(
+        &["ALB", "", "victims", "Female", "2019/20", "12"],
+        "ALB A2 N10",
+        &["ALB N10 E2 2019/20 | no year of four digits of our time"],
+    );
     refused(&["ALB", "", "victims", "Female", "", "12"], "ALB A2 N10", &["ALB N10 E2  | blank"]);
-    refused(&["ALB", "", "victims", "Female", "1899", "12"], "ALB A2 N10", &["ALB N10 E2 1899 | year"]);
+    refused(
+        &["ALB", "", "victims", "Female", "1899", "12"],
+        "ALB A2 N10",
+        &["ALB N10 E2 1899 | no year of four digits of our time"],
+    );
     // The item has no sex: a figure for females is not its figure.
     refused(&["ALB", "", "offences", "Female", "2019", "12"], "ALB A2 C10", &["ALB C10 D2 sex | Female |"]);
     // Every fault is told, the first is the reason.
     refused(
         &["", "Atlantis", "victms", "Femal", "x", "12"],
         "none B2 S09",
-        &["C01 B2 Atlantis |", "S09 B2 Atlantis", "C12 C2 victms | victims", "N10 E2 x | year"],
+        &["C01 B2 Atlantis |", "S09 B2 Atlantis", "C12 C2 victms | victims", "N10 E2 x | no year of four digits of our time"],
     );
 }
 

@@ -7,8 +7,7 @@ use std::ops::Range;
 /// Components that one message may have.
 const COMPONENTS: usize = 1_000;
 
-/// Bytes of the values at one level, all together. The longest comments of statistics have a tenth of it; each observation below
-/// the level is handed on with them.
+/// Bytes of the values at one level, all together: each observation below the level is handed on with them.
 pub(super) const LEVEL_BYTES: usize = 256 << 10;
 
 /// Positions at which a component is guessed.

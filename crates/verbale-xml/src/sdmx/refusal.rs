@@ -1,7 +1,11 @@
 //! Why an SDMX message is refused.
 
 use crate::fault::{Fault, Place};
+use crate::limits::Limits;
+use crate::rejection::{rejected, unreadable};
 use std::fmt;
+use verbale_model::Rejection;
+use verbale_model::catalogue::{ACTION_REFUSED, FILE_LIMIT};
 
 /// A message that is refused. It carries no content besides names of elements and of actions.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,6 +21,29 @@ pub enum Refusal {
         /// The open elements.
         path: String,
     },
+}
+
+impl Refusal {
+    /// The rejection of the file.
+    pub fn rejection(&self, limits: &Limits) -> Rejection {
+        match self {
+            Self::Xml(fault) => fault.rejection(limits),
+            Self::Message { why, place, path } => match why {
+                Why::Action(word) => {
+                    let mut rejection = rejected(ACTION_REFUSED, *place, path);
+                    rejection.reason = rejection.reason.arg(word.as_str());
+                    rejection
+                }
+                Why::Limit(what, most) => {
+                    let mut rejection = rejected(FILE_LIMIT, *place, path);
+                    let most = u64::try_from(*most).unwrap_or(u64::MAX);
+                    rejection.reason = rejection.reason.arg(format!("{what} of a message")).arg(most);
+                    rejection
+                }
+                why => unreadable(*place, path, why.to_string()),
+            },
+        }
+    }
 }
 
 impl From<Fault> for Refusal {

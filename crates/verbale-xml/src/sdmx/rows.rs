@@ -4,43 +4,19 @@ use super::beside::{Beside, Within};
 use super::frame::{Entry, Frame, Given, Level};
 use super::message::Message;
 use super::part::{Block, Observation, Part};
-use super::refusal::{Refusal, Why};
+use super::refusal::Refusal;
 use super::vocabulary::{Action, EMBARGO};
 use crate::fault::Place;
-use crate::limits::Limits;
-use crate::rejection::{locus, rejected, unreadable};
+use crate::rejection::locus;
 use std::borrow::Cow;
 use verbale_model::catalogue::{
-    ACTION_REFUSED, BREAKDOWN_UNKNOWN, EDITION_UNKNOWN, EMBARGOED, FILE_LIMIT, LEVELS_DIFFER, MARKED_TEST, MEASURE_UNKNOWN,
-    NO_OBSERVATION, SENDER_NOTE, UNKNOWN_PART,
+    BREAKDOWN_UNKNOWN, EDITION_UNKNOWN, EMBARGOED, LEVELS_DIFFER, MARKED_TEST, MEASURE_UNKNOWN, NO_OBSERVATION, SENDER_NOTE,
+    UNKNOWN_PART,
 };
 use verbale_model::intake::{Fate, RawRow};
 use verbale_model::layout::{RecordsLayout, Sdmx};
 use verbale_model::reading::Claim;
-use verbale_model::{Accounting, Edition, Finding, Intake, Kind, Locus, PlaceId, RawCell, Rejection, Stored};
-
-impl Refusal {
-    /// The rejection of the file.
-    pub fn rejection(&self, limits: &Limits) -> Rejection {
-        match self {
-            Self::Xml(fault) => fault.rejection(limits),
-            Self::Message { why, place, path } => match why {
-                Why::Action(word) => {
-                    let mut rejection = rejected(ACTION_REFUSED, *place, path);
-                    rejection.reason = rejection.reason.arg(word.as_str());
-                    rejection
-                }
-                Why::Limit(what, most) => {
-                    let mut rejection = rejected(FILE_LIMIT, *place, path);
-                    let most = u64::try_from(*most).unwrap_or(u64::MAX);
-                    rejection.reason = rejection.reason.arg(format!("{what} of a message")).arg(most);
-                    rejection
-                }
-                why => unreadable(*place, path, why.to_string()),
-            },
-        }
-    }
-}
+use verbale_model::{Accounting, Edition, Finding, Intake, Kind, Locus, PlaceId, RawCell, Stored};
 
 /// Where the components of a message go.
 #[derive(Debug, Clone, Copy)]

@@ -338,7 +338,7 @@ fn a_value_that_can_be_read_in_two_ways_or_contradicts_its_status_stays_unread()
     let told = observed("5", " UNIT_MULT=\"three\"");
     assert_eq!(of(&told, &["C", "N"]), [format!("C10 {place}: unit_mult / three / ")]);
     let quarter = outcome(&specific(&format!("<Series {KEY}><Obs TIME_PERIOD=\"2019-Q1\" OBS_VALUE=\"5\"/></Series>")));
-    assert_eq!(of(&quarter, &["N"]), [format!("N10 {place}: 2019-Q1 / year")]);
+    assert_eq!(of(&quarter, &["N"]), [format!("N10 {place}: 2019-Q1 / no year of four digits of our time")]);
     let measures = "<d:Obs><d:ObsDimension value=\"2019\"/><d:ObsValue value=\"5\"/><d:ObsValue id=\"RATE\" value=\"6\"/></d:Obs>";
     let told = outcome(&generic(&format!("<d:Series>{GENERIC_KEY}{measures}</d:Series>")));
     assert_eq!((of(&told, &["XA"]).len(), of(&told, &["C20 "]).len(), of(&told, &["aside C20"]).len()), (0, 1, 1), "{told}");
@@ -366,4 +366,63 @@ fn organizations_and_dissolved_states_are_told_by_code_as_by_name() {
     assert_eq!(told("SCG", 2015), format!("SCG 2015 reported 5\nC03b {place}: SCG / Serbia and Montenegro / 2006-06-03\n"));
     assert_eq!(of(&told("SCG", 2001), &["C03b"]).len(), 1);
     assert_eq!(told("8", 2015), "ALB 2015 reported 5\n");
+}
+
+// ------------------------------------------------------------------------------------------------------------ bounds
+
+#[test]
+fn what_stands_above_many_observations_is_kept_once() {
+    let comment = "x".repeat(100_000);
+    let observations = |years: &mut dyn Iterator<Item = u16>| {
+        years.map(|year| format!("<Obs TIME_PERIOD=\"{year}\" OBS_VALUE=\"5\" MIGRATION=\"REG\"/>")).collect::<String>()
+    };
+    let read_of = |years: &mut dyn Iterator<Item = u16>, sex: &str| {
+        let key = KEY.replace("SEX=\"_T\"", &format!("SEX=\"{sex}\""));
+        let body = format!("<Series {key} COMMENT_TS=\"{comment}\">{}</Series>", observations(years));
+        read(&specific(&body), None).unwrap_or_else(|rejection| panic!("{:?}", rejection.reason))
+    };
+    let raws = |reading: &Reading| {
+        let unplaced = reading.replies.iter().flat_map(|reply| &reply.unplaced);
+        let mut raws: Vec<String> = unplaced.map(|unplaced| reading.texts.get(unplaced.raw).to_owned()).collect();
+        raws.sort_unstable();
+        raws
+    };
+    let first = raws(&read_of(&mut (2000..2100), "F"));
+    assert_eq!(first.len(), 101);
+    assert_eq!(first.iter().filter(|raw| raw.contains(&comment)).count(), 1);
+    assert!(first.iter().all(|raw| raw.starts_with("{\"above the observation\":\"")), "{}", first[1]);
+    assert!(first.iter().map(String::len).sum::<usize>() < 130_000);
+    // It is the content that is kept: its order says nothing, and what it goes with does.
+    assert_eq!(raws(&read_of(&mut (2000..2100).rev(), "F")), first);
+    let other = raws(&read_of(&mut (2000..2100), "M"));
+    assert!(first.iter().all(|raw| !other.contains(raw)));
+}
+
+#[test]
+fn groups_and_levels_have_bounds() {
+    let groups: String = (0..100)
+        .map(|group| format!("<d:Group><d:GroupKey><d:Value id=\"C{group}\" value=\"1\"/></d:GroupKey></d:Group>"))
+        .collect();
+    let told = outcome(&generic(&groups));
+    assert!(told.starts_with("rejected\nF05") && told.contains("kinds of groups of a message / 64"), "{told}");
+    let long = "x".repeat(300_000);
+    let told = outcome(&specific(&format!("<Series {KEY} COMMENT_TS=\"{long}\"/>")));
+    assert!(told.starts_with("rejected\nF05") && told.contains("bytes of one level of a message"), "{told}");
+    let sources = format!("<m:Source>{}</m:Source>", "x".repeat(200_000)).repeat(6);
+    let told = outcome(&message("v2_1", "StructureSpecificData", &sources, ""));
+    assert!(told.starts_with("rejected\nF05") && told.contains("bytes of the header of a message"), "{told}");
+}
+
+#[test]
+fn many_groups_of_many_shapes_cost_no_more_than_their_bytes() {
+    // Each has two components of its own: shapes were looked through for each observation.
+    let groups: String =
+        (0..20_000).map(|group| format!("<Group REF_AREA=\"{group}\" C{}=\"1\" D{}=\"1\"/>", group % 300, group % 299)).collect();
+    let observations: String = (0..2_000).map(|value| format!("<Obs TIME_PERIOD=\"2019\" OBS_VALUE=\"{value}\"/>")).collect();
+    let text = specific(&format!("{groups}<Series {KEY}>{observations}</Series>"));
+    let started = std::time::Instant::now();
+    let reading = read(&text, None).unwrap_or_else(|rejection| panic!("{:?}", rejection.reason));
+    assert_eq!(reading.replies.iter().map(|reply| reply.answers.len()).sum::<usize>(), 2_000);
+    // A build without optimization is done in seconds; looking through all shapes takes minutes.
+    assert!(started.elapsed().as_secs() < 60, "{:?}", started.elapsed());
 }

@@ -4,6 +4,7 @@ mod cases;
 mod corpus;
 mod crafted;
 mod encodings;
+mod memory;
 mod properties;
 mod reply;
 mod sdmx;
