@@ -1,6 +1,6 @@
 //! What a message says beside, above and around its observations: read whole, or told.
 
-#![expect(clippy::unwrap_used, clippy::format_collect, reason = "a test may")]
+#![expect(clippy::format_collect, reason = "a test may")]
 
 use std::fmt::Write;
 use std::path::Path;
