@@ -6,7 +6,7 @@ use super::{STATUS, STATUSES, YEAR};
 use crate::fault::Place;
 use crate::rejection::excerpt;
 use verbale_model::suggest::nearest;
-use verbale_model::{Finding, Intake, ItemId, Locus, catalogue};
+use verbale_model::{Finding, Intake, ItemId, Locus, Status, catalogue};
 
 impl<I: Intake> ReplyReader<'_, '_, I> {
     /// The item that an element is named for. What it holds is kept aside where there is none.
@@ -106,11 +106,12 @@ impl<I: Intake> ReplyReader<'_, '_, I> {
     /// A status in the words of the form. Any other is no status, and never a value: it is kept aside, and told with the words.
     pub(super) fn known_status(&mut self, status: Option<(String, Place)>) -> Option<(String, Place)> {
         let (said, place) = status?;
-        if STATUSES.iter().any(|known| known.code() == said.trim()) {
+        // That nothing is stated is no word of the schema, and can be nothing else.
+        if STATUSES.iter().chain(&[Status::NotStated]).any(|known| known.code() == said.trim()) {
             return Some((said, place));
         }
         let at = self.at_attribute(STATUS, place);
-        let expected = STATUSES.map(verbale_model::Status::code).join(", ");
+        let expected = STATUSES.map(Status::code).join(", ");
         self.ledger.find(Finding::new(catalogue::ANSWER_UNKNOWN, at).arg(excerpt(&said)).arg(expected));
         self.ledger.unplaced(&said, 1, at, catalogue::ANSWER_UNKNOWN);
         None
