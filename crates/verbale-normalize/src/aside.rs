@@ -21,8 +21,8 @@ const REMEMBERED: usize = 8;
 /// Digits of a digest that are written.
 const DIGITS: usize = 16;
 
-/// The key of the digest. No component and no heading of a layout has spaces in its name.
-const ABOVE: &str = "above the observation";
+/// The key of the digest. No component has such a name.
+const ABOVE: &str = "@above";
 
 /// What stood above rows that were set aside.
 #[derive(Default)]

@@ -390,7 +390,7 @@ fn what_stands_above_many_observations_is_kept_once() {
     let first = raws(&read_of(&mut (2000..2100), "F"));
     assert_eq!(first.len(), 101);
     assert_eq!(first.iter().filter(|raw| raw.contains(&comment)).count(), 1);
-    assert!(first.iter().all(|raw| raw.starts_with("{\"above the observation\":\"")), "{}", first[1]);
+    assert!(first.iter().all(|raw| raw.starts_with("{\"@above\":\"")), "{}", first[1]);
     assert!(first.iter().map(String::len).sum::<usize>() < 130_000);
     // It is the content that is kept: its order says nothing, and what it goes with does.
     assert_eq!(raws(&read_of(&mut (2000..2100).rev(), "F")), first);
