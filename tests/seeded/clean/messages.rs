@@ -23,8 +23,10 @@ enum Form {
 /// Where components stand in a row.
 pub(crate) const AREA: usize = 2;
 pub(crate) const PART: usize = 5;
+pub(crate) const PERIOD: usize = 6;
 pub(crate) const VALUE: usize = 7;
 pub(crate) const STATUS: usize = 8;
+pub(crate) const POWER: usize = 9;
 pub(crate) const UNIT: usize = 10;
 
 impl Message {
@@ -45,6 +47,11 @@ impl Message {
     /// The same in a form that has elements of its own for series.
     pub(crate) fn with_series(dice: &mut Dice) -> Self {
         Self::in_form(dice, &[Form::Specific("v2_1", false), Form::Specific("v3_0", false)])
+    }
+
+    /// The same in generic XML.
+    pub(crate) fn in_generic(dice: &mut Dice) -> Self {
+        Self::in_form(dice, &[Form::Generic(false), Form::Generic(true)])
     }
 
     /// The same in XML.

@@ -1,7 +1,7 @@
 //! Faults of statistical messages.
 
 use super::{Fault, Given};
-use crate::seeded::clean::messages::{AREA, PART, STATUS, UNIT, VALUE};
+use crate::seeded::clean::messages::{AREA, PART, PERIOD, POWER, STATUS, UNIT, VALUE};
 use crate::seeded::clean::{Dice, Message};
 
 /// Changes one observation.
@@ -48,10 +48,28 @@ pub(crate) const FAULTS: &[Fault] = &[
     ("C16", |dice| observed(dice, |row, dice| row[PART].1 = (*dice.pick(&["U", "R", "URBAN"])).to_owned())),
     ("C17", |dice| observed(dice, |row, dice| row[UNIT].1 = (*dice.pick(&["PER_100000_POP", "PERCENT", "USD"])).to_owned())),
     ("C18", |dice| observed(dice, |row, dice| row[AREA].1 = (*dice.pick(&["1", "150", "2", "19", "419"])).to_owned())),
+    ("C19", |dice| observed(dice, |row, _| row[AREA].1 = "EUU".to_owned())),
+    ("C20", |dice| {
+        let text = Message::in_generic(dice).text();
+        let other = *dice.pick(&["LOW", "HIGH", "PREVIOUS"]);
+        vec![rewritten("message.xml", &text, "<d:ObsValue value", &format!("<d:ObsValue id=\"{other}\" value"))]
+    }),
     ("N08", |dice| {
         observed(dice, |row, dice| {
             row[STATUS].1 = (*dice.pick(&["O", "M", "L"])).to_owned();
             row[VALUE].1 = dice.number(1, 900).to_string();
+        })
+    }),
+    ("N09", |dice| {
+        observed(dice, |row, dice| {
+            row[VALUE].1 = (*dice.pick(&["<5", "<10"])).to_owned();
+            row[POWER].1 = (*dice.pick(&["2", "3", "6"])).to_owned();
+        })
+    }),
+    ("N10", |dice| {
+        observed(dice, |row, dice| {
+            let part = *dice.pick(&["-Q1", "-06", "-S2"]);
+            row[PERIOD].1.push_str(part);
         })
     }),
     ("S17", refused),
@@ -71,5 +89,27 @@ pub(crate) const FAULTS: &[Fault] = &[
         let sex = *dice.pick(&["_T", "F", "M", "_U"]);
         let empty = key(sex);
         vec![rewritten("message.xml", &message.text(), "</m:DataSet>", &format!("{empty}</m:DataSet>"))]
+    }),
+    ("S22", |dice| {
+        let text = Message::in_xml(dice).text();
+        let until = format!("20{}-01-01", dice.number(30, 90));
+        let header = "</m:Structure></m:Header>";
+        let embargo = format!("</m:Structure><m:EmbargoDate>{until}</m:EmbargoDate></m:Header>");
+        vec![rewritten("message.xml", &text, header, &embargo)]
+    }),
+    ("S23", |dice| {
+        let text = Message::in_xml(dice).text();
+        let version = if text.contains("/v3_0/") { "v3_0" } else { "v2_1" };
+        let (code, severity) = (dice.number(400, 600), *dice.pick(&["Warning", "Error", "Information"]));
+        let footer = format!(
+            "</m:DataSet><f:Footer xmlns:f=\"http://www.sdmx.org/resources/sdmxml/schemas/{version}/message/footer\">\
+             <f:Message code=\"{code}\" severity=\"{severity}\"><c:Text>The response is not whole</c:Text></f:Message></f:Footer>"
+        );
+        vec![rewritten("message.xml", &text, "</m:DataSet>", &footer)]
+    }),
+    ("S24", |dice| {
+        let text = Message::with_series(dice).text();
+        let mark = *dice.pick(&["C", "N", "D", "S"]);
+        vec![rewritten("message.xml", &text, "<Obs ", &format!("<Obs CONF_STATUS=\"{mark}\" "))]
     }),
 ];

@@ -104,7 +104,7 @@ fn all(reading: &Reading) -> Vec<String> {
         all.extend(reply.unplaced.iter().map(|unplaced| format!("{:?} {}", unplaced.at, text(unplaced.raw))));
     }
     all.extend(reading.labels.iter().map(|label| format!("{label:?}")));
-    all.push(format!("{} findings, adds {}", reading.findings.total(), reading.adds));
+    all.push(format!("{} findings, {:?}", reading.findings.total(), reading.claim));
     all
 }
 
