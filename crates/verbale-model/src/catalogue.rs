@@ -207,6 +207,16 @@ kinds! {
     SENDER_NOTE = "S23", "sender-note", Warning, ["label"];
     /// A figure that its sender marks as not for publication.
     NOT_FOR_PUBLICATION = "S24", "not-for-publication", Warning, ["component", "label"];
+    /// A table that cannot be read as a whole.
+    TABLE_NOT_READ = "S30", "table-not-read", Error, ["found", "table"];
+    /// One value over several places of a table or several questions.
+    VALUE_MERGED = "S31", "value-over-several", Error, ["range"];
+    /// The line that says in which unit a table counts is not the one of the questionnaire.
+    UNIT_CHANGED = "S32", "unit-line-changed", Warning, ["label", "table"];
+    /// A row of a delimited text with another number of fields than the others.
+    ROW_WIDTH = "S33", "row-of-another-width", Error, ["fields", "usual"];
+    /// A text of which a part is struck out.
+    TEXT_STRUCK = "S34", "struck-out-text", Error, ["label"];
 
     /// A figure that is a multiple or a fraction of the year before.
     CHANGED_GREATLY = "T01", "changed-greatly", Warning, ["series", "value", "before", "year", "factor"];

@@ -45,6 +45,13 @@ pub enum WordClass {
     Month,
     /// What may stand beside a year in a heading without narrowing it: year, fiscal year.
     Year,
+    /// What says of a year in a heading that a part of it is meant: half, quarter. With the value `link`, what only stands beside
+    /// such a word: of, to.
+    PartOfYear,
+    /// What says of a year in a heading how sure its figures are: estimated, revised.
+    YearStatus,
+    /// What says that figures are not counted one by one: thousands, per cent.
+    Scale,
     /// What opens a note under a table.
     Note,
     /// A word that joins the parts of a date: of, de.
@@ -78,6 +85,14 @@ pub struct Words {
     pub months: FxHashMap<String, u32>,
     /// Folded words that stand beside a year, one by one.
     pub years: FxHashSet<String>,
+    /// Folded words that say that a part of a year is meant, one by one.
+    pub parts_of_years: FxHashSet<String>,
+    /// Folded words that stand beside those, one by one.
+    pub part_links: FxHashSet<String>,
+    /// Folded words for how sure the figures of a year are, one by one.
+    pub year_statuses: FxHashSet<String>,
+    /// Folded words for figures in thousands or per cent, one by one.
+    pub scales: FxHashSet<String>,
     /// Folded words that open a note.
     pub notes: Vec<String>,
     /// Marks of a ticked box, as written.

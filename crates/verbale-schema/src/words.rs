@@ -12,6 +12,14 @@ const FILE: &str = "words.csv";
 /// The note of a word that stands after the number it bounds.
 const SUFFIX: &str = "suffix";
 
+/// The value of a word that only stands beside one for a part of a year.
+const LINK: &str = "link";
+
+/// The folded words of a text, one by one.
+fn each(text: &str) -> Vec<String> {
+    fold(text).split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect()
+}
+
 pub(crate) fn load(files: &SchemaFiles, schemas: &mut Schemas, faults: &mut Faults) {
     let Some(text) = files.get(FILE) else { return faults.add(FILE, None, "is missing") };
     let table = Table::read(FILE, text, &["class", "value", "lang", "word", "note"], faults);
@@ -26,7 +34,11 @@ pub(crate) fn load(files: &SchemaFiles, schemas: &mut Schemas, faults: &mut Faul
                 }
                 _ => faults.add(FILE, Some(row.line), "a month needs a value from 1 to 12"),
             },
-            WordClass::Year => words.years.extend(fold(word).split(' ').filter(|word| !word.is_empty()).map(str::to_owned)),
+            WordClass::Year => words.years.extend(each(word)),
+            WordClass::PartOfYear if row.get("value") == LINK => words.part_links.extend(each(word)),
+            WordClass::PartOfYear => words.parts_of_years.extend(each(word)),
+            WordClass::YearStatus => words.year_statuses.extend(each(word)),
+            WordClass::Scale => words.scales.extend(each(word)),
             WordClass::Note => words.notes.push(fold(word)),
             WordClass::DateJoining => {
                 words.joining.dates.insert(fold(word));

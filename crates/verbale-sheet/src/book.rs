@@ -247,8 +247,10 @@ impl<'b> Book<'b> {
                     Delimiter::Declared(delimiter, skip) => (delimiter, skip),
                     Delimiter::Found(delimiter) => (delimiter, 0),
                 };
+                let usual = csv::usual_width(&text[skip..], delimiter);
                 let fields = Fields::new(&text[skip..], delimiter);
-                Ok(Cells::Text(TextCells { fields, left: self.limits.cells, limit: self.limits.cells, last: LastRow::default() }))
+                let (left, limit) = (self.limits.cells, self.limits.cells);
+                Ok(Cells::Text(TextCells { fields, left, limit, last: LastRow::default(), usual, wide: None }))
             }
         }
     }
@@ -293,6 +295,14 @@ impl<'a> Cells<'a> {
         }
     }
 
+    /// The last row so far that has more fields than nearly all: how many, and how many those have.
+    pub(crate) fn wide(&self) -> Option<WideRow> {
+        match self {
+            Self::Workbook(_) | Self::Relayed(_) => None,
+            Self::Text(cells) => cells.wide,
+        }
+    }
+
     /// At the end of a text without a final line end: its last row and how many fields that has.
     pub(crate) fn open_end(&self) -> Option<LastRow> {
         match self {
@@ -309,12 +319,23 @@ pub(crate) struct LastRow {
     pub(crate) fields: u32,
 }
 
+/// A row of a text with more fields than nearly all rows have: a separator stands in one of them, and which one is not known.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct WideRow {
+    pub(crate) row: u32,
+    pub(crate) fields: u32,
+    pub(crate) usual: u32,
+}
+
 /// The filled fields of a text.
 pub(crate) struct TextCells<'a> {
     fields: Fields<'a>,
     left: u64,
     limit: u64,
     last: LastRow,
+    /// How many fields nearly all rows have.
+    usual: Option<u32>,
+    wide: Option<WideRow>,
 }
 
 impl<'a> TextCells<'a> {
@@ -323,6 +344,9 @@ impl<'a> TextCells<'a> {
             let field = field.map_err(|fault| damaged(fault.words()))?;
             self.left = self.left.checked_sub(1).ok_or_else(|| limit("cells in the file", self.limit))?;
             self.last = LastRow { row: field.row, fields: field.col + 1 };
+            if let Some(usual) = self.usual.filter(|usual| field.col >= *usual) {
+                self.wide = Some(WideRow { row: field.row, fields: field.col + 1, usual });
+            }
             let Some(content) = Content::text(field.text) else { continue };
             let col = u16::try_from(field.col).map_err(|_| limit("columns in the file", u64::from(u16::MAX)))?;
             return Ok(Some(Cell { row: field.row, col, content }));

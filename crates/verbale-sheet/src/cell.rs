@@ -40,6 +40,14 @@ impl<'a> Content<'a> {
         filled.then_some(Self::Text(text))
     }
 
+    /// The same where a piece of the text is struck out: what holds of it is not certain.
+    pub(crate) fn struck(self) -> Self {
+        match self {
+            Self::Text(text) => Self::Doubtful(text.into_owned(), Doubt::Struck),
+            other => other,
+        }
+    }
+
     /// The same, its text borrowed where it can be.
     pub(crate) fn borrowed(&self) -> Content<'_> {
         match self {
@@ -137,6 +145,7 @@ impl Flaw {
     /// The finding that it raises.
     pub(crate) const fn kind(self) -> &'static Kind {
         match self {
+            Self::Doubt(Doubt::Struck) => catalogue::TEXT_STRUCK,
             Self::Doubt(_) => catalogue::FILE_DAMAGED,
             Self::Nul => catalogue::MOJIBAKE,
         }

@@ -160,10 +160,21 @@ impl<'t> Iterator for Fields<'t> {
 /// How evenly a delimiter cuts the first rows: the share of rows, in thousandths, with the most common number of fields. A
 /// delimiter that cuts nothing, or that the quotation marks contradict, has 0.
 pub(crate) fn evenness(text: &str, delimiter: u8) -> u64 {
+    common_width(text, delimiter).map_or(0, |(_, share)| share)
+}
+
+/// How many fields nearly all rows have; `None` where rows differ, as in texts that leave out empty fields at the end.
+pub(crate) fn usual_width(text: &str, delimiter: u8) -> Option<u32> {
+    const NEARLY_ALL: u64 = 900;
+    common_width(text, delimiter).filter(|(_, share)| *share >= NEARLY_ALL).map(|(width, _)| width)
+}
+
+/// The most common number of fields of the first rows, if it is more than one, and the share of those rows in thousandths.
+fn common_width(text: &str, delimiter: u8) -> Option<(u32, u64)> {
     const ROWS: u32 = 200;
     let mut widths: Vec<u32> = Vec::new();
     for field in Fields::new(text, delimiter) {
-        let Ok(field) = field else { return 0 };
+        let field = field.ok()?;
         if field.row >= ROWS {
             break;
         }
@@ -175,11 +186,8 @@ pub(crate) fn evenness(text: &str, delimiter: u8) -> u64 {
     }
     widths.retain(|width| *width > 0);
     widths.sort_unstable();
-    let common = widths.chunk_by(|left, right| left == right).max_by_key(|run| (run.len(), run[0]));
-    match common {
-        Some(run) if run[0] > 1 => (run.len() * 1000 / widths.len()) as u64,
-        _ => 0,
-    }
+    let common = widths.chunk_by(|left, right| left == right).max_by_key(|run| (run.len(), run[0]))?;
+    (common[0] > 1).then(|| (common[0], (common.len() * 1000 / widths.len()) as u64))
 }
 
 #[cfg(test)]
@@ -231,6 +239,14 @@ mod tests {
         assert_eq!(declared("separate;b"), None);
         assert_eq!(declared("sep=\n"), None);
         assert_eq!(declared("sé=;"), None);
+    }
+
+    #[test]
+    fn a_width_is_usual_where_nearly_all_rows_have_it() {
+        let rows = |count: usize| "a,b,c\n".repeat(count);
+        assert_eq!(usual_width(&format!("{}1,2,3,4\n", rows(9)), b','), Some(3));
+        assert_eq!(usual_width(&format!("{}1,2,3,4\n", rows(8)), b','), None);
+        assert_eq!(usual_width("a\nb\nc\n", b','), None);
     }
 
     #[test]

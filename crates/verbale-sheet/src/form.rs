@@ -11,6 +11,7 @@ use crate::ledger::{Ledger, excerpt};
 use crate::numbering::settle_numbering;
 use crate::tables::read_tables;
 use crate::wordings::Wordings;
+use rustc_hash::FxHashSet;
 use std::borrow::Cow;
 use verbale_model::intake::Entry;
 use verbale_model::labels::LabelKey;
@@ -49,12 +50,14 @@ pub(crate) fn read_form<I: Intake>(
     let headings = Headings::find(&grid, form.edition, form.layout);
     let named = keys.iter().find_map(|key| section_of_sheet(form.edition, *key));
     let own = named.is_some() || tables || !headings.is_empty() || grid.cells.iter().any(|cell| cell.label.printed);
-    let mut reader = FormReader { form, grid, headings, sheet_section: named, ledger };
+    let (places, told) = (Vec::new(), FxHashSet::default());
+    let mut reader = FormReader { form, grid, headings, sheet_section: named, ledger, places, told };
     // On a sheet of the State's own, a word such as "date" is no label of the questionnaire, though one has it as an alias.
     let labels = if own { reader.labels() } else { Vec::new() };
     if labels.len().saturating_mul(reader.grid.merge_count()) > MOST_LOOKUPS {
         return Err(limit("labels and merged cells in a sheet", MOST_LOOKUPS as u64));
     }
+    reader.places = labels.iter().map(|label| (label.span.top, label.span.left)).collect();
     for label in labels {
         reader.item(&label);
     }
@@ -84,6 +87,10 @@ struct FormReader<'r, 'i, I> {
     headings: Headings,
     sheet_section: Option<String>,
     ledger: &'r mut Ledger<'i, I>,
+    /// Row and column of each label.
+    places: Vec<(u32, u16)>,
+    /// Merged ranges on which there is a finding, by their first cell.
+    told: FxHashSet<(u32, u16)>,
 }
 
 impl<I: Intake> FormReader<'_, '_, I> {
@@ -170,10 +177,36 @@ impl<I: Intake> FormReader<'_, '_, I> {
     fn under(&mut self, label: &Label, heading: Span) {
         let cells = self.open_cells(label, heading);
         for &cell in &cells {
-            self.entry(label.item, cell);
+            if self.holds_for_several(label, cell) {
+                self.merged(cell);
+            } else {
+                self.entry(label.item, cell);
+            }
         }
         if cells.is_empty() {
             self.nothing(label, heading.left);
+        }
+    }
+
+    /// True for a value that is merged over the answers of other labels in the same column, too.
+    fn holds_for_several(&self, label: &Label, cell: usize) -> bool {
+        let cell = &self.grid.cells[cell];
+        let bottom = self.grid.span(cell.row, cell.col).bottom;
+        let from = self.places.partition_point(|(row, _)| *row <= label.span.bottom);
+        let below = self.places[from..].iter().take_while(|(row, _)| *row <= bottom);
+        !cell.says_none() && below.into_iter().any(|(_, col)| *col == label.span.left)
+    }
+
+    /// Keeps a value that is merged over several answers as unplaced, and says so once.
+    fn merged(&mut self, cell: usize) {
+        let (row, col) = (self.grid.cells[cell].row, self.grid.cells[cell].col);
+        if self.told.insert((row, col)) {
+            let span = self.grid.span(row, col);
+            let range = format!("{}:{}", a1(span.top, span.left), a1(span.bottom, span.right));
+            self.ledger.find(Finding::new(catalogue::VALUE_MERGED, self.ledger.at(row, col)).arg(range));
+            if self.grid.cells[cell].is_open() {
+                self.settle(cell, Settled::Unplaced(catalogue::VALUE_MERGED));
+            }
         }
     }
 
@@ -237,14 +270,17 @@ impl<I: Intake> FormReader<'_, '_, I> {
             Some((cell, area)) if label.span.rows().contains(&area.top) && self.grid.cells[cell].is_open() => {
                 self.entry(label.item, cell);
             }
-            // One value merged over the answers of several items: whether it answers each is not ours to say.
-            Some((_, area)) if area.top < row => {
-                let left = u16::try_from(area.left).unwrap_or(u16::MAX);
-                let right = u16::try_from(area.right).unwrap_or(u16::MAX);
-                let range = format!("{}:{}", a1(area.top, left), a1(area.bottom, right));
-                let finding = Finding::new(catalogue::UNKNOWN_PART, self.ledger.at(row, col)).arg("merged answer").arg(range);
-                self.ledger.find(finding);
+            // One value merged over the answers of several items: that there is none can hold for each, and nothing else.
+            Some((cell, area)) if area.top < row => {
+                if self.grid.cells[cell].says_none() {
+                    let raw = self.grid.cells[cell].raw(self.ledger.place());
+                    self.ledger.entry(label.item, Entry::Cell(raw));
+                } else {
+                    self.merged(cell);
+                }
             }
+            // What stands there answers another label.
+            _ if self.grid.at(row, col).is_some_and(|cell| self.grid.cells[cell].settled == Settled::Mapped) => {}
             _ => {
                 let at = self.ledger.at(row, col);
                 self.ledger.entry(label.item, Entry::Blank(at));

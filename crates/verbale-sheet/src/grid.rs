@@ -1,6 +1,6 @@
 //! A sheet of a form, held in memory: filled cells by place, what they are labels of, and what became of them.
 
-use crate::book::Book;
+use crate::book::{Book, WideRow};
 use crate::fault::{Fault, limit};
 use crate::ledger::Ledger;
 use crate::matcher::Match;
@@ -59,6 +59,12 @@ impl FormCell {
         })
     }
 
+    /// True for words that there is no value: they can hold for several answers at once.
+    pub(crate) const fn says_none(&self) -> bool {
+        use WordClass::{NotApplicable, NotAvailable, NotStated, Refused, SeeAnnex};
+        matches!(self.class, Some(NotAvailable | NotApplicable | Refused | SeeAnnex | NotStated))
+    }
+
     /// True for a label of any kind.
     pub(crate) fn is_label(&self) -> bool {
         !self.label.keys.is_empty()
@@ -112,6 +118,9 @@ impl Grid {
         let mut number = String::new();
         let mut cells = book.cells(sheet)?;
         while let Some(cell) = cells.next()? {
+            if last.is_some_and(|(row, _)| row != cell.row) {
+                grid.drop_wide(cells.wide(), ledger);
+            }
             *last = Some((cell.row, cell.col));
             if grid.cells.len() as u64 == most {
                 return Err(limit("filled cells in a sheet of a form", most));
@@ -140,7 +149,17 @@ impl Grid {
             }
             grid.cells.push(FormCell { row, col, text, id, stored, class, label, settled: Settled::Open });
         }
+        grid.drop_wide(cells.wide(), ledger);
         Ok(grid)
+    }
+
+    /// Hands the last row to the ledger if it is one with a field too many.
+    fn drop_wide<I: Intake>(&mut self, wide: Option<WideRow>, ledger: &mut Ledger<'_, I>) {
+        let Some(wide) = wide else { return };
+        if let Some(line) = self.lines.pop_if(|line| line.at == wide.row) {
+            let cells = self.cells.split_off(line.cells.start);
+            ledger.wide(cells.iter().map(|cell| (cell.row, cell.col, Cow::Borrowed(&*cell.text))), wide);
+        }
     }
 
     /// Takes headings that the layout does not ask for as labels only in its header rows. `No.` heads the numbers there, and

@@ -100,12 +100,17 @@ impl Headings {
 
     /// The columns of comments on a label.
     pub(crate) fn comment(&self, label: Span) -> Option<Span> {
-        beside(&self.comments, label)
+        self.beside(&self.comments, label)
+    }
+
+    /// The nearest of some headings.
+    fn beside(&self, spans: &[Span], label: Span) -> Option<Span> {
+        nearest(spans, &self.labels, label)
     }
 
     /// Where the answer to an item labelled in `label` stands.
     pub(crate) fn answer(&mut self, grid: &Grid, form: Form<'_>, item: &Item, label: Span) -> AnswerPlace {
-        let heading = beside(&self.answers, label);
+        let heading = self.beside(&self.answers, label);
         let lists = match item.kind {
             ItemKind::Choice(list) => Some((list, None)),
             ItemKind::Multi(multi) => Some((multi.options, Some(multi.answers))),
@@ -179,14 +184,17 @@ fn above(spans: &[Span], row: u32) -> impl Iterator<Item = &Span> {
 
 /// The heading nearest above a label: in the nearest row that has one to its right, the first; else, in the nearest row, the
 /// last to its left, for forms that run from right to left.
-fn beside(spans: &[Span], label: Span) -> Option<Span> {
+fn nearest(spans: &[Span], labels: &[Span], label: Span) -> Option<Span> {
     let right = above(spans, label.top).find(|span| span.left > label.right);
     let row = |nearest: &Span| above(spans, label.top).filter(move |span| span.top == nearest.top).copied().collect::<Vec<_>>();
     match right {
         Some(nearest) => row(nearest).into_iter().filter(|span| span.left > label.right).min_by_key(|span| span.left),
         None => {
             let left = above(spans, label.top).find(|span| span.right < label.left)?;
-            row(left).into_iter().filter(|span| span.right < label.left).max_by_key(|span| span.left)
+            let left = row(left).into_iter().filter(|span| span.right < label.left).max_by_key(|span| span.left)?;
+            // The labels' own heading stands to its right, too: it is not the heading of a block further left.
+            let mut own = above(labels, label.top).filter(|own| own.top == left.top);
+            own.any(|own| own.left > left.right && own.left <= label.right).then_some(left)
         }
     }
 }

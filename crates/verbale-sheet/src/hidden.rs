@@ -43,8 +43,25 @@ impl Hidden {
             value.and_then(|value| reference::digits(value, 5)).and_then(|number| number.checked_sub(1))
         };
         if let (true, Some(first), Some(last)) = (is_hidden(attributes), number(b"min"), number(b"max")) {
-            self.columns.push((first, last));
+            match self.columns.last_mut() {
+                // The tags stand in order; one that says the same again costs nothing.
+                Some((from, to)) if *from <= first && first <= to.saturating_add(1) => *to = last.max(*to),
+                _ if first <= last => self.columns.push((first, last)),
+                _ => {}
+            }
         }
+    }
+
+    /// Puts the runs of columns in order, each column in one of them.
+    fn order_columns(&mut self) {
+        self.columns.sort_unstable();
+        self.columns.dedup_by(|next, run| {
+            let joined = next.0 <= run.1.saturating_add(1);
+            if joined {
+                run.1 = run.1.max(next.1);
+            }
+            joined
+        });
     }
 
     fn hides_row(&self, row: u32) -> bool {
@@ -53,12 +70,20 @@ impl Hidden {
     }
 
     fn hides_column(&self, col: u16) -> bool {
-        self.columns.iter().any(|(first, last)| (*first..=*last).contains(&u32::from(col)))
+        let col = u32::from(col);
+        let next = self.columns.partition_point(|(first, _)| *first <= col);
+        next.checked_sub(1).is_some_and(|index| col <= self.columns[index].1)
     }
 }
 
 fn is_hidden(attributes: &[u8]) -> bool {
-    Attributes::new(attributes).flatten().any(|(name, value)| name == b"hidden" && is_true(value))
+    let hides = |(name, value): (&[u8], &[u8])| (name == b"hidden" && is_true(value)) || (name == b"width" && is_none(value));
+    Attributes::new(attributes).flatten().any(hides)
+}
+
+/// True for a height or width of nothing.
+pub(crate) fn is_none(size: &[u8]) -> bool {
+    std::str::from_utf8(size).ok().and_then(|size| size.trim().parse::<f64>().ok()).is_some_and(|size| size <= 0.0)
 }
 
 /// The values met in what is hidden of a sheet.
@@ -75,7 +100,8 @@ pub(crate) struct HiddenValues {
 const TOLD: usize = 20;
 
 impl HiddenValues {
-    pub(crate) fn new(name: &str, hidden: Hidden) -> Self {
+    pub(crate) fn new(name: &str, mut hidden: Hidden) -> Self {
+        hidden.order_columns();
         Self { hidden, name: name.to_owned(), ..Self::default() }
     }
 

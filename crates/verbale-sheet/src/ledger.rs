@@ -1,10 +1,12 @@
 //! The ledger of a file: every filled cell is entered when it is taken from its sheet and must leave as mapped, template or
 //! unplaced.
 
+use crate::book::WideRow;
 use crate::cell::{Content, Flaw, without_nul};
 use crate::fault::{Fault, ours};
 use crate::hidden::{Hidden, HiddenValues};
 use crate::xlsx::annotations::SheetNote;
+use crate::xlsx::value_scan::Doubt;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use verbale_model::intake::{Crossing, Entry, Fate, Note, RawRow};
@@ -146,12 +148,26 @@ impl<'i, I: Intake> Ledger<'i, I> {
         let at = self.at(row, col);
         let text = content.ready().unwrap_or_default();
         let finding = match flaw {
+            Flaw::Doubt(Doubt::Struck) => Finding::new(catalogue::TEXT_STRUCK, at).arg(excerpt(&without_nul(text)).into_owned()),
             Flaw::Doubt(doubt) => Finding::new(catalogue::FILE_DAMAGED, at).arg(format!("a cell holds {}", doubt.words())),
             Flaw::Nul => Finding::new(catalogue::MOJIBAKE, at).arg(excerpt(&without_nul(text)).into_owned()).arg("it holds a NUL"),
         };
         let kind = finding.kind;
         self.find(finding);
         self.unplaced(&RawCell { text: without_nul(text), stored: Stored::Text, at }, kind);
+    }
+
+    /// A row of a text with a field too many, whose cells can each stand in the place of another.
+    pub(crate) fn wide<'c>(&mut self, cells: impl Iterator<Item = (u32, u16, Cow<'c, str>)>, wide: WideRow) {
+        let mut told = false;
+        for (row, col, text) in cells {
+            let at = self.at(row, col);
+            if !told {
+                self.find(Finding::new(catalogue::ROW_WIDTH, at).arg(i64::from(wide.fields)).arg(i64::from(wide.usual)));
+                told = true;
+            }
+            self.unplaced(&RawCell { text, stored: Stored::Text, at }, catalogue::ROW_WIDTH);
+        }
     }
 
     /// A row of records: its cells share its fate.

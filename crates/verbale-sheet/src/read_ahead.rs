@@ -1,6 +1,6 @@
 //! Reading a big sheet ahead: one thread takes the cells from the workbook, while another makes records of them.
 
-use crate::book::{Book, Cells, LastRow};
+use crate::book::{Book, Cells, LastRow, WideRow};
 use crate::cell::Cell;
 use crate::fault::{Fault, damaged};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -36,6 +36,14 @@ impl<'a> Stream<'a> {
                 let _ = used.try_send(std::mem::replace(current, batch?));
                 Ok(current.pop())
             }
+        }
+    }
+
+    /// See [`Cells::wide`]; a text is always read here.
+    pub(crate) fn wide(&self) -> Option<WideRow> {
+        match self {
+            Self::Here(cells) => cells.wide(),
+            Self::Ahead { .. } => None,
         }
     }
 

@@ -2,6 +2,7 @@
 //! and fields of a text are borrowed, numbers of a row are written into one buffer.
 
 use crate::book::Book;
+use crate::book::WideRow;
 use crate::cell::Cell;
 use crate::component::{NAMES, code, component};
 use crate::fault::{Fault, damaged, reject};
@@ -96,7 +97,7 @@ impl TableReader<'_> {
         let mut row: Vec<Cell<'_>> = Vec::new();
         while let Some(cell) = cells.next()? {
             if row.first().is_some_and(|first| first.row != cell.row) {
-                self.row(&row, ledger)?;
+                self.row(&row, cells.wide(), ledger)?;
                 row.clear();
             }
             *last = Some((cell.row, cell.col));
@@ -109,19 +110,23 @@ impl TableReader<'_> {
             return Err(damaged("its last row is cut short"));
         }
         if !row.is_empty() {
-            self.row(&row, ledger)?;
+            self.row(&row, cells.wide(), ledger)?;
         }
         ledger.close_sheet();
         Ok(())
     }
 
-    fn row<I: Intake>(&mut self, cells: &[Cell<'_>], ledger: &mut Ledger<'_, I>) -> Result<(), Fault> {
+    fn row<I: Intake>(&mut self, cells: &[Cell<'_>], wide: Option<WideRow>, ledger: &mut Ledger<'_, I>) -> Result<(), Fault> {
         ledger.enter(cells.len());
         let row = cells[0].row;
         if row < self.table.header_row {
             self.label_or_outside(cells, ledger);
         } else if row == self.table.header_row {
             self.header(cells, ledger);
+        } else if let Some(wide) = wide.filter(|wide| wide.row == row) {
+            let place = ledger.place();
+            ledger.wide(cells.iter().map(|cell| (cell.row, cell.col, cell.raw(place).text)), wide);
+            ledger.flawed_row();
         } else if cells.iter().any(|cell| cell.content.flaw(self.nul).is_some()) {
             self.flawed(cells, ledger);
         } else if self.repeats_header(cells)? {

@@ -37,7 +37,9 @@ impl Role {
 /// What an argument of a kind is; `None` if nobody has said it. Such an argument is treated as a quote.
 pub fn role(kind: &Kind, argument: &str) -> Option<Role> {
     Some(match (kind.code, argument) {
-        ("S11", "found") | ("S17", "action") => Role::Quote,
+        ("S11", "found") | ("S17", "action") | ("S30", "table") => Role::Quote,
+        (_, "table") => Role::Name,
+        (_, "range" | "fields" | "usual") => Role::Measure,
         ("K05", "label") => Role::Meaning,
         (_, "column" | "item" | "series" | "parent" | "missing" | "pillar" | "section" | "component") => Role::Name,
         (_, "label" | "value" | "values" | "heading" | "readings" | "read" | "repaired") => Role::Quote,

@@ -156,6 +156,7 @@ impl<'a> RelayedCells<'a> {
         let content = match self.input.byte()? {
             content::TEXT => Content::Text(Cow::Borrowed(self.input.text()?)),
             content::NUMBER => Content::Number(self.input.number()?),
+            content::PERCENT => Content::Percent(self.input.number()?),
             content::DATE => {
                 let flags = self.input.byte()?;
                 let serial = self.input.number()?;
@@ -186,6 +187,7 @@ const fn doubt(number: u8) -> Option<Doubt> {
         3 => Some(Doubt::Number),
         4 => Some(Doubt::Date),
         5 => Some(Doubt::Type),
+        6 => Some(Doubt::Struck),
         _ => None,
     }
 }

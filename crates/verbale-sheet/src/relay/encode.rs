@@ -109,9 +109,12 @@ impl<'w, W: Write> Frames<'w, W> {
                 self.cells.extend_from_slice(&[content::BOOL, u8::from(*value)]);
                 Ok(())
             }
-            Content::Number(value) | Content::Percent(value) => {
-                self.cells.push(content::NUMBER);
-                self.cells.extend_from_slice(&value.to_le_bytes());
+            Content::Number(value) => {
+                self.number(content::NUMBER, *value);
+                Ok(())
+            }
+            Content::Percent(value) => {
+                self.number(content::PERCENT, *value);
                 Ok(())
             }
             Content::Date(date) => {
@@ -121,6 +124,11 @@ impl<'w, W: Write> Frames<'w, W> {
                 Ok(())
             }
         }
+    }
+
+    fn number(&mut self, tag: u8, value: f64) {
+        self.cells.push(tag);
+        self.cells.extend_from_slice(&value.to_le_bytes());
     }
 
     fn text(&mut self, tag: u8, text: &str) -> Result<(), Fault> {
@@ -203,6 +211,7 @@ const fn doubt_number(doubt: Doubt) -> u8 {
         Doubt::Boolean => 2,
         Doubt::Number => 3,
         Doubt::Date => 4,
+        Doubt::Struck => 6,
         _ => 5,
     }
 }

@@ -100,7 +100,7 @@ fn told(code: &str, words: &str, number: u64) -> Option<Fault> {
 }
 
 /// Starts every stream; the last byte is the version.
-const MARK: &[u8; 8] = b"vbcells\x01";
+const MARK: &[u8; 8] = b"vbcells\x02";
 
 /// Kinds of frames.
 mod kind {
@@ -120,4 +120,5 @@ mod content {
     pub(super) const ERROR: u8 = 4;
     pub(super) const FORMULA: u8 = 5;
     pub(super) const DOUBTFUL: u8 = 6;
+    pub(super) const PERCENT: u8 = 7;
 }

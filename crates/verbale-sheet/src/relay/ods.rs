@@ -5,7 +5,7 @@
 //! is cut off. Nothing but one row is held in memory.
 
 use super::encode::Frames;
-use super::ods_cell::{OdsCell, count};
+use super::ods_cell::{OdsCell, RunStyle, count};
 use crate::book::Visibility;
 use crate::cell::Content;
 use crate::container::{Container, xml};
@@ -13,9 +13,10 @@ use crate::elements::unescape;
 use crate::fault::{Fault, damaged, encrypted, limit};
 use crate::limits::{Limits, MAX_COLUMNS, MAX_ROWS};
 use crate::reference::Area;
+use crate::xlsx::rich_text::Shift;
 use crate::xml::{Attributes, Token, XmlFault};
 use memchr::memmem;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::io::Write;
 
 const CONTENT: &str = "content.xml";
@@ -29,6 +30,7 @@ pub(super) fn read<W: Write>(bytes: &[u8], limits: Limits, frames: &mut Frames<'
         frames,
         limits,
         hidden: FxHashSet::default(),
+        runs: FxHashMap::default(),
         style: String::new(),
         names: FxHashSet::default(),
         epoch_1904: false,
@@ -66,6 +68,8 @@ struct Walk<'f, 'w, W> {
     limits: Limits,
     /// Styles of hidden sheets.
     hidden: FxHashSet<String>,
+    /// Styles of texts that are raised, lowered or struck out.
+    runs: FxHashMap<String, RunStyle>,
     /// The style whose properties are being read.
     style: String,
     names: FxHashSet<String>,
@@ -132,6 +136,12 @@ impl<W: Write> Walk<'_, '_, W> {
             if name == b"table:table" {
                 return Err(damaged("a table stands inside a cell"));
             }
+            if name == b"text:span" {
+                let style = attribute(attributes, b"text:style-name")?;
+                let style = style.and_then(|style| self.runs.get(&style)).copied().unwrap_or_default();
+                cell.open_run(style);
+                return Ok(true);
+            }
             let repeat = attribute(attributes, b"text:c")?;
             return cell.start(name, repeat.as_deref(), self.limits.token_bytes);
         }
@@ -139,6 +149,12 @@ impl<W: Write> Walk<'_, '_, W> {
             b"style:style" => self.style = attribute(attributes, b"style:name")?.unwrap_or_default(),
             b"style:table-properties" if attribute(attributes, b"table:display")?.as_deref() == Some("false") => {
                 self.hidden.insert(self.style.clone());
+            }
+            b"style:text-properties" => {
+                let style = run_style(attributes)?;
+                if style.shift.is_some() || style.struck {
+                    self.runs.insert(self.style.clone(), style);
+                }
             }
             b"table:null-date" => {
                 let day = attribute(attributes, b"table:date-value")?;
@@ -238,6 +254,30 @@ impl<W: Write> Walk<'_, '_, W> {
         }
         Ok(())
     }
+}
+
+/// How a style writes a text: `super 58%` and `33% 58%` are raised, `sub 58%` and `-33% 58%` lowered.
+fn run_style(attributes: &[u8]) -> Result<RunStyle, Fault> {
+    let mut style = RunStyle::default();
+    for found in attributes_of(attributes) {
+        let (name, value) = found?;
+        match name.as_slice() {
+            b"style:text-position" => {
+                style.shift = match value.split(' ').next() {
+                    Some("super") => Some(Shift::Raised),
+                    Some("sub") => Some(Shift::Lowered),
+                    Some(height) if height.starts_with('-') => Some(Shift::Lowered),
+                    Some(height) if height.trim_end_matches('%').bytes().any(|byte| (b'1'..=b'9').contains(&byte)) => {
+                        Some(Shift::Raised)
+                    }
+                    _ => None,
+                };
+            }
+            b"style:text-line-through-style" | b"style:text-line-through-type" => style.struck |= value != "none",
+            _ => {}
+        }
+    }
+    Ok(style)
 }
 
 /// A merged area; `None` for one that leaves the sheet.

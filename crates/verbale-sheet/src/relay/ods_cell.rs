@@ -4,6 +4,7 @@ use super::iso;
 use super::xls::number;
 use crate::cell::Content;
 use crate::fault::{Fault, damaged, limit};
+use crate::xlsx::rich_text::{Shift, shift};
 use crate::xlsx::value_scan::Doubt;
 use std::borrow::Cow;
 
@@ -23,6 +24,19 @@ pub(super) struct OdsCell {
     inside: bool,
     /// White space at the end of the text is not to be doubled, and to be dropped at the end of a paragraph.
     soft: bool,
+    /// The runs that are open: the bytes of text before each, and how it is written.
+    runs: Vec<(usize, RunStyle)>,
+    /// A run is raised or lowered.
+    shifted: bool,
+    /// A run is struck out.
+    struck: bool,
+}
+
+/// How a run of a text is written, as its style says.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct RunStyle {
+    pub(super) shift: Option<Shift>,
+    pub(super) struck: bool,
 }
 
 impl OdsCell {
@@ -82,8 +96,23 @@ impl OdsCell {
         self.soft = false;
     }
 
+    /// The start of a run of text.
+    pub(super) fn open_run(&mut self, style: RunStyle) {
+        self.runs.push((self.text.len(), style));
+    }
+
     /// The end of an element inside the cell.
     pub(super) fn end(&mut self, name: &[u8]) {
+        if name == b"text:span"
+            && let Some((start, style)) = self.runs.pop()
+            && self.text.get(start..).is_some_and(|run| !run.trim().is_empty())
+        {
+            self.struck |= style.struck;
+            if let Some(to) = style.shift {
+                self.shifted = true;
+                shift(&mut self.text, start, to);
+            }
+        }
         if matches!(name, b"text:p" | b"text:h") {
             if self.soft && self.text.ends_with(' ') {
                 self.text.pop();
@@ -118,6 +147,11 @@ impl OdsCell {
         if self.error {
             return Some(Content::Error(Cow::Owned(self.text)));
         }
+        let struck = self.struck;
+        let text = |text: String| {
+            let content = Content::text(Cow::Owned(text))?;
+            Some(if struck { content.struck() } else { content })
+        };
         let date = |read: fn(&str, bool) -> Option<_>, text: String| match read(&text, epoch_1904) {
             Some(date) => Content::Date(date),
             None => Content::Doubtful(text, Doubt::Date),
@@ -126,10 +160,13 @@ impl OdsCell {
             ("" | "void", None) => match self.formula {
                 Some(formula) if self.paragraphs == 0 => Some(Content::Formula(bare(&formula))),
                 // A formula whose result is no text states no type, and has a paragraph with nothing in it.
-                _ => Content::text(Cow::Owned(self.text)),
+                _ => text(self.text),
             },
-            ("float" | "percentage" | "currency", Some(value)) => Some(match value.parse() {
-                Ok(value) => number(value),
+            (kind @ ("float" | "percentage" | "currency"), Some(value)) => Some(match value.parse() {
+                Ok(value) => match number(value) {
+                    Content::Number(value) if kind == "percentage" => Content::Percent(value),
+                    number => number,
+                },
                 Err(_) => Content::Doubtful(value, Doubt::Number),
             }),
             ("date", Some(value)) => Some(date(iso::date, value)),
@@ -139,8 +176,9 @@ impl OdsCell {
                 "false" | "FALSE" => Content::Bool(false),
                 _ => Content::Doubtful(value, Doubt::Boolean),
             }),
-            ("string", Some(value)) => Content::text(Cow::Owned(value)),
-            ("string", None) => Content::text(Cow::Owned(self.text)),
+            // How its runs are written is said of the text alone.
+            ("string", Some(value)) if !self.shifted && !self.struck => Content::text(Cow::Owned(value)),
+            ("string", _) => text(self.text),
             (_, value) => Some(Content::Doubtful(value.unwrap_or(self.text), Doubt::Type)),
         }
     }

@@ -42,6 +42,8 @@ fn sample() -> Vec<(&'static str, Cells)> {
     let cells = vec![
         (0, 0, Content::Text(Cow::Borrowed("État"))),
         (0, 300, Content::Number(-0.1)),
+        (0, 301, Content::Percent(1.0)),
+        (0, 302, Content::Doubtful("8479".to_owned(), Doubt::Struck)),
         (7, 2, Content::Date(date)),
         (7, 3, Content::Bool(true)),
         (1_048_575, 16_382, Content::Error(Cow::Borrowed("#REF!"))),
@@ -60,6 +62,9 @@ fn all_kinds_of_cells_come_through() {
     let cells = cells(&mut book).unwrap();
     assert_eq!(cells[0].text, "État");
     assert_eq!(shown(&cells[1]), "0:0:300 -0.1 Number(-0.1)");
+    assert_eq!(shown(&cells[2]), "0:0:301 1 Percent(1.0)");
+    assert_eq!(cells[3].flaw, Some("a text of which a part is struck out"));
+    let cells = [&cells[..2], &cells[4..]].concat();
     let date = SpreadsheetDate { serial: 43_525.5, epoch_1904: true, duration: true };
     assert_eq!((cells[2].text.as_str(), cells[2].stored), ("43525.5", Stored::Date(date)));
     assert_eq!(shown(&cells[3]), "0:7:3 TRUE Bool(true)");

@@ -34,7 +34,7 @@ pub(super) fn read<W: Write>(bytes: &[u8], frames: &mut Frames<'_, W>) -> Result
         frames.merges(&merged.iter().filter_map(area).collect::<Vec<_>>());
         let values = workbook.worksheet_range(&sheet.name).map_err(|error| fault(&error))?;
         let formulas = workbook.worksheet_formula(&sheet.name).map_err(|error| fault(&error))?;
-        if cells(&values, &formulas, epoch_1904, frames)? != scanned {
+        if cells(&values, &formulas, epoch_1904, &scanned.percentages, frames)? != scanned.cells {
             return Err(damaged("two readings of a sheet differ"));
         }
     }
@@ -46,6 +46,7 @@ fn cells<W: Write>(
     values: &Range<Data>,
     formulas: &Range<String>,
     epoch_1904: bool,
+    percentages: &FxHashSet<(u32, u32)>,
     frames: &mut Frames<'_, W>,
 ) -> Result<u64, Fault> {
     let mut count = 0;
@@ -63,6 +64,10 @@ fn cells<W: Write>(
         }
         count += 1;
         if let Some(content) = content(value, epoch_1904) {
+            let content = match content {
+                Content::Number(value) if percentages.contains(&at) => Content::Percent(value),
+                content => content,
+            };
             frames.cell(at.0, at.1, &content)?;
         }
     }

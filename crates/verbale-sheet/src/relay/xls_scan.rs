@@ -2,13 +2,28 @@
 //! know and over texts that the workbook does not have, and of two cells at one place it takes the last.
 
 use crate::fault::{Fault, damaged};
+use crate::xlsx::formats::is_percentage;
+use rustc_hash::FxHashSet;
 
-/// How many cells with a value or formula each sheet has, in the order of the workbook, charts among them.
-pub(super) fn scan(bytes: &[u8]) -> Result<Vec<u64>, Fault> {
+/// What the walk found in a sheet.
+#[derive(Debug, Default)]
+pub(super) struct ScannedSheet {
+    /// Cells with a value or formula.
+    pub(super) cells: u64,
+    /// Places of numbers that are shown as percentages.
+    pub(super) percentages: FxHashSet<(u32, u32)>,
+}
+
+/// The sheets in the order of the workbook, charts among them.
+pub(super) fn scan(bytes: &[u8]) -> Result<Vec<ScannedSheet>, Fault> {
     let stream = workbook(bytes).ok_or_else(|| damaged("its container is broken"))?;
     let mut sheets = Vec::new();
+    let mut styles = Styles::default();
     for (kind, body) in Records(&stream) {
         match kind {
+            record::BEGIN => styles.wide = half(body, 0) == Some(0x0600),
+            record::FORMAT => styles.format(body),
+            record::STYLE => styles.style(body),
             record::SHEET => {
                 let at = body.first_chunk().map(|at| u32::from_le_bytes(*at)).ok_or_else(malformed)?;
                 sheets.push(usize::try_from(at).map_err(|_| malformed())?);
@@ -17,7 +32,46 @@ pub(super) fn scan(bytes: &[u8]) -> Result<Vec<u64>, Fault> {
             _ => {}
         }
     }
-    sheets.into_iter().map(|at| stream.get(at..).ok_or_else(malformed).and_then(cells)).collect()
+    sheets.into_iter().map(|at| stream.get(at..).ok_or_else(malformed).and_then(|sheet| cells(sheet, &styles))).collect()
+}
+
+/// Which styles of cells show a percentage.
+#[derive(Debug, Default)]
+struct Styles {
+    /// Texts are of UTF-16, as from Excel 97 on.
+    wide: bool,
+    /// Numbers of formats with a percent sign.
+    formats: FxHashSet<u16>,
+    percentages: Vec<bool>,
+}
+
+impl Styles {
+    /// Takes a number format: its number and its code.
+    fn format(&mut self, body: &[u8]) {
+        let Some(number) = half(body, 0) else { return };
+        let code = match self.wide {
+            true if body.get(4).is_some_and(|flags| flags & 1 == 1) => {
+                let units = body.get(5..).unwrap_or_default().as_chunks::<2>().0;
+                char::decode_utf16(units.iter().map(|unit| u16::from_le_bytes(*unit))).map(|c| c.unwrap_or(' ')).collect()
+            }
+            true => body.get(5..).unwrap_or_default().iter().map(|byte| char::from(*byte)).collect(),
+            false => body.get(3..).unwrap_or_default().iter().map(|byte| char::from(*byte)).collect::<String>(),
+        };
+        if is_percentage(&code) {
+            self.formats.insert(number);
+        }
+    }
+
+    /// Takes a style of cells.
+    fn style(&mut self, body: &[u8]) {
+        let format = half(body, 2);
+        self.percentages.push(format.is_some_and(|format| matches!(format, 9 | 10) || self.formats.contains(&format)));
+    }
+
+    /// True for the number of a style that shows a percentage.
+    fn is_percentage(&self, style: Option<u16>) -> bool {
+        style.and_then(|style| self.percentages.get(usize::from(style))).is_some_and(|percentage| *percentage)
+    }
 }
 
 /// Kinds of records.
@@ -25,6 +79,8 @@ mod record {
     pub(super) const BEGIN: u16 = 0x0809;
     pub(super) const END: u16 = 0x000a;
     pub(super) const SHEET: u16 = 0x0085;
+    pub(super) const FORMAT: u16 = 0x041e;
+    pub(super) const STYLE: u16 = 0x00e0;
     /// Formula, number, text, truth value or error, a short number, a shared text, a text with formats.
     pub(super) const CELLS: [u16; 7] = [0x0006, 0x0203, 0x0204, 0x0205, 0x027e, 0x00fd, 0x00d6];
     /// Short numbers side by side.
@@ -33,17 +89,29 @@ mod record {
     pub(super) const UNKNOWN: [u16; 6] = [0x0002, 0x0003, 0x0004, 0x0005, 0x0206, 0x0406];
 }
 
-fn cells(stream: &[u8]) -> Result<u64, Fault> {
-    let (mut depth, mut count) = (0, 0);
+fn cells(stream: &[u8], styles: &Styles) -> Result<ScannedSheet, Fault> {
+    let (mut depth, mut sheet) = (0, ScannedSheet::default());
     for (kind, body) in Records(stream) {
         match kind {
             record::BEGIN => depth += 1,
-            record::END if depth <= 1 => return Ok(count),
+            record::END if depth <= 1 => return Ok(sheet),
             record::END => depth -= 1,
             // A chart in the sheet has records of its own.
             _ if depth > 1 => {}
-            record::NUMBERS => count += (body.len() as u64).saturating_sub(6) / 6,
-            _ if record::CELLS.contains(&kind) => count += 1,
+            record::NUMBERS => {
+                sheet.cells += (body.len() as u64).saturating_sub(6) / 6;
+                let cells = body.get(4..body.len().saturating_sub(2)).unwrap_or_default().as_chunks::<6>().0;
+                if let (Some(row), Some(col)) = (half(body, 0), half(body, 2)) {
+                    let shown = (u32::from(col)..).zip(cells).filter(|(_, cell)| styles.is_percentage(half(*cell, 0)));
+                    sheet.percentages.extend(shown.map(|(col, _)| (u32::from(row), col)));
+                }
+            }
+            _ if record::CELLS.contains(&kind) => {
+                sheet.cells += 1;
+                if let (true, Some(row), Some(col)) = (styles.is_percentage(half(body, 4)), half(body, 0), half(body, 2)) {
+                    sheet.percentages.insert((u32::from(row), u32::from(col)));
+                }
+            }
             _ if record::UNKNOWN.contains(&kind) => return Err(damaged("a cell is of a kind that is not known")),
             _ => {}
         }
@@ -149,6 +217,10 @@ fn follow<'s>(next: &[u32], start: u32, size: usize, step: usize, sector: impl F
     }
     bytes.truncate(size);
     Some(bytes)
+}
+
+fn half(bytes: &[u8], at: usize) -> Option<u16> {
+    bytes.get(at..)?.first_chunk().map(|half| u16::from_le_bytes(*half))
 }
 
 fn word(bytes: &[u8], at: usize) -> Option<u32> {

@@ -3,12 +3,13 @@
 use crate::form::Form;
 use crate::grid::FormCell;
 use crate::matcher::is_mark;
-use crate::tables::year::{YearText, is_bare_year, read_year, without_marks};
+use crate::tables::year::{YearText, date_year, is_bare_year, read_year, without_marks};
 use crate::wordings::WordingId;
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 use verbale_model::codelist::list_form;
 use verbale_model::fold::fold;
+use verbale_model::intake::SpreadsheetDate;
 use verbale_model::labels::LabelKey;
 use verbale_model::layout::{Axis, MemberId};
 use verbale_model::{CodeId, DimId, Stored};
@@ -33,7 +34,7 @@ pub(crate) enum Reading {
     Said(Saying),
     /// A word of several dimensions: `Unknown`, `Total`.
     Choice(Codes),
-    /// Two years or more.
+    /// Two years or more, or a year beside words that make it another thing.
     Years,
     /// Two labels of the axis have this wording.
     Unclear,
@@ -76,6 +77,8 @@ pub(crate) struct AxisReader<'f> {
     form: Form<'f>,
     pub(crate) axis: &'f Axis,
     pub(crate) known: Readings,
+    /// Dates by their number.
+    dates: FxHashMap<u64, Reading>,
     unknown: Reading,
     folded: String,
 }
@@ -83,7 +86,7 @@ pub(crate) struct AxisReader<'f> {
 impl<'f> AxisReader<'f> {
     /// `known` are readings of the same axis in the same language.
     pub(crate) fn new(form: Form<'f>, axis: &'f Axis, known: Readings) -> Self {
-        Self { form, axis, known, unknown: Reading::Unknown, folded: String::new() }
+        Self { form, axis, known, dates: FxHashMap::default(), unknown: Reading::Unknown, folded: String::new() }
     }
 
     /// What a cell says on this axis.
@@ -91,6 +94,7 @@ impl<'f> AxisReader<'f> {
         let readable = match cell.stored {
             Stored::Text => cell.text.len() <= LONGEST,
             Stored::Number(_) => self.axis.years && cell.text.len() <= 6,
+            Stored::Date(date) if self.axis.years && !date.duration => return self.date(date),
             _ => false,
         };
         if !readable {
@@ -104,27 +108,34 @@ impl<'f> AxisReader<'f> {
         self.known.get(&cell.id).unwrap_or(&self.unknown)
     }
 
+    /// What a date says: its year, in part unless it is the first day, which a year becomes that is typed as a date. The number
+    /// of a year that is only shown as a date is that year.
+    fn date(&mut self, date: SpreadsheetDate) -> &Reading {
+        self.dates.entry(date.serial.to_bits()).or_insert_with(|| match date_year(date) {
+            Some((year, first)) => Reading::Said(Saying { year: Some(year), partial: !first, ..Saying::default() }),
+            None => Reading::Unknown,
+        })
+    }
+
     fn text(&mut self, text: &str) -> Reading {
-        let (year, partial) = match self.year(text) {
+        let saying = |year, partial| Reading::Said(Saying { codes: Codes::new(), year: Some(year), partial });
+        let reading = match self.year(text) {
             YearText::None => return self.words(text).unwrap_or(Reading::Unknown),
             YearText::Several => return Reading::Years,
-            YearText::Whole(year) => (year, false),
-            YearText::Partial(year) => (year, true),
+            YearText::Whole(year) => return saying(year, false),
+            YearText::Partial(year) => saying(year, true),
+            YearText::Unsure => Reading::Years,
         };
-        let saying = Saying { codes: Codes::new(), year: Some(year), partial };
-        if !partial {
-            return Reading::Said(saying);
-        }
         // Words beside a year can be a label: `Women, 2017`. Then the year is whole, or nothing is sure.
         if let Some(whole) = self.words(text) {
             return whole;
         }
         let rest = text.split(|c: char| !c.is_alphabetic()).filter(|word| word.chars().count() > 1);
-        if rest.into_iter().any(|word| self.simple(word).is_some()) { Reading::Unknown } else { Reading::Said(saying) }
+        if rest.into_iter().any(|word| self.simple(word).is_some()) { Reading::Unknown } else { reading }
     }
 
     fn year(&mut self, text: &str) -> YearText {
-        if self.axis.years { read_year(text, &self.form.schemas.words.years, &mut self.folded) } else { YearText::None }
+        if self.axis.years { read_year(text, &self.form.schemas.words, &mut self.folded) } else { YearText::None }
     }
 
     /// A label, or several set apart.
@@ -233,7 +244,7 @@ impl<'f> AxisReader<'f> {
         match self.year(text) {
             YearText::Whole(year) => Some(Reading::Said(Saying { year: Some(year), ..Saying::default() })),
             YearText::None => self.simple(text),
-            YearText::Partial(_) | YearText::Several => None,
+            YearText::Partial(_) | YearText::Unsure | YearText::Several => None,
         }
     }
 

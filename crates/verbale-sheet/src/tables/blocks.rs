@@ -2,6 +2,7 @@
 
 use crate::form::Form;
 use crate::grid::{Grid, Row};
+use crate::tables::beside::UNTITLED;
 use crate::tables::columns::{Columns, Holds, read_columns};
 use crate::tables::headings::{Axes, Heads, first_heading};
 use crate::tables::lines::{Carry, Line, Nest, Said, has_total_below, settle_lines};
@@ -28,9 +29,16 @@ pub(crate) struct Blocks {
     pub(crate) list: Vec<Block>,
     /// Rows of notes: places among the rows.
     pub(crate) notes: Vec<usize>,
+    /// The row from which on nothing is certain, and why.
+    pub(crate) lost: Option<(usize, &'static str)>,
+    /// How many rows stand above the headings.
+    pub(crate) above: usize,
     /// By column, cells with numbers beside row labels, listed from below.
     pub(crate) numbers: Vec<Vec<(usize, u32)>>,
 }
+
+/// What a year is on a row of its own: what follows could be of that year, whatever the headings say.
+const YEAR_AMONG_ROWS: &str = "a year stands among its row labels";
 
 /// Cuts a table into blocks. There is none where no heading was found.
 pub(crate) fn read_blocks<'f>(grid: &Grid, form: Form<'f>, rows: &[Row], axes: &mut Axes<'f>, title: Option<usize>) -> Blocks {
@@ -41,9 +49,21 @@ pub(crate) fn read_blocks<'f>(grid: &Grid, form: Form<'f>, rows: &[Row], axes: &
     let (mut start, mut from) = (first.row, 0);
     loop {
         let head = heads.block(start, from);
-        let end = (head.end..rows.len()).find(|row| heads.is_repeat(&head, *row) || heads.is_foreign(&head, *row));
-        let below = head.end..end.unwrap_or(rows.len());
-        let end = end.filter(|row| heads.is_repeat(&head, *row));
+        if all.list.is_empty() {
+            all.above = head.levels[0];
+        }
+        let ends =
+            |row: &usize| heads.is_year_caption(&head, *row) || heads.is_repeat(&head, *row) || heads.is_foreign(&head, *row);
+        let end = (head.end..rows.len()).find(ends);
+        let lost = end.and_then(|row| {
+            if heads.is_year_caption(&head, row) {
+                return Some((row, YEAR_AMONG_ROWS));
+            }
+            let repeat = heads.is_repeat(&head, row);
+            repeat.then(|| heads.text_above(&head, row)).flatten().map(|text| (text, UNTITLED))
+        });
+        let below = head.end..lost.map(|(row, _)| row).or(end).unwrap_or(rows.len());
+        let end = end.filter(|row| lost.is_none() && heads.is_repeat(&head, *row));
         let mirrored = is_mirrored(&mut heads, &head, below.clone());
         let columns = read_columns(&mut heads, &head, mirrored);
         let stub = read_stub(&mut heads, &columns, below, end.is_none());
@@ -62,6 +82,7 @@ pub(crate) fn read_blocks<'f>(grid: &Grid, form: Form<'f>, rows: &[Row], axes: &
             Some(repeat) => (start, from) = (repeat, repeat),
             None => {
                 all.notes = stub.notes;
+                all.lost = lost;
                 return all;
             }
         }

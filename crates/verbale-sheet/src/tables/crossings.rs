@@ -72,11 +72,16 @@ impl<I: Intake> TableReader<'_, '_, '_, I> {
     /// An empty cell that a value was asked for.
     fn blank(&mut self, column: &Column, line: &Line, row: &Saying, covered: &Covered) {
         let Holds::Values(saying) = &column.holds else { return };
-        if covered.contains(line.at, column.at) || self.grid.is_flawed(line.at, column.at) {
+        if self.grid.is_flawed(line.at, column.at) {
+            return;
+        }
+        let cover = covered.by(line.at, column.at).map(|cell| &self.grid.cells[cell]);
+        if cover.is_some_and(|cell| !cell.says_none()) {
             return;
         }
         if let Ok((series, year)) = self.series(row, saying) {
-            let entry = Entry::Blank(self.ledger.at(line.at, column.at));
+            let blank = || Entry::Blank(self.ledger.at(line.at, column.at));
+            let entry = cover.map_or_else(blank, |cell| Entry::Cell(cell.raw(self.ledger.place())));
             self.ledger.crossing(Crossing { series, year, entry });
         }
     }

@@ -3,6 +3,7 @@
 use crate::fault::{Fault, limit};
 use crate::form::Form;
 use crate::grid::{FormCell, Grid, Span};
+use crate::tables::beside::beside;
 use crate::tables::headings::{Axes, first_heading};
 use verbale_model::labels::LabelKey;
 
@@ -17,11 +18,13 @@ pub(crate) struct Region {
     pub(crate) title: Option<usize>,
     pub(crate) span: Span,
     /// Last column of its headings.
-    reach: u16,
+    pub(crate) reach: u16,
+    /// Why nothing of it can be read.
+    pub(crate) lost: Option<&'static str>,
 }
 
 /// The tables of a sheet whose name is the label of `name`; `axes` are those of each table of the layout.
-pub(crate) fn find_tables(grid: &Grid, form: Form<'_>, axes: &mut [Axes<'_>], name: &[LabelKey]) -> Result<Vec<Region>, Fault> {
+pub(crate) fn find_tables<'f>(grid: &Grid, form: Form<'f>, axes: &mut [Axes<'f>], name: &[LabelKey]) -> Result<Vec<Region>, Fault> {
     let titles = titles(grid, form);
     if titles.len() > MOST_TITLES {
         return Err(limit("titles of tables in a sheet", MOST_TITLES as u64));
@@ -29,7 +32,7 @@ pub(crate) fn find_tables(grid: &Grid, form: Form<'_>, axes: &mut [Axes<'_>], na
     let mut regions = match (titles.is_empty(), table_of(form, &name.iter().copied())) {
         (true, Some(table)) => {
             let span = Span { top: 0, bottom: u32::MAX - 1, left: 0, right: u16::MAX };
-            vec![Region { table, title: None, span, reach: 0 }]
+            vec![Region { table, title: None, span, reach: 0, lost: None }]
         }
         (true, None) => Vec::new(),
         (false, _) => under(grid, form, axes, &titles),
@@ -37,7 +40,7 @@ pub(crate) fn find_tables(grid: &Grid, form: Form<'_>, axes: &mut [Axes<'_>], na
     for region in &mut regions {
         end(grid, form, &mut axes[region.table], region);
     }
-    Ok(regions)
+    Ok(regions.into_iter().flat_map(|region| beside(grid, form, &mut axes[region.table], region)).collect())
 }
 
 /// Cells that are titles, and of which table. What stands to the right of a question is its answer, whatever it says.
@@ -97,7 +100,7 @@ fn under(grid: &Grid, form: Form<'_>, axes: &mut [Axes<'_>], titles: &[(usize, u
             let span = Span { top: row, bottom: u32::MAX - 1, left, right };
             let reach = reach(grid, form, &mut axes[table], cell, Span { bottom: next, ..span }).max(col);
             open.push(regions.len());
-            regions.push(Region { table, title: Some(cell), span, reach });
+            regions.push(Region { table, title: Some(cell), span, reach, lost: None });
         }
         start = end;
     }

@@ -261,6 +261,38 @@ impl<'h, 'f> Heads<'h, 'f> {
         self.runs(&labels) || self.same(head, &labels) || only
     }
 
+    /// True for a year alone in the column of row labels.
+    pub(crate) fn is_year_caption(&self, head: &Head, row: usize) -> bool {
+        if !self.axes.columns.axis.years || self.axes.rows.axis.years {
+            return false;
+        }
+        let mut cells = self.cells(row).map(|index| &self.grid.cells[index]);
+        match (cells.next(), cells.next()) {
+            (Some(cell), None) => !(head.left..=head.right).contains(&cell.col) && is_bare_year(&cell.text),
+            _ => false,
+        }
+    }
+
+    /// The row of a text of its own right above headings that come again: the title of a table that nobody knows.
+    pub(crate) fn text_above(&mut self, head: &Head, row: usize) -> Option<usize> {
+        for above in (head.end..row).rev() {
+            let written = |index: &usize| {
+                let cell = &self.grid.cells[*index];
+                !is_printed(self.form, cell) && !self.is_printed_corner(cell)
+            };
+            let cells = self.cells(above).filter(written).collect::<SmallVec<[usize; 2]>>();
+            match cells.as_slice() {
+                [] => {}
+                &[cell] if self.grid.cells[cell].stored == Stored::Text && !self.is_row_label(cell) => {
+                    // A label with nothing printed beside it, and no answer in the words of a status.
+                    return self.grid.cells[cell].class.is_none().then_some(above);
+                }
+                _ => return None,
+            }
+        }
+        None
+    }
+
     /// True for the headings of another table: below an empty row, or beside a text that is no row label, several words that
     /// no cell of values holds.
     pub(crate) fn is_foreign(&mut self, head: &Head, row: usize) -> bool {

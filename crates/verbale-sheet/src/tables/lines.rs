@@ -1,6 +1,7 @@
 //! The rows or columns of a table as lines, each with a label per level: what each line stands for.
 
 use crate::tables::axis::{AxisReader, Reading, Saying};
+use crate::tables::groups::Groups;
 use smallvec::SmallVec;
 use verbale_model::DimId;
 
@@ -59,9 +60,10 @@ pub(crate) enum Why {
 pub(crate) enum Carry {
     /// Not at all.
     Never,
-    /// Where a later level has a label, whatever was merged.
+    /// Where a later level has a label, but not beyond what a label is merged over: row labels. A later label without any group
+    /// says nothing.
     Nested,
-    /// Where a later level has a label, but not beyond what a label is merged over.
+    /// The same for headings, of which some stand under no group.
     Headings,
 }
 
@@ -75,18 +77,19 @@ pub(crate) fn settle_lines(axis: &AxisReader<'_>, lines: &[Line], carry: Carry, 
     }
     let mut last: Vec<Option<Tag>> = vec![None; levels];
     let mut said = Vec::with_capacity(lines.len());
+    let mut groups = Groups::new(carry);
     for line in lines {
         let deepest = line.tags.iter().rposition(|tag| tag.as_ref().is_some_and(|tag| tag.own));
-        let tags = (0..levels).map(|level| {
-            let above = last[level].as_ref().filter(|tag| match carry {
-                Carry::Never => false,
-                Carry::Nested => true,
-                Carry::Headings => !tag.merged,
+        {
+            let tags = (0..levels).map(|level| {
+                let above = last[level].as_ref().filter(|tag| carry != Carry::Never && !tag.merged);
+                let own = line.tags.get(level).and_then(Option::as_ref);
+                own.or_else(|| above.filter(|_| deepest.is_some_and(|deepest| level < deepest)))
             });
-            let own = line.tags.get(level).and_then(Option::as_ref);
-            own.or_else(|| above.filter(|_| deepest.is_some_and(|deepest| level < deepest)))
-        });
-        said.push(join(axis, &tags.collect::<SmallVec<[_; 2]>>(), &dims));
+            let tags = tags.collect::<SmallVec<[_; 2]>>();
+            let doubt = deepest.and_then(|deepest| groups.meet(axis, (line, said.len()), &tags, deepest, &dims));
+            said.push(doubt.unwrap_or_else(|| join(axis, &tags, &dims)));
+        }
         for (level, tag) in line.tags.iter().enumerate() {
             if let Some(tag) = tag {
                 last[level] = Some(tag.clone());
@@ -95,6 +98,7 @@ pub(crate) fn settle_lines(axis: &AxisReader<'_>, lines: &[Line], carry: Carry, 
             }
         }
     }
+    groups.close(&mut said);
     said
 }
 
@@ -164,6 +168,8 @@ fn join(axis: &AxisReader<'_>, tags: &[Option<&Tag>], dims: &[Option<DimId>]) ->
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Nest {
     groups: Vec<Group>,
+    /// What the labels of the group said so far.
+    seen: Vec<Saying>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -180,6 +186,7 @@ impl Nest {
     /// Other headings follow: what stands below belongs to no group above.
     pub(crate) fn restart(&mut self) {
         self.groups.fill(Group::Restarted);
+        self.seen.clear();
     }
 
     fn line(&mut self, axis: &AxisReader<'_>, lines: &[Line], index: usize) -> Said {
@@ -210,6 +217,14 @@ impl Nest {
     /// A label with codes: those of outer dimensions that it does not give stand above.
     fn take(&mut self, dimensions: &[DimId], saying: &Saying) -> Option<Saying> {
         let Some(deepest) = dimensions.iter().rposition(|dimension| saying.gives(*dimension)) else { return Some(saying.clone()) };
+        if dimensions.first().is_some_and(|outer| saying.gives(*outer)) {
+            self.seen.clear();
+        } else if self.seen.contains(saying) {
+            // A part that comes back is one of a group whose label is missing.
+            self.groups.fill(Group::Unclear);
+        } else {
+            self.seen.push(saying.clone());
+        }
         let mut whole = saying.clone();
         for (depth, dimension) in dimensions.iter().enumerate().take(deepest + 1) {
             match saying.codes.iter().find(|(own, _)| own == dimension) {
@@ -270,6 +285,9 @@ fn captioned(axis: &AxisReader<'_>, lines: &[Line], index: usize) -> bool {
 
 /// True for the caption of a group whose total has a line of its own.
 pub(crate) fn has_total_below(axis: &AxisReader<'_>, lines: &[Line], index: usize) -> bool {
+    if axis.axis.nested && !lines[index].filled && heads_total(axis, lines, index) {
+        return true;
+    }
     let total = |line: &Line| match only(line).map(|tag| &tag.reading) {
         Some(Reading::Said(saying)) => saying.codes.is_empty() && saying.year.is_none(),
         Some(Reading::Choice(choice)) => axis.is_total(choice),
@@ -279,6 +297,20 @@ pub(crate) fn has_total_below(axis: &AxisReader<'_>, lines: &[Line], index: usiz
         && axis.axis.dimensions.len() > 1
         && !lines[index].filled
         && lines[index + 1..].first().is_some_and(|below| total(below) && captioned(axis, lines, index + 1))
+}
+
+/// True for a line with a label of an outer level alone, above one with the total at a lower level and no label of its own outside.
+fn heads_total(axis: &AxisReader<'_>, lines: &[Line], index: usize) -> bool {
+    let deepest = |line: &Line| line.tags.iter().rposition(|tag| tag.as_ref().is_some_and(|tag| tag.own));
+    let (Some(level), Some(below)) = (deepest(&lines[index]), lines.get(index + 1)) else { return false };
+    let Some(lower) = deepest(below).filter(|lower| *lower > level) else { return false };
+    let bare = below.tags[..lower].iter().flatten().all(|tag| !tag.own);
+    let total = match below.tags[lower].as_ref().map(|tag| &tag.reading) {
+        Some(Reading::Said(saying)) => saying.year.is_none() && axis.is_total(&saying.codes),
+        Some(Reading::Choice(choice)) => axis.is_total(choice),
+        _ => false,
+    };
+    bare && total
 }
 
 /// The label of a line with labels at one level.

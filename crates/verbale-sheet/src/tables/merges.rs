@@ -3,7 +3,7 @@
 use crate::fault::{Fault, limit};
 use crate::grid::{Grid, Span};
 use crate::tables::blocks::Block;
-use rustc_hash::FxHashSet;
+use rustc_hash::FxHashMap;
 use verbale_model::locus::a1;
 
 /// Crossings of one table that lie under merged cells.
@@ -12,7 +12,7 @@ const MOST_COVERED: usize = 2_000_000;
 /// Crossings that lie under the value of another cell.
 #[derive(Default)]
 pub(crate) struct Covered {
-    places: FxHashSet<(u32, u16)>,
+    places: FxHashMap<(u32, u16), usize>,
     /// Values that cover several crossings: range and cell.
     pub(crate) merged: Vec<(String, usize)>,
 }
@@ -53,10 +53,11 @@ impl Covered {
                     let places = cols.iter().map(|col| (*row, *col)).filter(|place| *place != (area.top, own.unwrap_or(left)));
                     for place in places {
                         others += 1;
-                        covered.places.insert(place);
+                        covered.places.insert(place, first);
                     }
                 }
                 if others > 0 && block.columns.has_values(left) {
+                    covered.places.insert((area.top, own.unwrap_or(left)), first);
                     covered.merged.push((format!("{}:{}", a1(area.top, left), a1(area.bottom, right)), first));
                 }
             }
@@ -64,8 +65,8 @@ impl Covered {
         Ok(covered)
     }
 
-    /// True for a place under a merged value.
-    pub(crate) fn contains(&self, row: u32, col: u16) -> bool {
-        !self.places.is_empty() && self.places.contains(&(row, col))
+    /// The cell whose value is merged over a place.
+    pub(crate) fn by(&self, row: u32, col: u16) -> Option<usize> {
+        if self.places.is_empty() { None } else { self.places.get(&(row, col)).copied() }
     }
 }

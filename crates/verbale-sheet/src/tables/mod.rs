@@ -3,10 +3,12 @@
 //! What stands where follows from labels alone. A value whose row or column is not certain is kept as unplaced.
 
 pub(crate) mod axis;
+mod beside;
 mod blocks;
 mod columns;
 mod crossings;
 mod find;
+mod groups;
 mod headings;
 mod lines;
 mod merges;
@@ -26,12 +28,14 @@ use crate::tables::headings::Axes;
 use crate::tables::lines::{Line, Said, Why};
 use crate::tables::merges::Covered;
 use crate::tables::stub::{is_note, is_placeholder, is_printed};
+use crate::tables::year::PERCENT;
 use crate::wordings::{AxisReadings, Wordings};
 use rustc_hash::{FxHashMap, FxHashSet};
+use verbale_model::fold::fold;
 use verbale_model::intake::Entry;
 use verbale_model::labels::LabelKey;
 use verbale_model::layout::TableLayout;
-use verbale_model::{CodeId, Finding, Intake, ItemId, Kind, Language, catalogue};
+use verbale_model::{CodeId, Finding, Intake, ItemId, Kind, Language, Stored, catalogue};
 
 /// Crossings of one sheet, empty ones included.
 const MOST_CROSSINGS: usize = 2_000_000;
@@ -92,9 +96,19 @@ pub(crate) struct TableReader<'t, 'f, 'i, I> {
 
 impl<I: Intake> TableReader<'_, '_, '_, I> {
     fn read(&mut self, region: &Region) -> Result<(), Fault> {
-        let Blocks { list: blocks, notes, numbers } = read_blocks(self.grid, self.form, &self.rows, self.axes, region.title);
-        if blocks.is_empty() {
-            self.nothing(region, "table without headings");
+        if let Some(why) = region.lost {
+            self.lost(0, why);
+            return Ok(());
+        }
+        let read = read_blocks(self.grid, self.form, &self.rows, self.axes, region.title);
+        let Blocks { list: blocks, notes, numbers, lost, above } = read;
+        let Some(first) = blocks.first() else {
+            self.nothing(region, "it has no headings");
+            return Ok(());
+        };
+        if self.units(region, first, above) {
+            self.labels(&blocks);
+            self.nothing(region, "its unit is another");
             return Ok(());
         }
         let year = |saying: &Saying| saying.year.is_some();
@@ -109,10 +123,16 @@ impl<I: Intake> TableReader<'_, '_, '_, I> {
         });
         if self.layout.has_years() && !dated {
             self.labels(&blocks);
-            self.nothing(region, "table without years");
+            self.nothing(region, "it has no years");
             return Ok(());
         }
         let covered = Covered::find(self.grid, region.span, &blocks)?;
+        for (range, cell) in &covered.merged {
+            if !self.grid.cells[*cell].says_none() {
+                self.settle(*cell, Settled::Unplaced(catalogue::VALUE_MERGED));
+                self.ledger.find(Finding::new(catalogue::VALUE_MERGED, self.at(*cell)).arg(range.as_str()));
+            }
+        }
         for column in numbers {
             settle_column(self.grid, column);
         }
@@ -125,11 +145,10 @@ impl<I: Intake> TableReader<'_, '_, '_, I> {
                 }
             }
         }
-        for (range, cell) in covered.merged {
-            let finding = Finding::new(catalogue::UNKNOWN_PART, self.at(cell)).arg("merged answer").arg(range);
-            self.ledger.find(finding);
-        }
         self.notes(&notes);
+        if let Some((from, why)) = lost {
+            self.lost(from, why);
+        }
         Ok(())
     }
 
@@ -152,19 +171,71 @@ impl<I: Intake> TableReader<'_, '_, '_, I> {
     }
 
     /// Keeps all cells of a table that cannot be read as unplaced, and says so once.
-    fn nothing(&mut self, region: &Region, what: &'static str) {
+    fn nothing(&mut self, region: &Region, why: &'static str) {
+        if let Some(first) = self.aside(0) {
+            let at = self.at(region.title.unwrap_or(first));
+            self.ledger.find(Finding::new(catalogue::TABLE_NOT_READ, at).arg(why).arg(self.title()));
+        }
+    }
+
+    /// The same for what is no table of the questionnaire, from a row on.
+    fn lost(&mut self, from: usize, why: &'static str) {
+        if let Some(first) = self.aside(from) {
+            let text = excerpt(&self.grid.cells[first].text).into_owned();
+            self.ledger.find(Finding::new(catalogue::TABLE_NOT_READ, self.at(first)).arg(why).arg(text));
+        }
+    }
+
+    /// Keeps what stands in the rows as unplaced; gives the first cell.
+    fn aside(&mut self, from: usize) -> Option<usize> {
         let mut first = None;
-        for index in self.rows.iter().flat_map(|row| row.cells.clone()) {
+        for index in self.rows[from..].iter().flat_map(|row| row.cells.clone()) {
             let cell = &self.grid.cells[index];
             if cell.is_open() && !is_printed(self.form, cell) {
                 first = first.or(Some(index));
-                self.grid.cells[index].settled = Settled::Unplaced(catalogue::UNKNOWN_PART);
+                self.grid.cells[index].settled = Settled::Unplaced(catalogue::TABLE_NOT_READ);
             }
         }
-        if let Some(first) = first {
-            let at = self.at(region.title.unwrap_or(first));
-            self.ledger.find(Finding::new(catalogue::UNKNOWN_PART, at).arg(what).arg(self.title()));
+        first
+    }
+
+    /// Texts between the title and the headings, where the unit is printed, and over the row labels. True if one of them says
+    /// that figures are not counted one by one.
+    fn units(&mut self, region: &Region, block: &Block, above: usize) -> bool {
+        const LONGEST: usize = 80;
+        let title = region.title.map(|title| self.grid.cells[title].row);
+        let mut scaled = false;
+        for place in 0..=above {
+            let row = self.rows[place].clone();
+            // Without a title, all that stands on the sheet is above.
+            let near = title.map_or(place + 1 >= above, |title| row.at > title);
+            for index in row.cells.filter(|_| near) {
+                let cell = &self.grid.cells[index];
+                let over = place < above || block.columns.is_stub(cell.col);
+                if !over || !cell.is_open() || cell.stored != Stored::Text || is_printed(self.form, cell) || cell.is_label() {
+                    continue;
+                }
+                scaled |= cell.text.chars().count() <= LONGEST && self.is_scaled(&cell.text);
+                if place < above {
+                    let text = excerpt(&cell.text).into_owned();
+                    let finding = Finding::new(catalogue::UNIT_CHANGED, self.at(index)).arg(text).arg(self.title());
+                    self.ledger.find(finding);
+                    self.settle(index, Settled::Unplaced(catalogue::UNIT_CHANGED));
+                }
+            }
         }
+        scaled
+    }
+
+    /// True for a text with words for thousands or percentages in it.
+    fn is_scaled(&self, text: &str) -> bool {
+        let scales = &self.form.schemas.words.scales;
+        // Han words are not set apart.
+        let within = |word: &String| word.starts_with(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+        let folded = fold(text);
+        text.contains(PERCENT)
+            || folded.split(' ').any(|word| scales.contains(word))
+            || (!text.is_ascii() && scales.iter().filter(|word| within(word)).any(|word| folded.contains(word.as_str())))
     }
 
     /// Settles the labels of a table whose values cannot be read.

@@ -1,8 +1,9 @@
 //! Years in the headings of tables.
 
-use rustc_hash::FxHashSet;
 use smallvec::SmallVec;
 use verbale_model::fold::fold_into;
+use verbale_model::intake::SpreadsheetDate;
+use verbale_model::words::Words;
 
 /// What a heading says of years.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -11,19 +12,22 @@ pub(crate) enum YearText {
     None,
     /// One year and nothing that narrows it.
     Whole(i16),
-    /// One year and more words.
+    /// Part of one year.
     Partial(i16),
+    /// One year and words that nobody knows: what is counted is not certain.
+    Unsure,
     /// Two years or more.
     Several,
 }
 
 /// Longer texts are no headings.
 const LONGEST: usize = 120;
+pub(crate) const PERCENT: [char; 4] = ['%', '‰', '٪', '％'];
 /// What a heading can mean as a year.
 const PLAUSIBLE: std::ops::RangeInclusive<i16> = 1900..=2100;
 
-/// Reads a heading. `words` may stand beside a year without narrowing it; `folded` is room to work in.
-pub(crate) fn read_year(text: &str, words: &FxHashSet<String>, folded: &mut String) -> YearText {
+/// Reads a heading. `words` say what may stand beside a year; `folded` is room to work in.
+pub(crate) fn read_year(text: &str, words: &Words, folded: &mut String) -> YearText {
     if text.len() > LONGEST || !text.chars().any(char::is_numeric) {
         return YearText::None;
     }
@@ -34,7 +38,7 @@ pub(crate) fn read_year(text: &str, words: &FxHashSet<String>, folded: &mut Stri
     let &[year] = years.as_slice() else {
         return if years.is_empty() { YearText::None } else { YearText::Several };
     };
-    let mut partial = false;
+    let (mut partial, mut linked) = (false, false);
     for (index, run) in runs.iter().enumerate() {
         let second = index > 0 && runs[index - 1].year().is_some();
         match run {
@@ -43,12 +47,45 @@ pub(crate) fn read_year(text: &str, words: &FxHashSet<String>, folded: &mut Stri
             Run::Digits(digits) if second && follows(year, digits) => return YearText::Several,
             // `2017.0`, as some exports write a number.
             Run::Digits("0") if second => {}
-            Run::Digits(_) => partial = true,
+            // The day or month of a date, or the number of a quarter.
+            Run::Digits(digits) if digits.len() <= 2 => partial = true,
+            Run::Digits(_) => return YearText::Unsure,
+            Run::Word(word) if words.years.contains(*word) || words.year_statuses.contains(*word) => {}
+            Run::Word(word) if words.parts_of_years.contains(*word) || words.months.contains_key(*word) => partial = true,
+            Run::Word(word) if words.part_links.contains(*word) => linked = true,
             // A letter alone behind the year is a footnote mark.
-            Run::Word(word) => partial |= !words.contains(*word) && (word.len() > 1 || !second),
+            Run::Word(word) if second && word.len() == 1 => {}
+            Run::Word(_) => return YearText::Unsure,
         }
     }
-    if partial { YearText::Partial(year) } else { YearText::Whole(year) }
+    match (partial, linked) {
+        // `2017 %` counts something else.
+        _ if text.contains(PERCENT) => YearText::Unsure,
+        (true, _) => YearText::Partial(year),
+        (false, true) => YearText::Unsure,
+        (false, false) => YearText::Whole(year),
+    }
+}
+
+/// The year of a date, and whether it is all of the year: its first day, as which a year is often typed, or the year's number in
+/// the format of a date. `None` for a day that is no heading.
+pub(crate) fn date_year(date: SpreadsheetDate) -> Option<(i16, bool)> {
+    let is = |year: &i16| (f64::from(*year) - date.serial).abs() < f64::EPSILON;
+    if let Some(year) = PLAUSIBLE.clone().find(is) {
+        return Some((year, true));
+    }
+    let year = PLAUSIBLE.clone().find(|year| {
+        (f64::from(first_day(*year, date.epoch_1904))..f64::from(first_day(*year + 1, date.epoch_1904))).contains(&date.serial)
+    })?;
+    Some((year, date.serial < f64::from(first_day(year, date.epoch_1904) + 1)))
+}
+
+/// The number of the first day of a year. Spreadsheets count a 29 February in 1900.
+fn first_day(year: i16, epoch_1904: bool) -> i32 {
+    const EPOCHS_APART: i32 = 1_462;
+    let before = i32::from(year) - 1901;
+    let day = if before < 0 { 1 } else { 367 + before * 365 + before / 4 };
+    if epoch_1904 { day - EPOCHS_APART } else { day }
 }
 
 /// True for a text of one plausible year and nothing else: a count can look like that, too.
@@ -121,12 +158,24 @@ pub(crate) fn without_marks(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use YearText::{None as No, Partial, Several, Whole};
+    use YearText::{None as No, Partial, Several, Unsure, Whole};
+    use rustc_hash::FxHashSet;
     use verbale_model::fold::fold;
+
+    fn folded(words: &[&str]) -> FxHashSet<String> {
+        words.iter().map(|word| fold(word)).collect()
+    }
 
     #[test]
     fn a_year_is_told_from_part_of_one_and_from_two() {
-        let words = ["year", "année", "г", "年", "سنة", "FY", "fiscal"].map(fold).into_iter().collect();
+        let words = Words {
+            years: folded(&["year", "année", "г", "年", "سنة", "FY", "fiscal"]),
+            months: [("january", 1), ("june", 6)].map(|(name, month)| (name.to_owned(), month)).into_iter().collect(),
+            parts_of_years: folded(&["half", "q", "first"]),
+            part_links: folded(&["of", "to", "until"]),
+            year_statuses: folded(&["est.", "revised"]),
+            ..Words::default()
+        };
         for (text, expected) in [
             ("2017", Whole(2017)),
             ("Year 2017*", Whole(2017)),
@@ -144,7 +193,18 @@ mod tests {
             ("Q1 2017", Partial(2017)),
             ("2017-06", Partial(2017)),
             ("2017a", Whole(2017)),
-            ("a2017", Partial(2017)),
+            ("a2017", Unsure),
+            ("2017 (est.)", Whole(2017)),
+            ("2015 revised", Whole(2015)),
+            ("first half of 2017", Partial(2017)),
+            ("2017, until June", Partial(2017)),
+            ("until 2017", Unsure),
+            ("Change 2017", Unsure),
+            ("% of 2017", Unsure),
+            ("2017 %", Unsure),
+            ("2017 (per 100 000)", Unsure),
+            ("Average of 2014", Unsure),
+            ("Increase since 2016", Unsure),
             ("2014/15", Several),
             ("1999/00", Several),
             ("2014–2016", Several),
@@ -156,6 +216,23 @@ mod tests {
             ("", No),
         ] {
             assert_eq!(read_year(text, &words, &mut String::new()), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_date_says_its_year_and_whether_it_can_stand_for_it() {
+        for (serial, epoch_1904, expected) in [
+            (41_640.0, false, Some((2014, true))),
+            (41_640.5, false, Some((2014, true))),
+            (41_641.0, false, Some((2014, false))),
+            (42_004.0, false, Some((2014, false))),
+            (42_005.0, false, Some((2015, true))),
+            (40_178.0, true, Some((2014, true))),
+            (2_014.0, false, Some((2014, true))),
+            (0.5, false, None),
+            (1e9, false, None),
+        ] {
+            assert_eq!(date_year(SpreadsheetDate { serial, epoch_1904, duration: false }), expected, "{serial}");
         }
     }
 

@@ -94,7 +94,9 @@ impl<'p> CellScan<'p> {
             }
         }
         if inside.inline {
-            return Ok(Content::text(Cow::Owned(std::mem::take(&mut self.inline.text))).map(Value::Own));
+            let content = Content::text(Cow::Owned(std::mem::take(&mut self.inline.text)));
+            let struck = self.inline.struck;
+            return Ok(content.map(|content| Value::Own(if struck { content.struck() } else { content })));
         }
         // The result of a formula can be a text of no characters.
         let empty = inside.judged.is_some() && matches!(tag.kind, CellType::FormulaText | CellType::Date);

@@ -1,6 +1,6 @@
 //! The formats of cells: which numbers are dates, times or percentages.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// What a number is shown as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,14 +18,14 @@ pub(crate) enum Shown {
 pub(crate) struct NumberFormats {
     own: FxHashMap<String, Shown>,
     /// Numbers of formats with a percent sign; a built-in one stays one.
-    percentages: Vec<String>,
+    percentages: FxHashSet<String>,
 }
 
 impl NumberFormats {
     /// Adds the format of a code, such as `d mmm yyyy`.
     pub(crate) fn add(&mut self, number: String, code: &str) {
         if is_percentage(code) {
-            self.percentages.push(number.clone());
+            self.percentages.insert(number.clone());
         }
         self.own.insert(number, of_code(code));
     }
@@ -34,7 +34,7 @@ impl NumberFormats {
     pub(crate) fn shown(&self, number: &str) -> Shown {
         let shown = self.own.get(number).copied().unwrap_or_else(|| built_in(number));
         match shown {
-            Shown::Number if matches!(number, "9" | "10") || self.percentages.iter().any(|own| own == number) => Shown::Percentage,
+            Shown::Number if matches!(number, "9" | "10") || self.percentages.contains(number) => Shown::Percentage,
             shown => shown,
         }
     }
@@ -51,7 +51,8 @@ fn built_in(number: &str) -> Shown {
     }
 }
 
-/// What a format code shows of a positive number: its first section says it.
+/// What a format code shows of a positive number: its first section says it. Once a digit has its place, letters only stand
+/// beside the number: `#,##0 Dh`.
 fn of_code(code: &str) -> Shown {
     let mut chars = code.chars();
     // Within brackets, and what stands in the innermost of them so far: one letter of a unit of time, however often.
@@ -63,6 +64,8 @@ fn of_code(code: &str) -> Shown {
     while let Some(c) = chars.next() {
         let letter = c.to_ascii_lowercase();
         match letter {
+            '0' | '#' | '?' if depth == 0 => return Shown::Number,
+            'g' if depth == 0 && is_general(chars.as_str()) => return Shown::Number,
             '\\' | '_' | '*' => {
                 // The next character stands for itself.
                 before = chars.next().unwrap_or(c);
@@ -86,8 +89,14 @@ fn of_code(code: &str) -> Shown {
     Shown::Number
 }
 
+/// True for the rest of the word that shows a number as it is.
+fn is_general(rest: &str) -> bool {
+    const GENERAL: &str = "eneral";
+    rest.get(..GENERAL.len()).is_some_and(|word| word.eq_ignore_ascii_case(GENERAL))
+}
+
 /// True for a code with a percent sign that is one: not in quotation marks and not after a backslash.
-fn is_percentage(code: &str) -> bool {
+pub(crate) fn is_percentage(code: &str) -> bool {
     let (mut quoted, mut escaped) = (false, false);
     for c in code.chars() {
         match c {
@@ -119,6 +128,9 @@ mod tests {
             "[Red]dd",
             "D",
             "mm:ss",
+            "mm:ss.0",
+            "ss.000",
+            "g d",
             "d%",
         ] {
             assert_eq!(of_code(code), Shown::Date, "{code}");
@@ -150,6 +162,13 @@ mod tests {
             "",
             "[hm]0",
             "\"d",
+            "General/\"x\"",
+            "General \\d",
+            "GENERAL m",
+            "#,##0 Dh",
+            "# ##0 Din.",
+            "?? a/p",
+            "[Red]0 h",
         ] {
             assert_eq!(of_code(code), Shown::Number, "{code}");
         }

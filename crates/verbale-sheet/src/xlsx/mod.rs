@@ -3,9 +3,9 @@
 pub(crate) mod annotations;
 mod cell_scan;
 mod common_cell;
-mod formats;
+pub(crate) mod formats;
 pub(crate) mod package;
-mod rich_text;
+pub(crate) mod rich_text;
 pub(crate) mod sheet_scan;
 pub(crate) mod tags;
 pub(crate) mod value_scan;
@@ -16,7 +16,6 @@ use crate::xlsx::cell_scan::Value;
 use crate::xlsx::rich_text::SharedStrings;
 use crate::xlsx::sheet_scan::{Scan, Scanned, Sheet};
 use calamine::CellErrorType;
-use std::borrow::Cow;
 
 /// The filled cells of a sheet, held in memory.
 #[derive(Debug, Default)]
@@ -68,7 +67,7 @@ impl KeptCells {
     /// The content of a cell; `None` for a blank one.
     fn content<'a>(&'a self, cell: KeptCell, strings: &'a SharedStrings) -> Option<Content<'a>> {
         match cell.value {
-            KeptValue::Shared(index) => Content::text(Cow::Borrowed(strings.get(index))),
+            KeptValue::Shared(index) => strings.content(index),
             KeptValue::Number(value) => Some(Content::Number(value)),
             KeptValue::Percent(value) => Some(Content::Percent(value)),
             KeptValue::Rare(index) => self.rare.get(index).map(Content::borrowed),
@@ -101,7 +100,7 @@ impl<'a> XlsxCells<'a> {
             Self::Streamed { sheet, scan, strings, cells } => {
                 while let Some(Scanned { row, col, value }) = scan.next(sheet)? {
                     let content = match value {
-                        Value::Shared(index) => Content::text(Cow::Borrowed(strings.get(index))),
+                        Value::Shared(index) => strings.content(index),
                         Value::Own(content) => Some(content),
                     };
                     if let Some(content) = content {

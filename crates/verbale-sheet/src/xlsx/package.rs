@@ -282,7 +282,7 @@ pub(crate) fn resolve(folder: &str, target: &str) -> String {
 }
 
 fn strings(container: &mut Container<'_>, folder: &str, relations: &Relations, limits: Limits) -> Result<SharedStrings, Fault> {
-    let (part, named) = fixed_part(folder, relations, "sharedStrings")?;
+    let (part, named) = fixed_part(container, folder, relations, "sharedStrings")?;
     let found = container.scan(&part, limits.strings_bytes, |elements| {
         let mut claimed = 0;
         let mut strings = SharedStrings::default();
@@ -329,16 +329,20 @@ fn strings(container: &mut Container<'_>, folder: &str, relations: &Relations, l
     }
 }
 
-/// The part in which readers look for something, whatever the relationships say; and whether they say so. If they name another
-/// one, readers differ.
-fn fixed_part(folder: &str, relations: &Relations, kind: &str) -> Result<(String, bool), Fault> {
+/// The part that holds something, and whether a relationship names it. Some readers look for it under its usual name alone: where
+/// a part of that name stands beside the one that is named, they differ.
+fn fixed_part(container: &Container<'_>, folder: &str, relations: &Relations, kind: &str) -> Result<(String, bool), Fault> {
     let part = format!("{folder}{kind}.xml");
     let suffix = format!("/relationships/{kind}");
     let targets = relations.values().filter(|(_, kind)| kind.ends_with(&suffix)).collect::<Vec<_>>();
-    if targets.len() > 1 || targets.iter().any(|(target, _)| !resolve(folder, target).eq_ignore_ascii_case(&part)) {
-        return Err(damaged(format!("its part {kind} is not where it is looked for")));
+    let [(target, _)] = targets.as_slice() else {
+        return if targets.is_empty() { Ok((part, false)) } else { Err(damaged(format!("it has two parts {kind}"))) };
+    };
+    let named = resolve(folder, target);
+    if named.eq_ignore_ascii_case(&part) {
+        return Ok((part, true));
     }
-    Ok((part, !targets.is_empty()))
+    if container.has(&part) { Err(damaged(format!("it has two parts {kind}"))) } else { Ok((named, true)) }
 }
 
 /// For so many strings a reader reserves 24 MB.
@@ -358,7 +362,7 @@ fn claimed_strings(attributes: &[u8]) -> Result<u64, Fault> {
 /// What each format of cells shows of a number; `None` without a styles part. A bad theme only costs colours, but is a part like
 /// the others.
 fn formats(container: &mut Container<'_>, folder: &str, relations: &Relations) -> Result<Option<Vec<Shown>>, Fault> {
-    let (part, named) = fixed_part(folder, relations, "styles")?;
+    let (part, named) = fixed_part(container, folder, relations, "styles")?;
     container.walk(&format!("{folder}theme/theme1.xml"), |_, _| Ok(()))?;
     let mut formats = Vec::new();
     let mut numbers = NumberFormats::default();

@@ -1,5 +1,6 @@
 //! The text of shared strings and of cells: pieces put together, line ends unified, references and escapes resolved.
 
+use crate::cell::Content;
 use crate::elements::unescape;
 use crate::xml::{Attributes, Token, local};
 use memchr::memchr2;
@@ -83,13 +84,65 @@ pub(crate) struct RichText {
     piece: Option<(usize, bool)>,
     /// True inside of what says how a text is pronounced.
     ruby: bool,
+    run: Run,
+    /// A piece of the text is struck out.
+    pub(crate) struck: bool,
+}
+
+/// How a run of a text is written.
+#[derive(Debug, Clone, Copy, Default)]
+struct Run {
+    /// Raised or lowered: a mark beside what stands before it.
+    shifted: Option<Shift>,
+    struck: bool,
+}
+
+/// Where the characters of a run stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Shift {
+    Raised,
+    Lowered,
+}
+
+/// Writes raised and lowered characters from `start` on as such: `84` with a raised `1` is `84¹`, not 841. Letters of a longer
+/// run stay: `1er`.
+pub(crate) fn shift(text: &mut String, start: usize, shift: Shift) {
+    let run = &text[start..];
+    let alone = run.chars().filter(|c| c.is_alphabetic()).count() == 1;
+    let shifted = run.chars().map(|c| match shift {
+        Shift::Raised => raised(c, alone),
+        Shift::Lowered => lowered(c),
+    });
+    let shifted = shifted.collect::<String>();
+    text.replace_range(start.., &shifted);
+}
+
+fn raised(c: char, alone: bool) -> char {
+    const DIGITS: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
+    // From `a`; there is none of `q`.
+    const LETTERS: [char; 26] = [
+        'ᵃ', 'ᵇ', 'ᶜ', 'ᵈ', 'ᵉ', 'ᶠ', 'ᵍ', 'ʰ', 'ⁱ', 'ʲ', 'ᵏ', 'ˡ', 'ᵐ', 'ⁿ', 'ᵒ', 'ᵖ', 'q', 'ʳ', 'ˢ', 'ᵗ', 'ᵘ', 'ᵛ', 'ʷ', 'ˣ',
+        'ʸ', 'ᶻ',
+    ];
+    match c {
+        '0'..='9' => c.to_digit(10).and_then(|digit| DIGITS.get(usize::try_from(digit).ok()?)).copied().unwrap_or(c),
+        'a'..='z' if alone => c.to_digit(36).and_then(|place| LETTERS.get(usize::try_from(place - 10).ok()?)).copied().unwrap_or(c),
+        c => c,
+    }
+}
+
+fn lowered(c: char) -> char {
+    const DIGITS: [char; 10] = ['₀', '₁', '₂', '₃', '₄', '₅', '₆', '₇', '₈', '₉'];
+    c.to_digit(10).and_then(|digit| DIGITS.get(usize::try_from(digit).ok()?)).copied().unwrap_or(c)
 }
 
 impl RichText {
     /// Begins a text.
-    pub(crate) const fn begin(&mut self) {
+    pub(crate) fn begin(&mut self) {
         self.piece = None;
         self.ruby = false;
+        self.run = Run::default();
+        self.struck = false;
     }
 
     /// Takes a token inside the element of the text. False if it is not well formed.
@@ -120,6 +173,17 @@ impl RichText {
                         self.piece = Some((self.text.len(), kept));
                     }
                     b"rPh" => self.ruby = !empty,
+                    b"r" => self.run = Run::default(),
+                    b"vertAlign" => {
+                        self.run.shifted = match value(attributes) {
+                            Some(b"superscript") => Some(Shift::Raised),
+                            Some(b"subscript") => Some(Shift::Lowered),
+                            _ => None,
+                        }
+                    }
+                    b"strike" | b"dstrike" => {
+                        self.run.struck = !matches!(value(attributes), Some(b"0" | b"false" | b"off"));
+                    }
                     _ => {}
                 }
                 true
@@ -148,7 +212,16 @@ impl RichText {
             self.text.truncate(start);
             self.text.push_str(&resolved);
         }
+        if let Some(to) = self.run.shifted {
+            shift(&mut self.text, start, to);
+        }
+        self.struck |= self.run.struck && !self.text[start..].trim().is_empty();
     }
+}
+
+/// The attribute `val` of a property of a run.
+fn value(attributes: &[u8]) -> Option<&[u8]> {
+    Attributes::new(attributes).flatten().find(|(name, _)| local(name) == b"val").map(|(_, value)| value)
 }
 
 /// The shared strings of a workbook, one after the other.
@@ -156,12 +229,27 @@ impl RichText {
 pub(crate) struct SharedStrings {
     pub(crate) rich: RichText,
     ends: Vec<usize>,
+    /// Those of which a piece is struck out, in order.
+    struck: Vec<usize>,
 }
 
 impl SharedStrings {
     /// Ends the string that was put together.
     pub(crate) fn end(&mut self) {
+        if self.rich.struck {
+            self.struck.push(self.ends.len());
+        }
         self.ends.push(self.rich.text.len());
+    }
+
+    /// The content of a cell that refers to a string; `None` for a blank one.
+    pub(crate) fn content(&self, index: u32) -> Option<Content<'_>> {
+        let content = Content::text(Cow::Borrowed(self.get(index)));
+        if self.struck.is_empty() {
+            return content;
+        }
+        let struck = usize::try_from(index).is_ok_and(|index| self.struck.binary_search(&index).is_ok());
+        if struck { content.map(Content::struck) } else { content }
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -212,6 +300,42 @@ mod tests {
         check("<si><r><rPr><b/></rPr><t>bo</t></r><r><t xml:space=\"preserve\"> ld </t></r></si>", &["bo ld "]);
         check("<si><t>課</t><rPh sb=\"0\" eb=\"1\"><t>カ</t></rPh><phoneticPr fontId=\"1\"/></si><si><t>y</t></si>", &["課", "y"]);
         check("<x:si xmlns:x=\"m\"><x:t>prefix</x:t></x:si>", &["prefix"]);
+    }
+
+    #[test]
+    fn raised_and_lowered_marks_are_not_glued_to_what_they_stand_beside() {
+        let run = |property: &str, text: &str| format!("<si><r><t>84</t></r><r><rPr>{property}</rPr><t>{text}</t></r></si>");
+        let raised = "<vertAlign val=\"superscript\"/>";
+        check(&run(raised, "1"), &["84¹"]);
+        check(&run(raised, "0,9)"), &["84⁰,⁹)"]);
+        check(&run(raised, "a"), &["84ᵃ"]);
+        check(&run(raised, "er"), &["84er"]);
+        check(&run("<vertAlign val=\"subscript\"/>", "2"), &["84₂"]);
+        check(&run("<vertAlign val=\"baseline\"/>", "1"), &["841"]);
+        // The next run is written as usual.
+        check(
+            "<si><r><rPr><vertAlign val=\"superscript\"/></rPr><t>1</t></r><r><t>84</t></r></si><si><t>7</t></si>",
+            &["¹84", "7"],
+        );
+    }
+
+    #[test]
+    fn a_text_with_a_struck_out_piece_is_told_from_others() {
+        let mut strings = SharedStrings::default();
+        for (property, struck) in [("<strike/>", true), ("<dstrike val=\"1\"/>", true), ("<strike val=\"0\"/>", false), ("", false)]
+        {
+            let item = format!("<sst><si><r><rPr>{property}</rPr><t>84</t></r><r><t>79</t></r></si></sst>");
+            let mut elements = Elements::new(item.as_bytes(), 1 << 20, item.len(), Vec::new()).unwrap();
+            strings.rich.begin();
+            while let Some((token, _)) = elements.next().unwrap() {
+                assert!(strings.rich.see(token));
+            }
+            strings.end();
+            let last = u32::try_from(strings.len() - 1).unwrap();
+            let content = strings.content(last).unwrap();
+            assert_eq!(matches!(content, Content::Doubtful(..)), struck, "{property}");
+            assert_eq!(content.into_text(), "8479");
+        }
     }
 
     #[test]

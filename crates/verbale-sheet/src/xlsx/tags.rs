@@ -79,6 +79,7 @@ impl RowTag {
             match name {
                 b"r" if number.replace(value).is_some() => return Err(damaged(TWICE.words())),
                 b"hidden" => hidden |= is_true(value),
+                b"ht" => hidden |= crate::hidden::is_none(value),
                 _ => {}
             }
         }
@@ -140,6 +141,8 @@ mod tests {
             (r#" hidden="1" r="1048576""#, Some(1_048_575), true),
             (r#" r="8" hidden="0""#, Some(7), false),
             (r#" customHeight="1" hidden="true""#, None, true),
+            (r#" r="8" ht="0" customHeight="1""#, Some(7), true),
+            (r#" r="8" ht="15.75""#, Some(7), false),
             ("", None, false),
         ] {
             assert_eq!(RowTag::parse(attributes.as_bytes()).ok(), Some(RowTag { row, hidden }), "{attributes}");

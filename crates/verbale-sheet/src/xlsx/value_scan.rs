@@ -56,6 +56,8 @@ pub(crate) enum Doubt {
     Type,
     Style,
     Extension,
+    /// A piece of the text is struck out.
+    Struck,
 }
 
 impl Doubt {
@@ -72,6 +74,7 @@ impl Doubt {
             Self::Type => "a value of unknown type",
             Self::Style => "a number in a format that the workbook does not have",
             Self::Extension => "an unknown part beside the value",
+            Self::Struck => "a text of which a part is struck out",
         }
     }
 }

@@ -203,7 +203,38 @@ fn an_answer_merged_over_items_is_not_spread() {
             sheet.merge_range(3, 1, 4, 1, "Yes", &Format::new()).unwrap();
         },
     );
-    check(&book, &["state B2 \"Togo\"", "plan B4 \"Yes\"", "training B6 \"No\""], &["S03 B5 merged answer B4:B5"]);
+    check(&book, &["state B2 \"Togo\"", "training B6 \"No\"", "S31 B4 \"Yes\""], &["S31 B4 B4:B5"]);
+    // That there is none can hold for each.
+    let book = workbook_with(
+        &[("Sheet1", &[TITLE, "Country|Togo", "Question|Answer", "National action plan", "24/7 hotline", "Training of staff|No"])],
+        |_, sheet| {
+            sheet.merge_range(3, 1, 4, 1, "n/a", &Format::new()).unwrap();
+        },
+    );
+    check(&book, &["state B2 \"Togo\"", "plan B4 \"n/a\"", "hotline B4 \"n/a\"", "training B6 \"No\""], &[]);
+}
+
+#[test]
+fn a_block_beside_another_without_headings_takes_no_answer_from_it() {
+    check(
+        &workbook(&[
+            TITLE,
+            "Country|Togo",
+            "Question|Answer|Remarks|",
+            "National action plan|Yes|fine|24/7 hotline|No",
+            "A measure of our own|Yes||Training of staff|Police",
+        ]),
+        &[
+            "state B2 \"Togo\"",
+            "plan B4 \"Yes\"",
+            "plan_comment C4 \"fine\"",
+            "hotline E4 \"No\"",
+            "training E5 \"Police\"",
+            "S03 A5 \"A measure of our own\"",
+            "S03 B5 \"Yes\"",
+        ],
+        &["S03 A5 column A (1 cell)", "S03 B5 column B (1 cell)"],
+    );
 }
 
 #[test]

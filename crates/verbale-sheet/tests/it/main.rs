@@ -18,3 +18,4 @@ mod shipped;
 mod shipped_tables;
 mod support;
 mod tables;
+mod uncertain;

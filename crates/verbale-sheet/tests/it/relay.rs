@@ -88,7 +88,7 @@ fn cells_of_a_document_have_the_texts_that_other_formats_give_them() {
     for (attributes, text, expected) in [
         ("office:value-type='float' office:value='1757'", "1 757", "1757 number"),
         ("office:value-type='float' office:value='0.30000000000000004'", "0.3", "0.30000000000000004 number"),
-        ("office:value-type='percentage' office:value='0.05'", "5 %", "0.05 number"),
+        ("office:value-type='percentage' office:value='0.05'", "5 %", "0.05 percent(0.05)"),
         ("office:value-type='currency' office:currency='EUR' office:value='1234.5'", "1 234,50 €", "1234.5 number"),
         ("office:value-type='float' office:value='NaN'", "", "NaN text: a number that is not finite"),
         ("office:value-type='float' office:value='1e999'", "", "inf text: a number that is not finite"),

@@ -104,6 +104,11 @@ pub(crate) fn schemas() -> Schemas {
         list(&mut schemas, "citizenship", &[("_T", "Total")]),
     ];
     schemas.words.years = ["year", "année", "fy", "fiscal"].map(fold).into_iter().collect();
+    schemas.words.parts_of_years = ["half", "months"].map(fold).into_iter().collect();
+    schemas.words.part_links = ["of"].map(fold).into_iter().collect();
+    schemas.words.year_statuses = ["est.", "revised"].map(fold).into_iter().collect();
+    schemas.words.scales = ["thousands", "cent"].map(fold).into_iter().collect();
+    schemas.words.months = [("january".to_owned(), 1), ("june".to_owned(), 6)].into_iter().collect();
     schemas.words.notes = ["note", "notes"].map(fold).into();
     for (word, class) in [("citizenship", WordClass::Header), ("n/a", WordClass::NotStated), ("unknown", WordClass::NotAvailable)] {
         schemas.words.index.insert(word.to_owned(), class);
