@@ -20,6 +20,8 @@ pub const COMMAND: &str = "__cells";
 const MEMORY_MIB: u64 = 512;
 /// Seconds of computing that the process has, and seconds for which it is waited.
 const SECONDS: u64 = 20;
+/// How much longer than it may work it is waited for: on a machine with much to do, a process works for a part of the time.
+const PATIENCE: u64 = 6;
 /// Exit code after a panic.
 const PANICKED: u8 = 101;
 /// Bytes of its standard error that are looked at.
@@ -31,7 +33,7 @@ const OUT_OF_MEMORY: &[u8] = b"memory allocation of";
 pub fn read(program: Option<&Path>, format: Format, bytes: &[u8], limits: Limits) -> Result<Book<'static>, Rejection> {
     let mut command = Command::new(program.ok_or_else(|| relay::not_started(format))?);
     command.arg(COMMAND).arg(name(format).unwrap_or_default());
-    let stream = run(command, bytes, limits, Duration::from_secs(SECONDS)).map_err(|end| match end {
+    let stream = run(command, bytes, limits, Duration::from_secs(SECONDS * PATIENCE)).map_err(|end| match end {
         End::NotStarted => relay::not_started(format),
         End::Lost(lost) => lost.rejection(format),
     })?;

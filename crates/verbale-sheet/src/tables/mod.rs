@@ -13,6 +13,7 @@ mod headings;
 mod lines;
 mod merges;
 mod stub;
+mod untitled;
 mod year;
 
 use crate::fault::{Fault, limit};
@@ -28,6 +29,7 @@ use crate::tables::headings::Axes;
 use crate::tables::lines::{Line, Said, Why};
 use crate::tables::merges::Covered;
 use crate::tables::stub::{is_note, is_placeholder, is_printed};
+use crate::tables::untitled::keep_untitled;
 use crate::tables::year::PERCENT;
 use crate::wordings::{AxisReadings, Wordings};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -75,6 +77,9 @@ pub(crate) fn read_tables<'f, I: Intake>(
     }
     let known = axes.into_iter().map(|axes| AxisReadings { rows: axes.rows.known, columns: axes.columns.known });
     wordings.keep_readings(form, known.collect());
+    if !regions.is_empty() {
+        keep_untitled(grid, form, ledger);
+    }
     Ok(!regions.is_empty())
 }
 
@@ -145,11 +150,26 @@ impl<I: Intake> TableReader<'_, '_, '_, I> {
                 }
             }
         }
+        if !self.has_place() {
+            let first = self.aside(0);
+            if let Some(cell) = region.title.or(first) {
+                let finding = Finding::new(catalogue::TABLE_NOT_READ, self.at(cell));
+                self.ledger.find(finding.arg("its figures stand under no heading of it").arg(self.title()));
+            }
+        }
         self.notes(&notes);
         if let Some((from, why)) = lost {
             self.lost(from, why);
         }
         Ok(())
+    }
+
+    /// False for a table with figures none of which stands under a heading.
+    fn has_place(&self) -> bool {
+        let cells = || self.rows.iter().flat_map(|row| &self.grid.cells[row.cells.clone()]);
+        let mut strays = cells().filter(|cell| matches!(cell.stored, Stored::Number(_)) && cell.text.len() != 4);
+        let stray = strays.any(|cell| matches!(cell.settled, Settled::Unplaced(kind) if kind == catalogue::UNKNOWN_PART));
+        !stray || cells().any(|cell| cell.settled == Settled::Mapped)
     }
 
     pub(crate) fn at(&self, cell: usize) -> verbale_model::Locus {

@@ -94,6 +94,28 @@ fn headings_that_come_again_under_a_text_are_those_of_another_table() {
 }
 
 #[test]
+fn a_table_under_a_title_that_nobody_knows_is_told_once() {
+    table(
+        &["5. Thieves", "|2014|2015", "Women|1|2", "Articles on theft|a", "Thieves of goats", "|2014|2015", "Women|3|4", "Men|5|6"],
+        &[
+            "thieves sex=F age=adult 2014 B5 \"1\"",
+            "thieves sex=F age=adult 2015 C5 \"2\"",
+            "thefts_articles B6 \"a\"",
+            "S30 A7 \"Thieves of goats\"",
+            "S30 B8 \"2014\"",
+            "S30 C8 \"2015\"",
+            "S30 A9 \"Women\"",
+            "S30 B9 \"3\"",
+            "S30 C9 \"4\"",
+            "S30 A10 \"Men\"",
+            "S30 B10 \"5\"",
+            "S30 C10 \"6\"",
+        ],
+        &["S30 A7 its title is not known Thieves of goats"],
+    );
+}
+
+#[test]
 fn a_year_among_the_row_labels_ends_the_table() {
     table(
         &["6. Thieves by citizenship", "Citizenship|2014", "France|1", "2015", "Togo|2"],

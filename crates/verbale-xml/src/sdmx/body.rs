@@ -11,8 +11,8 @@ use super::vocabulary::{Action, Form, OBS_VALUE, OF_SET};
 use crate::event::{Attributes, Name};
 use crate::fault::Place;
 use crate::scopes::NamespaceId;
-use verbale_model::reading::Claim;
 use rustc_hash::FxHashSet;
+use verbale_model::reading::Claim;
 
 /// What was read of a message.
 pub(super) struct Body {
