@@ -26,9 +26,15 @@ pub(super) struct OdsCell {
     soft: bool,
     /// The runs that are open: the bytes of text before each, and how it is written.
     runs: Vec<(usize, RunStyle)>,
-    /// A run is raised or lowered.
+    marks: Marks,
+}
+
+/// What runs of a text are.
+#[derive(Debug, Default)]
+struct Marks {
+    /// One is raised or lowered.
     shifted: bool,
-    /// A run is struck out.
+    /// One is struck out.
     struck: bool,
 }
 
@@ -107,9 +113,9 @@ impl OdsCell {
             && let Some((start, style)) = self.runs.pop()
             && self.text.get(start..).is_some_and(|run| !run.trim().is_empty())
         {
-            self.struck |= style.struck;
+            self.marks.struck |= style.struck;
             if let Some(to) = style.shift {
-                self.shifted = true;
+                self.marks.shifted = true;
                 shift(&mut self.text, start, to);
             }
         }
@@ -147,7 +153,7 @@ impl OdsCell {
         if self.error {
             return Some(Content::Error(Cow::Owned(self.text)));
         }
-        let struck = self.struck;
+        let struck = self.marks.struck;
         let text = |text: String| {
             let content = Content::text(Cow::Owned(text))?;
             Some(if struck { content.struck() } else { content })
@@ -177,7 +183,7 @@ impl OdsCell {
                 _ => Content::Doubtful(value, Doubt::Boolean),
             }),
             // How its runs are written is said of the text alone.
-            ("string", Some(value)) if !self.shifted && !self.struck => Content::text(Cow::Owned(value)),
+            ("string", Some(value)) if !self.marks.shifted && !self.marks.struck => Content::text(Cow::Owned(value)),
             ("string", _) => text(self.text),
             (_, value) => Some(Content::Doubtful(value.unwrap_or(self.text), Doubt::Type)),
         }

@@ -23,10 +23,9 @@ pub(crate) struct Groups {
     broken: bool,
     /// A label of a group was met.
     started: bool,
-    /// A part stood before the first group: labels do not stand where their groups begin.
-    early: bool,
-    /// Parts follow each other now one way, now the other: lines were sorted.
-    sorted: bool,
+    /// Labels do not stand where their groups begin: a part stood before the first group, or parts follow each other now one way,
+    /// now the other.
+    astray: bool,
     /// All parts met, those of the group, and which stood before which.
     parts: Vec<Reading>,
     order: Vec<usize>,
@@ -43,8 +42,7 @@ impl Groups {
             seen: Vec::new(),
             broken: false,
             started: false,
-            early: false,
-            sorted: false,
+            astray: false,
             parts: Vec::new(),
             order: Vec::new(),
             pairs: FxHashSet::default(),
@@ -66,7 +64,7 @@ impl Groups {
         let outer = &tags[..deepest];
         let wrong = Some(Said::Wrong { cell: part.cell, why: Why::Ambiguous });
         if outer.iter().all(Option::is_none) {
-            let lower = self.is_lower(part, deepest, dims);
+            let lower = is_lower(part, deepest, dims);
             self.started |= !lower && part.reading.is_label();
             if lower {
                 return if self.alone(axis, part) { wrong } else { None };
@@ -96,12 +94,6 @@ impl Groups {
         if self.broken { wrong } else { None }
     }
 
-    /// True for a label that is one of a part: a level above it has labels somewhere, and it does not say what those say.
-    fn is_lower(&self, part: &Tag, deepest: usize, dims: &[Option<DimId>]) -> bool {
-        let says = |dimension: &DimId| matches!(&part.reading, Reading::Said(saying) if saying.gives(*dimension));
-        deepest > 0 && !part.open && part.reading.is_label() && !dims[..deepest].iter().flatten().any(says)
-    }
-
     /// A part without any group. True if that makes it wrong.
     fn alone(&mut self, axis: &AxisReader<'_>, part: &Tag) -> bool {
         let total = match &part.reading {
@@ -111,14 +103,14 @@ impl Groups {
         };
         match self.carry {
             Carry::Nested => {
-                self.early |= !self.started;
+                self.astray |= !self.started;
                 true
             }
             Carry::Never => self.started,
             // A total of all groups stands beside them.
             Carry::Headings if total && !axis.axis.years => false,
             Carry::Headings => {
-                self.early |= !self.started;
+                self.astray |= !self.started;
                 false
             }
         }
@@ -140,17 +132,23 @@ impl Groups {
         }
         for before in &self.order {
             self.pairs.insert((*before, place));
-            self.sorted |= self.pairs.contains(&(place, *before));
+            self.astray |= self.pairs.contains(&(place, *before));
         }
         self.order.push(place);
     }
 
     /// Takes back what rests on the place of labels alone, where that proved wrong.
     pub(crate) fn close(self, said: &mut [Said]) {
-        if self.early || self.sorted {
+        if self.astray {
             for (index, cell) in self.carried {
                 said[index] = Said::Wrong { cell, why: Why::Ambiguous };
             }
         }
     }
+}
+
+/// True for a label that is one of a part: a level above it has labels somewhere, and it does not say what those say.
+fn is_lower(part: &Tag, deepest: usize, dims: &[Option<DimId>]) -> bool {
+    let says = |dimension: &DimId| matches!(&part.reading, Reading::Said(saying) if saying.gives(*dimension));
+    deepest > 0 && !part.open && part.reading.is_label() && !dims[..deepest].iter().flatten().any(says)
 }
