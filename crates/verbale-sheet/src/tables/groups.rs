@@ -12,6 +12,13 @@ use verbale_model::DimId;
 /// Parts of groups whose order is compared; tables have a handful.
 const MOST_PARTS: usize = 64;
 
+/// How parts follow each other. A State may list them now one way, now the other; where one comes back, too, lines were sorted.
+#[derive(Default)]
+struct Flow {
+    mixed: bool,
+    back: bool,
+}
+
 /// Where the lines of a table have got to.
 pub(crate) struct Groups {
     carry: Carry,
@@ -23,9 +30,10 @@ pub(crate) struct Groups {
     broken: bool,
     /// A label of a group was met.
     started: bool,
-    /// Labels do not stand where their groups begin: a part stood before the first group, or parts follow each other now one way,
-    /// now the other.
+    /// Labels do not stand where their groups begin: a part stood before the first group.
     astray: bool,
+    /// How the parts of groups follow each other.
+    flow: Flow,
     /// All parts met, those of the group, and which stood before which.
     parts: Vec<Reading>,
     order: Vec<usize>,
@@ -43,6 +51,7 @@ impl Groups {
             broken: false,
             started: false,
             astray: false,
+            flow: Flow::default(),
             parts: Vec::new(),
             order: Vec::new(),
             pairs: FxHashSet::default(),
@@ -83,7 +92,9 @@ impl Groups {
             return None;
         }
         if matches!(part.reading, Reading::Said(_) | Reading::Choice(_)) {
-            self.broken |= self.seen.contains(&part.reading);
+            // Right below itself it is the same line twice.
+            self.broken |= self.seen.last() != Some(&part.reading) && self.seen.contains(&part.reading);
+            self.flow.back |= self.broken;
             self.seen.push(part.reading.clone());
             self.follow(axis, part);
         }
@@ -132,14 +143,14 @@ impl Groups {
         }
         for before in &self.order {
             self.pairs.insert((*before, place));
-            self.astray |= self.pairs.contains(&(place, *before));
+            self.flow.mixed |= self.pairs.contains(&(place, *before));
         }
         self.order.push(place);
     }
 
     /// Takes back what rests on the place of labels alone, where that proved wrong.
     pub(crate) fn close(self, said: &mut [Said]) {
-        if self.astray {
+        if self.astray || (self.flow.mixed && self.flow.back) {
             for (index, cell) in self.carried {
                 said[index] = Said::Wrong { cell, why: Why::Ambiguous };
             }

@@ -219,6 +219,8 @@ impl Nest {
         let Some(deepest) = dimensions.iter().rposition(|dimension| saying.gives(*dimension)) else { return Some(saying.clone()) };
         if dimensions.first().is_some_and(|outer| saying.gives(*outer)) {
             self.seen.clear();
+        } else if self.seen.last() == Some(saying) {
+            // The same line twice.
         } else if self.seen.contains(saying) {
             // A part that comes back is one of a group whose label is missing.
             self.groups.fill(Group::Unclear);

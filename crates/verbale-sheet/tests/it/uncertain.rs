@@ -243,6 +243,7 @@ fn labels_that_do_not_stand_where_their_groups_begin_hold_for_their_own_row_alon
             "Female|Total|6",
             "|0 to 17 years|5",
             "|18 years or over|4",
+            "|0 to 17 years|3",
         ],
         &[
             "victims sex=M age=_T 2014 C5 \"9\"",
@@ -255,12 +256,15 @@ fn labels_that_do_not_stand_where_their_groups_begin_hold_for_their_own_row_alon
             "C10 C9 \"5\"",
             "C10 B10 \"18 years or over\"",
             "C10 C10 \"4\"",
+            "C10 B11 \"0 to 17 years\"",
+            "C10 C11 \"3\"",
         ],
         &[
             "C10 B6 7. Marmots stolen 18 years or over ",
             "C10 B7 7. Marmots stolen 0 to 17 years ",
             "C10 B9 7. Marmots stolen 0 to 17 years ",
             "C10 B10 7. Marmots stolen 18 years or over ",
+            "C10 B11 7. Marmots stolen 0 to 17 years ",
         ],
     );
 }
