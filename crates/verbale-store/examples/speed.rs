@@ -157,6 +157,8 @@ fn add_area(schemas: &mut Schemas, index: usize) -> verbale_model::CodeId {
         region,
         subregion,
         part_of,
+        since: None,
+        until: None,
         footnote,
     });
     code

@@ -108,7 +108,7 @@ mod tests {
             findings: Findings::default(),
             labels: Vec::new(),
             notes: Vec::new(),
-            adds: false,
+            claim: None,
             accounting: Accounting::default(),
         };
         let found = |view: &ReplyView<'_>, verdict: &mut Verdict| {

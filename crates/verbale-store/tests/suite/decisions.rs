@@ -343,7 +343,10 @@ fn run(order: &[usize]) -> String {
     for &step in order {
         match files.get(step) {
             Some((meta, reading)) => drop(db.load(meta, reading)),
-            None => drop(db.store.import_decisions(&decisions[step - files.len()..=step - files.len()]).unwrap()),
+            None => {
+                let decision = &decisions[step - files.len()..=step - files.len()];
+                db.store.import_decisions(decision).expect("a decision of the database");
+            }
         }
     }
     db.dump()
@@ -439,6 +442,9 @@ fn decisions_recorded_later_were_not_known_before() {
     assert_eq!(women(None), "11");
 }
 
+/// A change: its kind, its item, what stood there and stands there, and its cells.
+type Told = (Kind, String, Option<String>, Option<String>, String);
+
 #[test]
 fn a_difference_names_both_values_and_both_cells() {
     let mut db = Db::new();
@@ -452,7 +458,7 @@ fn a_difference_names_both_values_and_both_cells() {
     let revisions = db.store.diff("AAA", None).unwrap();
     assert_eq!(revisions.len(), 1);
     assert_eq!((revisions[0].revision, revisions[0].role, revisions[0].proposed), (2, Role::Pending, None));
-    let told = |changes: &[verbale_store::diff::Change]| -> Vec<(Kind, String, Option<String>, Option<String>, String)> {
+    let told = |changes: &[verbale_store::diff::Change]| -> Vec<Told> {
         let cells = |cells: &[Cell]| cells.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
         changes
             .iter()

@@ -161,6 +161,8 @@ fn area(code: verbale_model::CodeId, name: &str, kind: AreaKind) -> Area {
         region: Some("150".to_owned()),
         subregion: None,
         part_of: None,
+        since: None,
+        until: None,
         footnote: None,
     }
 }
