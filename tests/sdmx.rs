@@ -132,7 +132,8 @@ pub(crate) fn generic(rows: &[Row], flat: bool) -> String {
     text.push_str("<m:DataSet structureRef=\"S\" action=\"Replace\"><d:Attributes><d:Value id=\"REPORTING_TYPE\" value=\"G\"/></d:Attributes>\n");
     let observation = |row: &Row, key: String| {
         let (value, rest) = (&row[SERIES + 1], &row[SERIES + 2..]);
-        format!("<d:Obs>{key}<d:ObsValue value=\"{}\"/><d:Attributes>{}</d:Attributes></d:Obs>\n", value.1, generic_values(rest))
+        let (value, rest) = (escaped(&value.1), generic_values(rest));
+        format!("<d:Obs>{key}<d:ObsValue value=\"{value}\"/><d:Attributes>{rest}</d:Attributes></d:Obs>\n")
     };
     if flat {
         for row in rows {
