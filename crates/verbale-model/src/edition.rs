@@ -1,6 +1,8 @@
 //! Editions: one wave of an instrument, as data.
 
 use crate::codelist::ListId;
+use crate::collection::Collection;
+use crate::crosswalk::CrosswalkLine;
 use crate::labels::Labels;
 use crate::layout::{Layout, Member, MemberId};
 use crate::setting::Setting;
@@ -193,6 +195,8 @@ pub struct Edition {
     pub separators: Option<Separators>,
     /// Last day on which a reply is in time, `YYYY-MM-DD`.
     pub cutoff: Option<chrono::NaiveDate>,
+    /// Who was asked.
+    pub collection: Collection,
     /// Items.
     pub items: Vec<Item>,
     /// By code.
@@ -209,6 +213,8 @@ pub struct Edition {
     pub totals: Vec<Total>,
     /// What rules look at.
     pub settings: Vec<Setting>,
+    /// How its items stand to those of earlier editions.
+    pub crosswalk: Vec<CrosswalkLine>,
     /// SHA-256 of its files, hexadecimal.
     pub digest: String,
 }

@@ -6,8 +6,11 @@
 pub mod answer;
 pub mod area;
 pub mod catalogue;
+pub mod clearance;
 pub mod code;
 pub mod codelist;
+pub mod collection;
+pub mod crosswalk;
 pub mod digest;
 pub mod edition;
 pub mod finding;
@@ -32,7 +35,9 @@ pub mod words;
 
 pub use answer::{Answer, Number, Status, Unplaced, Value};
 pub use area::{Area, AreaKind, Areas};
+pub use clearance::{ClearanceEvent, ClearanceState};
 pub use code::{CodeId, Codes};
+pub use collection::{Collection, RegisterEntry, SourceType};
 pub use edition::{Edition, EditionId, EditionKind, Item, ItemId, ItemKind};
 pub use finding::{Arg, Finding, Findings, Kind, Severity, Traced};
 pub use intake::{Intake, RawCell, Stored};

@@ -5,7 +5,7 @@ use crate::files::SchemaFiles;
 use crate::labels::LabelInput;
 use crate::layouts::{self, FormToml, RecordsToml};
 use crate::messages::line;
-use crate::{checks, codelists, items, labels, members, tables, totals};
+use crate::{checks, codelists, collection, items, labels, members, tables, totals};
 use serde::Deserialize;
 use toml::Spanned;
 use verbale_model::codelist::{Codelist, ListId};
@@ -122,6 +122,7 @@ pub(crate) fn load(
         years: parsed.years.map(|years| (years.get_ref()[0], years.get_ref()[1])),
         separators: parsed.separators,
         cutoff: cutoff(parsed.cutoff.as_ref(), &frame, faults),
+        collection: verbale_model::Collection::default(),
         item_index: items.iter().enumerate().filter_map(|(index, item)| Some((item.code.clone(), items::id(index)?))).collect(),
         items,
         dimensions: frame.dimensions.clone(),
@@ -130,6 +131,7 @@ pub(crate) fn load(
         layouts: Vec::new(),
         totals: Vec::new(),
         settings: Vec::new(),
+        crosswalk: Vec::new(),
         digest: crate::digest(files, &format!("{folder}/")),
     };
     edition.layouts = layouts::load(files, parsed.form, parsed.records, &frame, &edition, schemas, faults);
@@ -139,6 +141,7 @@ pub(crate) fn load(
     }
     edition.totals = totals::load(files, &frame, &edition, schemas, faults);
     edition.settings = checks::load(files, &frame, &edition, schemas, faults);
+    edition.collection = collection::load(files, &frame, &edition, schemas, faults);
     Some(edition)
 }
 

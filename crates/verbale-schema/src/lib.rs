@@ -11,6 +11,8 @@ mod areas;
 mod checks;
 mod codelists;
 mod codes;
+mod collection;
+mod crosswalk;
 mod edition;
 mod fault;
 mod files;
@@ -82,6 +84,7 @@ fn asked(files: &SchemaFiles, mut faults: Faults) -> (Schemas, Faults) {
             schemas.editions.push(edition);
         }
     }
+    crosswalk::load(files, &mut schemas, &mut faults);
     (schemas, faults)
 }
 
@@ -115,7 +118,10 @@ mod tests {
     fn the_shipped_schemas_have_no_fault_and_every_word_in_six_languages() {
         let schemas = check(&[Layer::embedded()]).unwrap_or_else(|faults| panic!("{faults}"));
         let paths: Vec<String> = schemas.editions.iter().map(verbale_model::Edition::path).collect();
-        assert_eq!(paths, ["glotip-public/2023", "glotip/2018", "sdg-16-2-2/2024", "tip-measures/2019"]);
+        assert_eq!(
+            paths,
+            ["glotip-public/2023", "glotip/2018", "sdg-16-2-2/2024", "tip-measures/2019", "trafficking-protocol/2019"]
+        );
         let states = schemas.areas.list.iter().filter(|area| area.kind == verbale_model::AreaKind::MemberState).count();
         assert_eq!(states, 193);
     }

@@ -85,6 +85,20 @@ CREATE TABLE item (
     UNIQUE (edition, code)
 ) STRICT;
 
+-- Whom an edition was sent to. No row: a dataset.
+CREATE TABLE collection_record (
+    edition  INTEGER PRIMARY KEY REFERENCES edition (id),
+    note     TEXT,
+    sent_on  TEXT,
+    deadline TEXT
+) STRICT;
+
+CREATE TABLE addressee_record (
+    edition INTEGER NOT NULL REFERENCES edition (id),
+    area    INTEGER NOT NULL REFERENCES area_record (code),
+    PRIMARY KEY (edition, area)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE dimension (
     id   INTEGER PRIMARY KEY,
     code TEXT NOT NULL UNIQUE
@@ -122,13 +136,16 @@ CREATE TABLE run_record (
     unchanged   INTEGER,
     rejected    INTEGER,
     ignored     INTEGER,
-    CONSTRAINT every_file_accounted CHECK (found = loaded + unchanged + rejected + ignored),
+    registered  INTEGER,
+    CONSTRAINT every_file_accounted CHECK (found = loaded + unchanged + rejected + ignored + registered),
     CONSTRAINT totals_with_end CHECK (
         (finished_at IS NULL) = (found IS NULL) AND (found IS NULL) = (loaded IS NULL)
-        AND (found IS NULL) = (unchanged IS NULL) AND (found IS NULL) = (rejected IS NULL) AND (found IS NULL) = (ignored IS NULL))
+        AND (found IS NULL) = (unchanged IS NULL) AND (found IS NULL) = (rejected IS NULL) AND (found IS NULL) = (ignored IS NULL)
+        AND (found IS NULL) = (registered IS NULL))
 ) STRICT;
 
--- A file, by its bytes. Its row changes in one case only: a file once rejected is evaluated again.
+-- A file, by its bytes. Its row changes in one case only: a file that gave no answers (rejected, or a registered letter) is evaluated
+-- again.
 CREATE TABLE file_record (
     id            INTEGER PRIMARY KEY,
     sha256        TEXT NOT NULL UNIQUE CONSTRAINT sha256_is_hexadecimal CHECK (length(sha256) = 64),
@@ -139,12 +156,15 @@ CREATE TABLE file_record (
     format        TEXT NOT NULL,
     encoding      TEXT,
     first_run     INTEGER NOT NULL REFERENCES run_record (id),
-    outcome       TEXT NOT NULL CONSTRAINT outcome_known CHECK (outcome IN ('loaded', 'unchanged', 'rejected')),
+    outcome       TEXT NOT NULL CONSTRAINT outcome_known CHECK (outcome IN ('loaded', 'unchanged', 'rejected', 'registered')),
     reason        TEXT,
     edition       INTEGER REFERENCES edition (id),
     layout        TEXT,
     language      TEXT,
+    -- As the command line said. The register wins: reply_receipt has what holds.
     received_on   TEXT,
+    source        TEXT CONSTRAINT file_source_known
+        CHECK (source IN ('state_reply', 'official_publication', 'intergovernmental', 'non_governmental')),
     cells         INTEGER,
     mapped        INTEGER,
     template      INTEGER,
@@ -155,7 +175,7 @@ CREATE TABLE file_record (
     CONSTRAINT every_cell_accounted CHECK (cells = mapped + template + unmapped),
     CONSTRAINT every_row_accounted CHECK ("rows" = rows_answered + rows_unplaced),
     CONSTRAINT accounting_unless_rejected CHECK (
-        (outcome = 'rejected') = (edition IS NULL) AND (edition IS NULL) = (layout IS NULL)
+        (outcome IN ('rejected', 'registered')) = (edition IS NULL) AND (edition IS NULL) = (layout IS NULL)
         AND (edition IS NULL) = (language IS NULL) AND (edition IS NULL) = (cells IS NULL)
         AND (edition IS NULL) = (mapped IS NULL) AND (edition IS NULL) = (template IS NULL)
         AND (edition IS NULL) = (unmapped IS NULL) AND (edition IS NULL) = ("rows" IS NULL)
@@ -171,7 +191,7 @@ CREATE TABLE run_file (
     run     INTEGER NOT NULL REFERENCES run_record (id),
     name    TEXT NOT NULL,
     file    INTEGER REFERENCES file_record (id),
-    outcome TEXT NOT NULL CONSTRAINT run_outcome_known CHECK (outcome IN ('loaded', 'unchanged', 'rejected', 'ignored')),
+    outcome TEXT NOT NULL CONSTRAINT run_outcome_known CHECK (outcome IN ('loaded', 'unchanged', 'rejected', 'ignored', 'registered')),
     reason  TEXT,
     -- A file whose bytes could not be read has no file_record either: its bytes are what a file is known by.
     CONSTRAINT ignored_without_file CHECK (outcome <> 'ignored' OR file IS NULL),
@@ -438,6 +458,8 @@ CREATE TABLE standing (
     settled     INTEGER NOT NULL CONSTRAINT settled_is_flag CHECK (settled IN (0, 1)),
     -- What a pending one looks like.
     proposed    TEXT,
+    -- Kind of source: each has what is in force by itself. Empty of a dataset of which nobody said.
+    source      TEXT NOT NULL,
     PRIMARY KEY (edition, area, reply)
 ) STRICT, WITHOUT ROWID;
 
@@ -462,6 +484,123 @@ CREATE TABLE settled (
     text     TEXT,
     PRIMARY KEY (area, answer)
 ) STRICT, WITHOUT ROWID;
+
+-- The register -------------------------------------------------------------------------------------------------------------
+
+-- What the Secretariat writes down of each State asked and each letter received. An entry that changes is a new version; the newest
+-- one holds. Rows are only ever inserted.
+CREATE TABLE register_record (
+    id              INTEGER PRIMARY KEY,
+    edition         INTEGER NOT NULL REFERENCES edition (id),
+    entry           TEXT NOT NULL,
+    version         INTEGER NOT NULL CONSTRAINT version_from_one CHECK (version >= 1),
+    recorded_at     TEXT NOT NULL,
+    recorded_by     TEXT,
+    addressee       INTEGER NOT NULL REFERENCES area_record (code),
+    note            TEXT,
+    note_date       TEXT,
+    channel         TEXT,
+    received_on     TEXT,
+    transmitted_by  TEXT,
+    language        TEXT,
+    acknowledged_on TEXT,
+    source          TEXT NOT NULL CONSTRAINT entry_source_known
+        CHECK (source IN ('state_reply', 'official_publication', 'intergovernmental', 'non_governmental')),
+    -- Why the entry does not count, where it was struck out.
+    struck          TEXT,
+    UNIQUE (edition, entry, version)
+) STRICT;
+
+-- Areas that an entry speaks for: the addressee (ordinal 0) and those on whose behalf it was sent.
+CREATE TABLE register_area (
+    record  INTEGER NOT NULL REFERENCES register_record (id),
+    ordinal INTEGER NOT NULL,
+    area    INTEGER NOT NULL REFERENCES area_record (code),
+    PRIMARY KEY (record, ordinal)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX register_area_by_area ON register_area (area);
+
+-- Names of files, or the SHA-256 of their bytes. The last component of a name stands once more, to be found by.
+CREATE TABLE register_file (
+    record  INTEGER NOT NULL REFERENCES register_record (id),
+    ordinal INTEGER NOT NULL,
+    name    TEXT NOT NULL,
+    base    TEXT NOT NULL,
+    PRIMARY KEY (record, ordinal)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX register_file_by_base ON register_file (base);
+
+-- The letters that a coding sheet says it was coded from, by file name, SHA-256 or entry.
+CREATE TABLE reply_letter (
+    reply  INTEGER NOT NULL REFERENCES reply (id),
+    letter TEXT NOT NULL,
+    PRIMARY KEY (reply, letter)
+) STRICT, WITHOUT ROWID;
+
+-- Which file an attachment of an entry in force means. Derived: written again whenever a file is loaded or the register changes.
+CREATE TABLE file_entry (
+    file    INTEGER NOT NULL REFERENCES file_record (id),
+    record  INTEGER NOT NULL REFERENCES register_record (id),
+    ordinal INTEGER NOT NULL,
+    PRIMARY KEY (file, record, ordinal)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX file_entry_by_record ON file_entry (record);
+
+-- When each reply was received and from what kind of source, by the register before the command line. Derived likewise.
+CREATE TABLE reply_receipt (
+    reply       INTEGER PRIMARY KEY REFERENCES reply (id),
+    -- The entry that it came under.
+    record      INTEGER REFERENCES register_record (id),
+    received_on TEXT,
+    -- NULL of a dataset of which nobody said.
+    source      TEXT,
+    -- Several entries or files go by one name, so that nobody can say which is which.
+    ambiguous   INTEGER NOT NULL CONSTRAINT ambiguous_is_flag CHECK (ambiguous IN (0, 1))
+) STRICT;
+
+CREATE INDEX reply_receipt_by_record ON reply_receipt (record);
+
+-- Clearance ----------------------------------------------------------------------------------------------------------------
+
+-- What was settled about figures before they are published. Natural keys: an event may come before what it is about. Rows are only
+-- ever inserted; the newest of the most specific ones holds.
+CREATE TABLE clearance_event (
+    id          INTEGER PRIMARY KEY,
+    instrument  TEXT NOT NULL,
+    edition     TEXT NOT NULL,
+    area        TEXT NOT NULL,
+    item        TEXT,
+    series      TEXT,
+    year        INTEGER,
+    -- The content digest of the reply looked at; NULL: whatever is in force.
+    content     TEXT,
+    state       TEXT NOT NULL CONSTRAINT clearance_known
+        CHECK (state IN ('received', 'under_query', 'confirmed', 'silence_after_deadline', 'cleared', 'withheld')),
+    decided_on  TEXT NOT NULL,
+    recorded_at TEXT NOT NULL,
+    author      TEXT NOT NULL,
+    authority   TEXT NOT NULL,
+    reason      TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX clearance_by_area ON clearance_event (edition, instrument, area);
+
+-- Crosswalk ----------------------------------------------------------------------------------------------------------------
+
+-- How items of an edition stand to those of an earlier one.
+CREATE TABLE crosswalk_record (
+    id              INTEGER PRIMARY KEY,
+    edition         INTEGER NOT NULL REFERENCES edition (id),
+    item            INTEGER REFERENCES item (id),
+    earlier_edition INTEGER NOT NULL REFERENCES edition (id),
+    earlier_item    INTEGER NOT NULL REFERENCES item (id),
+    relation        TEXT NOT NULL CONSTRAINT relation_known CHECK (relation IN ('same', 'widened', 'split', 'lost')),
+    note            TEXT NOT NULL,
+    CONSTRAINT lost_without_item CHECK ((relation = 'lost') = (item IS NULL))
+) STRICT;
 
 -- postgres:
 -- Rows that are written in bulk are numbered in blocks, so that those of a reply lie together. Importers work side by side: the

@@ -21,29 +21,30 @@ RETURN CASE
 END;
 -- both:
 
--- The replies in force, by area: one for most, several where a supplement or a corrigendum was accepted.
+-- The replies in force, by area and kind of source: one for most, several where a supplement or a corrigendum was accepted. What an
+-- organization sends about a State stands beside the State's own reply and never takes its place.
 CREATE VIEW _reply_in_force AS
 SELECT
-    reply.id, reply.file, standing.edition, standing.area, standing.revision, standing.received_on, standing.role, standing.ordinal,
-    standing.settled, reply.first_answer, reply.last_answer, reply.unplaced
+    reply.id, reply.file, standing.edition, standing.area, standing.revision, standing.received_on, nullif(standing.source, '') AS source,
+    standing.role, standing.ordinal, standing.settled, reply.first_answer, reply.last_answer, reply.unplaced
 FROM standing
 JOIN reply ON reply.id = standing.reply
 WHERE standing.ordinal > 0;
 
 -- The replies that speak for a State, the first of each: those of a dataset never do, nor what belongs to no area that could be
--- told.
+-- told, nor what others than the State sent.
 CREATE VIEW _respondent_reply AS
 SELECT
     reply.id, reply.file, reply.edition, reply.area, reply.revision, reply.received_on, reply.role, reply.first_answer,
     reply.last_answer
 FROM _reply_in_force AS reply
 LEFT JOIN edition ON edition.id = reply.edition
-WHERE edition.kind = 'reply' AND reply.area <> 0 AND reply.ordinal = 1;
+WHERE edition.kind = 'reply' AND reply.area <> 0 AND reply.ordinal = 1 AND reply.source = 'state_reply';
 
 -- Every answer in force, as it counts: as it was sent, or as a decision settled it.
 CREATE VIEW _stated AS
 SELECT
-    answer.id, answer.reply, reply.file, reply.edition, reply.area, reply.revision, answer.series, answer.year,
+    answer.id, answer.reply, reply.file, reply.edition, reply.area, reply.revision, reply.source, answer.series, answer.year,
     CASE WHEN settled.changed = 1 THEN settled.status ELSE answer.status END AS status,
     CASE WHEN settled.changed = 1 THEN settled.number ELSE answer.number END AS number,
     CASE WHEN settled.changed = 1 THEN settled.scale ELSE answer.scale END AS scale,
@@ -103,7 +104,8 @@ SELECT
     nullif(place.name, '') AS sheet,
     {{cell of answer}} AS cell,
     decision.key AS decision,
-    item.kind AS item_kind
+    item.kind AS item_kind,
+    answer.source AS source
 FROM _stated AS answer
 LEFT JOIN edition ON edition.id = answer.edition
 LEFT JOIN series ON series.id = answer.series
@@ -120,14 +122,14 @@ LEFT JOIN decision ON decision.id = answer.decision;
 CREATE VIEW current_answer AS
 SELECT
     answer, area, instrument, edition, edition_kind, revision, item, section, pillar, year, sex, age, exploitation, citizenship,
-    counterpart, number, low, high, text, code, status, disputed, raw, file, sheet, cell, decision
+    counterpart, number, low, high, text, code, status, disputed, raw, file, sheet, cell, source, decision
 FROM _answer_in_force
 WHERE item_kind <> 'contact';
 
 CREATE VIEW observation AS
 SELECT
     area, instrument, edition, item, year, sex, age, exploitation, citizenship, counterpart, number, low, high, status, disputed,
-    decision
+    source, decision
 FROM _answer_in_force
 WHERE item_kind IN ('count', 'amount');
 
@@ -256,14 +258,20 @@ SELECT
     file_record."rows" AS "rows",
     file_record.rows_answered AS rows_answered,
     file_record.rows_unplaced AS rows_unplaced,
-    run_record.started_at AS first_seen
+    run_record.started_at AS first_seen,
+    coalesce(
+        (SELECT min(entry.source)
+         FROM file_entry
+         JOIN register_record AS entry ON entry.id = file_entry.record
+         WHERE file_entry.file = file_record.id),
+        file_record.source) AS source
 FROM file_record
 JOIN run_record ON run_record.id = file_record.first_run
 LEFT JOIN edition ON edition.id = file_record.edition;
 
 CREATE VIEW runs AS
 SELECT
-    id AS run, started_at, finished_at, tool, schemas, operator, host, found, loaded, unchanged, rejected, ignored
+    id AS run, started_at, finished_at, tool, schemas, operator, host, found, loaded, unchanged, rejected, ignored, registered
 FROM run_record;
 
 CREATE VIEW area AS
@@ -285,17 +293,145 @@ FROM area_record
 LEFT JOIN code ON code.id = area_record.code
 LEFT JOIN code AS part_of ON part_of.id = area_record.part_of;
 
+-- The entries of the register that hold.
+CREATE VIEW _register AS
+SELECT entry.*
+FROM register_record AS entry
+WHERE entry.struck IS NULL AND NOT EXISTS (
+    SELECT 1 FROM register_record AS newer
+    WHERE newer.edition = entry.edition AND newer.entry = entry.entry AND newer.version > entry.version);
+
+-- Replies from States, by area, and whether they count as received: not what was withdrawn or excluded, nor what says so.
+CREATE VIEW _sent AS
+SELECT
+    standing.edition AS edition, standing.area AS area, standing.received_on AS received_on, receipt.record AS record,
+    receipt.ambiguous AS ambiguous,
+    CASE WHEN standing.role IN ('excluded', 'withdrawn', 'withdrawal') THEN 0 ELSE 1 END AS holds
+FROM standing
+JOIN reply_receipt AS receipt ON receipt.reply = standing.reply
+JOIN edition ON edition.id = standing.edition
+WHERE edition.kind = 'reply' AND standing.area <> 0 AND standing.source = 'state_reply';
+
+-- Every receipt from a State: letters that the register has, for each State they speak for, and loaded replies that it does not have.
+CREATE VIEW _receipt AS
+SELECT entry.edition AS edition, spoken.area AS area, entry.received_on AS received_on
+FROM _register AS entry
+JOIN register_area AS spoken ON spoken.record = entry.id
+WHERE entry.source = 'state_reply'
+    AND (entry.received_on IS NOT NULL OR EXISTS (SELECT 1 FROM register_file AS named WHERE named.record = entry.id))
+    AND (spoken.ordinal = 0 OR EXISTS (
+        SELECT 1 FROM addressee_record AS asked WHERE asked.edition = entry.edition AND asked.area = spoken.area))
+    AND coalesce(
+        (SELECT max(sent.holds) FROM _sent AS sent
+         WHERE sent.record = entry.id AND sent.edition = entry.edition AND sent.area = spoken.area),
+        1) = 1
+UNION ALL
+SELECT sent.edition AS edition, sent.area AS area, sent.received_on AS received_on
+FROM _sent AS sent
+WHERE sent.holds = 1
+    -- A joint reply speaks for further areas by a decision.
+    AND (sent.record IS NULL OR NOT EXISTS (
+        SELECT 1 FROM register_area AS spoken WHERE spoken.record = sent.record AND spoken.area = sent.area))
+    -- Of a name that several go by the register has the days.
+    AND sent.ambiguous = 0;
+
+-- Who replied, and when first: in time if anything came in time, and unknown if what has no date may have been it.
+CREATE VIEW _respondent AS
+SELECT
+    receipt.edition AS edition,
+    receipt.area AS area,
+    min(receipt.received_on) AS first_received_on,
+    CASE
+        WHEN min(receipt.received_on) <= edition.cutoff THEN 1
+        WHEN edition.cutoff IS NULL OR count(receipt.received_on) < count(*) THEN NULL
+        ELSE 0
+    END AS in_time
+FROM _receipt AS receipt
+JOIN edition ON edition.id = receipt.edition
+GROUP BY receipt.edition, receipt.area, edition.cutoff;
+
 CREATE VIEW respondent AS
 SELECT
     code.code AS area,
     edition.instrument AS instrument,
     edition.name AS edition,
     reply.revision AS revision,
-    reply.received_on AS received_on,
-    CASE WHEN reply.received_on > edition.cutoff THEN 1 WHEN reply.received_on <= edition.cutoff THEN 0 END AS late
-FROM _respondent_reply AS reply
-LEFT JOIN edition ON edition.id = reply.edition
-LEFT JOIN code ON code.id = reply.area;
+    CASE WHEN reply.id IS NULL THEN who.first_received_on ELSE reply.received_on END AS received_on,
+    CASE
+        WHEN CASE WHEN reply.id IS NULL THEN who.first_received_on ELSE reply.received_on END > edition.cutoff THEN 1
+        WHEN CASE WHEN reply.id IS NULL THEN who.first_received_on ELSE reply.received_on END <= edition.cutoff THEN 0
+    END AS late,
+    who.first_received_on AS first_received_on,
+    who.in_time AS in_time,
+    CASE WHEN reply.id IS NULL THEN 0 ELSE 1 END AS coded
+FROM _respondent AS who
+LEFT JOIN edition ON edition.id = who.edition
+LEFT JOIN code ON code.id = who.area
+LEFT JOIN _respondent_reply AS reply ON reply.edition = who.edition AND reply.area = who.area;
+
+CREATE VIEW addressee AS
+SELECT
+    code.code AS area,
+    edition.instrument AS instrument,
+    edition.name AS edition,
+    coalesce(sent.note, collection_record.note) AS note,
+    coalesce(sent.note_date, collection_record.sent_on) AS note_date,
+    coalesce(collection_record.deadline, edition.cutoff) AS deadline,
+    CASE WHEN who.area IS NULL THEN 0 ELSE 1 END AS replied,
+    who.in_time AS in_time
+FROM addressee_record AS asked
+JOIN edition ON edition.id = asked.edition
+JOIN code ON code.id = asked.area
+LEFT JOIN collection_record ON collection_record.edition = asked.edition
+LEFT JOIN (
+    SELECT entry.edition AS edition, entry.addressee AS area, min(entry.note) AS note, min(entry.note_date) AS note_date
+    FROM _register AS entry
+    WHERE entry.source = 'state_reply'
+    GROUP BY entry.edition, entry.addressee
+) AS sent ON sent.edition = asked.edition AND sent.area = asked.area
+LEFT JOIN _respondent AS who ON who.edition = asked.edition AND who.area = asked.area;
+
+CREATE VIEW register AS
+SELECT
+    edition.instrument AS instrument,
+    edition.name AS edition,
+    entry.entry AS entry,
+    entry.version AS version,
+    code.code AS area,
+    entry.note AS note,
+    entry.note_date AS note_date,
+    entry.channel AS channel,
+    entry.received_on AS received_on,
+    CASE
+        WHEN entry.received_on > edition.cutoff THEN 1
+        WHEN entry.received_on <= edition.cutoff THEN 0
+    END AS late,
+    entry.language AS language,
+    entry.acknowledged_on AS acknowledged_on,
+    entry.source AS source
+FROM _register AS entry
+LEFT JOIN edition ON edition.id = entry.edition
+LEFT JOIN code ON code.id = entry.addressee;
+
+CREATE VIEW register_on_behalf_of AS
+SELECT edition.instrument AS instrument, edition.name AS edition, entry.entry AS entry, code.code AS area
+FROM _register AS entry
+JOIN register_area AS spoken ON spoken.record = entry.id AND spoken.ordinal > 0
+LEFT JOIN edition ON edition.id = entry.edition
+LEFT JOIN code ON code.id = spoken.area;
+
+CREATE VIEW register_attachment AS
+SELECT
+    edition.instrument AS instrument,
+    edition.name AS edition,
+    entry.entry AS entry,
+    named.name AS attachment,
+    file_record.label AS file
+FROM _register AS entry
+JOIN register_file AS named ON named.record = entry.id
+LEFT JOIN edition ON edition.id = entry.edition
+LEFT JOIN file_entry ON file_entry.record = named.record AND file_entry.ordinal = named.ordinal
+LEFT JOIN file_record ON file_record.id = file_entry.file;
 
 -- What each respondent says on each item: one row an area and item, also where no reply has an answer to it.
 CREATE VIEW _item_of_reply AS
@@ -334,7 +470,7 @@ LEFT JOIN (
     JOIN item AS chosen ON chosen.id = series.item AND chosen.tallied = 1
     JOIN status ON status.id = answer.status
     LEFT JOIN code AS value ON value.id = answer.code
-    WHERE answer.area <> 0
+    WHERE answer.area <> 0 AND answer.source = 'state_reply'
     GROUP BY answer.area, series.item
 ) AS said ON said.area = reply.area AND said.item = item.id
 LEFT JOIN code ON code.id = said.first_code
@@ -374,7 +510,8 @@ SELECT
         CROSS JOIN series
         CROSS JOIN answer
         LEFT JOIN settled ON settled.area = CASE WHEN standing.settled = 1 THEN standing.area END AND settled.answer = answer.id
-        WHERE standing.edition = reply.edition AND standing.area = reply.area AND standing.ordinal > 0
+        WHERE standing.edition = reply.edition AND standing.area = reply.area AND standing.source = 'state_reply'
+            AND standing.ordinal > 0
             AND series.item = item.id AND answer.reply = standing.reply AND answer.series = series.id
             AND (settled.answer IS NULL OR settled.counts = 1)
             AND CASE WHEN settled.changed = 1 THEN settled.status ELSE answer.status END
@@ -399,7 +536,8 @@ SELECT
     standing.proposed AS proposed,
     standing.received_on AS received_on,
     file_record.label AS file,
-    file_record.sha256 AS sha256
+    file_record.sha256 AS sha256,
+    nullif(standing.source, '') AS source
 FROM standing
 LEFT JOIN edition ON edition.id = standing.edition
 LEFT JOIN reply ON reply.id = standing.reply
@@ -429,3 +567,141 @@ SELECT
     decision.status AS status
 FROM decision
 LEFT JOIN file_record ON file_record.sha256 = decision.sha256;
+
+
+-- How far each answer in force has come: the newest of the most specific events about it. Of editions about which nothing was settled
+-- there is no row; all of it is received. What was said of the figures of one reply holds for no other, nor for an answer on which
+-- something was decided since.
+CREATE VIEW _clearance AS
+SELECT
+    answer.id AS answer,
+    answer.area AS area,
+    answer.edition AS edition,
+    code.code AS area_code,
+    coalesce(
+        (SELECT event.state
+         FROM clearance_event AS event
+         WHERE event.edition = edition.name AND event.instrument = edition.instrument AND event.area = code.code
+             AND (event.item IS NULL OR event.item = item.code)
+             AND (event.series IS NULL OR event.series = series.name)
+             AND (event.year IS NULL OR event.year = answer.year)
+             AND (event.content IS NULL OR event.content = of_reply.digest AND NOT EXISTS (
+                 SELECT 1
+                 FROM decision AS since
+                 WHERE since.edition = edition.name AND since.instrument = edition.instrument AND since.area = code.code
+                     AND since.series = series.name AND coalesce(since.year, -1) = coalesce(answer.year, -1)
+                     AND since.recorded_at >= event.recorded_at))
+         ORDER BY
+             CASE WHEN event.series IS NOT NULL THEN 4 WHEN event.item IS NOT NULL THEN 2 ELSE 0 END
+                 + CASE WHEN event.year IS NOT NULL THEN 1 ELSE 0 END DESC,
+             event.decided_on DESC, event.recorded_at DESC, event.state DESC
+         LIMIT 1),
+        'received') AS state
+FROM _stated AS answer
+JOIN reply AS of_reply ON of_reply.id = answer.reply
+LEFT JOIN edition ON edition.id = answer.edition
+LEFT JOIN code ON code.id = answer.area
+LEFT JOIN series ON series.id = answer.series
+LEFT JOIN item ON item.id = series.item
+WHERE item.kind <> 'contact'
+    AND EXISTS (
+        SELECT 1 FROM clearance_event AS any_event
+        WHERE any_event.edition = edition.name AND any_event.instrument = edition.instrument);
+
+CREATE VIEW clearance AS
+SELECT
+    cleared.answer AS answer, cleared.area_code AS area, edition.instrument AS instrument, edition.name AS edition,
+    cleared.state AS state
+FROM _clearance AS cleared
+LEFT JOIN edition ON edition.id = cleared.edition;
+
+CREATE VIEW clearance_history AS
+SELECT
+    instrument, edition, area, item, series, year, content, state, decided_on, recorded_at, author, authority, reason
+FROM clearance_event;
+
+-- Free text stands in neither: it may name persons.
+CREATE VIEW public_answer AS
+SELECT
+    shown.area, shown.instrument, shown.edition, shown.edition_kind, shown.revision, shown.item, shown.section, shown.pillar,
+    shown.year, shown.sex, shown.age, shown.exploitation, shown.citizenship, shown.counterpart, shown.number, shown.low, shown.high,
+    shown.code, shown.status, shown.source
+FROM _clearance AS cleared
+JOIN _answer_in_force AS shown ON shown.answer = cleared.answer AND shown.area = cleared.area_code
+WHERE cleared.state = 'cleared' AND shown.disputed = 0 AND shown.item_kind IN ('count', 'amount', 'choice', 'multi');
+
+CREATE VIEW public_observation AS
+SELECT
+    shown.area, shown.instrument, shown.edition, shown.item, shown.year, shown.sex, shown.age, shown.exploitation,
+    shown.citizenship, shown.counterpart, shown.number, shown.low, shown.high, shown.status, shown.source
+FROM _clearance AS cleared
+JOIN _answer_in_force AS shown ON shown.answer = cleared.answer AND shown.area = cleared.area_code
+WHERE cleared.state = 'cleared' AND shown.disputed = 0 AND shown.item_kind IN ('count', 'amount');
+
+-- Treaty actions: what datasets say in sections of that name, whatever the treaty.
+CREATE VIEW protocol_status AS
+SELECT
+    shown.area AS area,
+    shown.instrument AS treaty,
+    shown.edition AS edition,
+    shown.item AS action,
+    shown.text AS date,
+    CASE WHEN shown.section = 'treaty_consent' THEN 1 ELSE 0 END AS binding,
+    shown.file AS file,
+    shown.sheet AS sheet,
+    shown.cell AS cell
+FROM _answer_in_force AS shown
+WHERE shown.section IN ('treaty_signature', 'treaty_consent', 'treaty_withdrawal') AND shown.item_kind = 'date'
+    AND shown.edition_kind = 'dataset' AND shown.status = 'reported';
+
+CREATE VIEW crosswalk AS
+SELECT
+    edition.instrument AS instrument,
+    edition.name AS edition,
+    item.code AS item,
+    earlier.instrument AS earlier_instrument,
+    earlier.name AS earlier_edition,
+    earlier_item.code AS earlier_item,
+    crosswalk_record.relation AS relation,
+    crosswalk_record.note AS note
+FROM crosswalk_record
+JOIN edition ON edition.id = crosswalk_record.edition
+LEFT JOIN item ON item.id = crosswalk_record.item
+JOIN edition AS earlier ON earlier.id = crosswalk_record.earlier_edition
+JOIN item AS earlier_item ON earlier_item.id = crosswalk_record.earlier_item;
+
+-- Each item, and the items of earlier editions that its series goes back to, step by step. `broken` stays once it is 1.
+CREATE VIEW _lineage AS
+WITH RECURSIVE back (item, earlier_item, broken, steps) AS (
+    SELECT item.id, item.id, 0, 0 FROM item
+    UNION
+    SELECT
+        back.item, crosswalk_record.earlier_item,
+        CASE WHEN back.broken = 1 OR crosswalk_record.relation <> 'same' THEN 1 ELSE 0 END,
+        back.steps + 1
+    FROM back
+    JOIN crosswalk_record ON crosswalk_record.item = back.earlier_item
+    WHERE back.steps < 20
+)
+SELECT item, earlier_item, broken, steps FROM back;
+
+CREATE VIEW series_over_editions AS
+SELECT
+    edition.instrument AS instrument,
+    edition.name AS edition,
+    item.code AS item,
+    shown.area, shown.year, shown.sex, shown.age, shown.exploitation, shown.citizenship, shown.counterpart,
+    shown.number, shown.low, shown.high, shown.status, shown.disputed, shown.source,
+    shown.instrument AS from_instrument,
+    shown.edition AS from_edition,
+    shown.item AS from_item,
+    lineage.broken AS broken
+FROM observation AS shown
+LEFT JOIN edition AS earlier ON earlier.instrument = shown.instrument AND earlier.name = shown.edition
+LEFT JOIN item AS earlier_item ON earlier_item.edition = earlier.id AND earlier_item.code = shown.item
+LEFT JOIN _lineage AS lineage ON lineage.earlier_item = earlier_item.id
+LEFT JOIN item ON item.id = lineage.item
+LEFT JOIN edition ON edition.id = item.edition
+WHERE NOT EXISTS (
+    -- The newest item alone: an item that a later one goes back to has no series of its own.
+    SELECT 1 FROM crosswalk_record AS later WHERE later.earlier_item = lineage.item AND later.item IS NOT NULL);

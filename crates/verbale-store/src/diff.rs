@@ -103,10 +103,11 @@ fn diff(session: &Session, area: &str, edition: Option<&str>) -> Result<Vec<Revi
         let facts = Facts::read(session, id, Moment::default())?;
         let names = Names::read(session, id)?;
         let standings = standing::derive(session, &facts, &decisions, area_id)?.standings;
-        let sent = facts.of(area_id, &decisions);
-        for index in 1..sent.len() {
+        // In the order of the standings: by kind of source, of which each stands by itself.
+        let groups = facts.by_source(area_id, &decisions);
+        let own = groups.iter().flat_map(|sent| (0..sent.len()).map(move |index| (sent, index)));
+        for ((sent, index), standing) in own.zip(&standings).filter(|((_, index), _)| *index > 0) {
             let before = standing::counting(session, &facts, &decisions, area_id, &sent[..index])?;
-            let standing = &standings[index];
             let further = standing::counting_alone(session, sent[index], standing.role, facts.ruling(sent[index], &decisions))?;
             let partial = matches!(standing.role, Role::Supplement | Role::Corrigendum)
                 || matches!(standing.proposed, Some(Class::Supplement | Class::Corrigendum));

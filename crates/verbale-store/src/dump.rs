@@ -31,14 +31,14 @@ const VIEWS: &[(&str, &str)] = &[
     (
         "files",
         "SELECT file, sha256, size, format, instrument, edition, layout, language, outcome, reason, cells, mapped, template,
-        unmapped, \"rows\", rows_answered, rows_unplaced FROM files ORDER BY file",
+        unmapped, \"rows\", rows_answered, rows_unplaced, source FROM files ORDER BY file",
     ),
     (
         "current_answer",
         "SELECT area, instrument, edition, edition_kind, revision, item, section, pillar, year, sex, age,
-        exploitation, citizenship, counterpart, number, low, high, text, code, status, disputed, raw, file, sheet, cell,
+        exploitation, citizenship, counterpart, number, low, high, text, code, status, disputed, raw, file, sheet, cell, source,
         decision FROM current_answer
-        ORDER BY 23, 24, 25, 1, 2, 3, 6, 9, 10, 11, 12, 13, 14, 22, 15, 16, 17, 18, 19, 20, 21, 26",
+        ORDER BY 23, 24, 25, 1, 2, 3, 6, 9, 10, 11, 12, 13, 14, 22, 15, 16, 17, 18, 19, 20, 21, 26, 27",
     ),
     (
         "answer_dimension",
@@ -61,6 +61,18 @@ const VIEWS: &[(&str, &str)] = &[
     ("observation", "SELECT * FROM observation ORDER BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16"),
     ("replies", "SELECT * FROM replies ORDER BY 1, 2, 3, 4, 10"),
     ("decisions", "SELECT * FROM decisions ORDER BY 2, 3, 1"),
+    ("addressee", "SELECT * FROM addressee ORDER BY 2, 3, 1"),
+    (
+        "register",
+        "SELECT instrument, edition, entry, area, note, note_date, channel, received_on, late, language, acknowledged_on, source
+        FROM register ORDER BY 1, 2, 3",
+    ),
+    ("register_on_behalf_of", "SELECT * FROM register_on_behalf_of ORDER BY 1, 2, 3, 4"),
+    ("register_attachment", "SELECT * FROM register_attachment ORDER BY 1, 2, 3, 4, 5"),
+    ("clearance_history", "SELECT * FROM clearance_history ORDER BY 9, 10, 1, 2, 3, 4, 5, 6, 7, 8, 11, 12, 13"),
+    ("public_answer", "SELECT * FROM public_answer ORDER BY 1, 2, 3, 6, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20"),
+    ("protocol_status", "SELECT * FROM protocol_status ORDER BY 1, 2, 3, 4, 5, 7, 8, 9"),
+    ("crosswalk", "SELECT * FROM crosswalk ORDER BY 1, 2, 3, 4, 5, 6, 7, 8"),
 ];
 
 /// Writes all views.

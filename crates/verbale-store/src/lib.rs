@@ -21,6 +21,7 @@
 //! are checked by the database; the same inputs in the same order give the same rows. The views are the public interface, see
 //! `schemas/database.md`.
 
+mod clearance;
 pub mod decision;
 pub mod diff;
 mod dump;
@@ -32,6 +33,7 @@ mod place;
 mod postgres;
 pub mod query;
 mod record;
+mod register;
 mod run;
 mod session;
 mod sqlite;
@@ -42,6 +44,8 @@ mod sync;
 pub use error::{ErrorKind, Result, StoreError};
 pub use postgres::shown;
 pub use record::{Change, Digests, FileMeta, FileOutcome, FileState, Loaded, ReplyOutcome, RunId, RunMeta, RunTotals};
+pub use register::RegisterChange;
+pub use register::query as registered;
 pub use sqlite::lock::ImportLock;
 pub use standing::{Moment, Role};
 pub use store::Store;

@@ -232,7 +232,7 @@ pub(crate) fn coverage(session: &Session) -> Result<Vec<PillarCoverage>> {
 
 /// Digests of the files that were loaded.
 pub(crate) fn loaded_digests(session: &Session) -> Result<HashSet<[u8; 32]>> {
-    let sql = "SELECT sha256 FROM file_record WHERE outcome <> 'rejected'";
+    let sql = "SELECT sha256 FROM file_record WHERE outcome NOT IN ('rejected', 'registered')";
     let rows: Vec<String> = session.all(sql, &[], |row| row.get(0), "list the files loaded")?;
     Ok(rows.iter().filter_map(|digest| unhex(digest)).collect())
 }
@@ -253,11 +253,12 @@ pub(crate) fn status(session: &Session, edition: Option<&str>) -> Result<Vec<Res
                reply.revision AS revision, reply.received_on AS received_on, reply.received_on > edition.cutoff AS late, \
                file_record.label AS file, \
                (SELECT CAST(sum(last_answer - first_answer + 1) AS BIGINT) FROM _reply_in_force AS part \
-                WHERE part.edition = reply.edition AND part.area = reply.area) \
+                WHERE part.edition = reply.edition AND part.area = reply.area AND part.source = 'state_reply') \
                - (SELECT count(*) FROM _reply_in_force AS part \
                   JOIN settled ON settled.area = part.area AND settled.counts = 0 \
                   AND settled.answer BETWEEN part.first_answer AND part.last_answer \
-                  WHERE part.edition = reply.edition AND part.area = reply.area AND part.settled = 1) AS answers, \
+                  WHERE part.edition = reply.edition AND part.area = reply.area AND part.source = 'state_reply' \
+                  AND part.settled = 1) AS answers, \
                (SELECT CAST(coalesce(sum(count), 0) AS BIGINT) FROM finding_count \
                 WHERE file = file_record.label AND severity = 'error' AND alone) \
                + (SELECT count(*) FROM _finding JOIN kind ON kind.code = _finding.kind \

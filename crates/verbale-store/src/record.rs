@@ -3,7 +3,7 @@
 use crate::decision::Class;
 use crate::standing::Role;
 use chrono::{DateTime, NaiveDate, Utc};
-use verbale_model::{Finding, Reading, Schemas};
+use verbale_model::{Finding, Reading, Schemas, SourceType};
 
 /// A run: one invocation of the import.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -37,8 +37,10 @@ pub struct FileMeta {
     pub format: String,
     /// The text encoding, for text formats.
     pub encoding: Option<String>,
-    /// The day on which it was received, from the register or the command line and never from the file's time stamp.
+    /// The day on which it was received as the command line says, never the file's time stamp. What the register says wins.
     pub received_on: Option<NaiveDate>,
+    /// From what kind of source it is, as the command line says. What the register says wins.
+    pub source: Option<SourceType>,
 }
 
 /// What the database knows of a file's bytes.
@@ -48,7 +50,8 @@ pub enum FileState {
     Unknown,
     /// They were loaded: there is nothing to do.
     Loaded,
-    /// They were rejected, which is worth another try: an edition may have been added since.
+    /// They gave no answers, because they were rejected or are a registered letter. That is worth another try: an edition may have
+    /// been added since, or the register may have changed.
     Rejected,
 }
 
@@ -63,6 +66,8 @@ pub enum FileOutcome {
     Rejected,
     /// It is no file to be read.
     Ignored,
+    /// It is a letter that the register has: a reply that gives no answers until somebody codes it.
+    Registered,
 }
 
 impl FileOutcome {
@@ -73,6 +78,7 @@ impl FileOutcome {
             Self::Unchanged => "unchanged",
             Self::Rejected => "rejected",
             Self::Ignored => "ignored",
+            Self::Registered => "registered",
         }
     }
 }
@@ -160,4 +166,6 @@ pub struct RunTotals {
     pub rejected: u64,
     /// Files that are none to be read.
     pub ignored: u64,
+    /// Letters that the register has.
+    pub registered: u64,
 }

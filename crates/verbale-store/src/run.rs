@@ -55,10 +55,11 @@ pub(crate) fn finish(session: &Session, run: RunId, found: u64, finished_at: Dat
     let of = |outcome: FileOutcome| counted.iter().find(|(code, _)| code == outcome.code()).map_or(0, |(_, count)| *count);
     let (loaded, unchanged) = (of(FileOutcome::Loaded), of(FileOutcome::Unchanged));
     let (rejected, ignored) = (of(FileOutcome::Rejected), of(FileOutcome::Ignored));
-    let sql = "UPDATE run_record SET finished_at = ?, found = ?, loaded = ?, unchanged = ?, rejected = ?, ignored = ? \
+    let registered = of(FileOutcome::Registered);
+    let sql = "UPDATE run_record SET finished_at = ?, found = ?, loaded = ?, unchanged = ?, rejected = ?, ignored = ?, registered = ? \
                WHERE id = ? AND finished_at IS NULL";
     let (at, counted) = (time(finished_at), int(found)?);
-    let values = params![at, counted, loaded, unchanged, rejected, ignored, run.0];
+    let values = params![at, counted, loaded, unchanged, rejected, ignored, registered, run.0];
     if session.execute(sql, values, CONTEXT)? != 1 {
         return Err(StoreError::fault(CONTEXT, "the run is unknown or has ended already"));
     }
@@ -69,10 +70,11 @@ pub(crate) fn finish(session: &Session, run: RunId, found: u64, finished_at: Dat
         unchanged: count(unchanged)?,
         rejected: count(rejected)?,
         ignored: count(ignored)?,
+        registered: count(registered)?,
     })
 }
 
 /// A time as the database writes it: ISO 8601 in UTC, to the second, so that texts compare as times do.
-fn time(at: DateTime<Utc>) -> String {
+pub(crate) fn time(at: DateTime<Utc>) -> String {
     at.format("%Y-%m-%dT%H:%M:%SZ").to_string()
 }

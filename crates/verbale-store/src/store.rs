@@ -5,17 +5,18 @@ use crate::ids::Ids;
 use crate::load::{self, Bulks};
 use crate::place::Place;
 use crate::record::{Digests, FileMeta, FileState, Loaded, RunId, RunMeta, RunTotals};
+use crate::register::{self, RegisterChange, query as query_register};
 use crate::session::Session;
 use crate::sqlite::Mode;
 use crate::sqlite::copier::Copier;
 use crate::sqlite::lock::ImportLock;
-use crate::{ErrorKind, dump, query, run, sync};
+use crate::{ErrorKind, clearance, dump, query, run, sync};
 use chrono::{DateTime, Utc};
 use std::collections::HashSet;
 use std::io::Write;
 use std::path::Path;
 use std::time::Duration;
-use verbale_model::{Reading, Rejection, Schemas};
+use verbale_model::{ClearanceEvent, Reading, RegisterEntry, Rejection, Schemas};
 
 /// How often a transaction is tried that others on the server have upset.
 const TRIES: u32 = 10;
@@ -272,6 +273,99 @@ impl Store {
     /// If the database fails.
     pub fn stated(&mut self, reply: i64) -> Result<Vec<query::Stated>> {
         self.read(|session| query::stated(session, reply))
+    }
+
+    /// Writes the entries of a register that are new or changed, each as a version of its own, and settles anew when replies were
+    /// received and from what source. Schemas come first: see [`Self::sync_schemas`]. The lock says that no other process imports.
+    ///
+    /// # Errors
+    /// If the database fails; then nothing was written.
+    pub fn import_register(
+        &mut self,
+        _lock: &ImportLock,
+        entries: &[RegisterEntry],
+        author: Option<&str>,
+        at: DateTime<Utc>,
+    ) -> Result<RegisterChange> {
+        self.write(|session, _, _| register::import(session, entries, author, at)).doing(|| "import the register".to_owned())
+    }
+
+    /// The entries of the register in their newest versions, those that were struck out included.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub fn register(&mut self) -> Result<Vec<RegisterEntry>> {
+        self.commit()?;
+        register::export(self.session()?)
+    }
+
+    /// The entries of the register that name a file, as `edition entry`.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub fn entries_naming(&mut self, name: &str, sha256: &[u8; 32]) -> Result<Vec<String>> {
+        register::named(self.session()?, name, &verbale_model::digest::hex(sha256))
+    }
+
+    /// Records a file that the register has and that is no form: a letter, received and not coded.
+    ///
+    /// # Errors
+    /// If the database fails; then nothing was written.
+    pub fn letter(&mut self, run: RunId, file: &FileMeta) -> Result<()> {
+        self.write(|session, _, _| load::letter(session, run, file)).doing(|| format!("record the letter {}", file.name))
+    }
+
+    /// What the register says of all rounds: who has not replied, what is not coded, missing or contradicted.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub fn rounds(&mut self) -> Result<query_register::Rounds> {
+        self.read(query_register::rounds)
+    }
+
+    /// Adds what was settled about figures; gives the number of events that were not there yet. The lock says that no other process
+    /// imports.
+    ///
+    /// # Errors
+    /// If the database fails; then nothing was written.
+    pub fn add_clearance(&mut self, _lock: &ImportLock, events: &[ClearanceEvent]) -> Result<u64> {
+        self.write(|session, _, _| clearance::add(session, events))
+    }
+
+    /// All that was settled about figures, in order of time.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub fn clearance(&mut self) -> Result<Vec<ClearanceEvent>> {
+        self.commit()?;
+        clearance::all(self.session()?)
+    }
+
+    /// The content digests of the replies in force of an area for an edition such as `tip-measures/2019`.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub fn contents_in_force(&mut self, edition: &str, area: &str) -> Result<Vec<String>> {
+        self.commit()?;
+        clearance::contents(self.session()?, edition, area)
+    }
+
+    /// The areas with a reply in force for an edition.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub fn areas_in_force(&mut self, edition: &str) -> Result<Vec<String>> {
+        self.commit()?;
+        clearance::areas(self.session()?, edition)
+    }
+
+    /// How many answers in force an event would be about.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub fn answers_covered(&mut self, event: &ClearanceEvent) -> Result<u64> {
+        self.commit()?;
+        clearance::covered(self.session()?, event)
     }
 
     /// The tally of each measure of an edition such as `tip-measures/2019`, in the order of the questionnaire.

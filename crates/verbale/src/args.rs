@@ -6,6 +6,7 @@ mod deciding;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 pub use deciding::{At, ClassWord, DecideAction, Deciding, Subject, Warrant};
 use std::path::PathBuf;
+use verbale_model::{ClearanceState, SourceType};
 
 /// Replies to a note verbale, to a reporting database.
 #[derive(Debug, Parser)]
@@ -117,6 +118,13 @@ impl Command {
             | Self::Diff { common, .. }
             | Self::Rules { common }
             | Self::Explain { common, .. }
+            | Self::Register { action: RegisterAction::Import { common, .. } | RegisterAction::Export { common, .. } }
+            | Self::Clearance {
+                action:
+                    ClearanceAction::Mark { common, .. }
+                    | ClearanceAction::Import { common, .. }
+                    | ClearanceAction::Export { common, .. },
+            }
             | Self::Decide {
                 action:
                     DecideAction::List { common, .. } | DecideAction::Import { common, .. } | DecideAction::Export { common, .. },
@@ -149,6 +157,12 @@ pub enum Command {
         /// When the replies were received (YYYY-MM-DD); never taken from a file's time stamp
         #[arg(long, value_name = "DATE")]
         received: Option<chrono::NaiveDate>,
+        /// From what kind of source the files are; only a State's reply makes a respondent. The register wins
+        #[arg(long, value_enum, value_name = "TYPE")]
+        source: Option<Source>,
+        /// The register of the collection (may be given more than once); a `register.csv` among the files is read as well
+        #[arg(long, value_name = "FILE")]
+        register: Vec<PathBuf>,
         /// Decide at once that each further reply takes the place of the earlier one, or adds to it where it says so itself
         #[arg(long, requires = "authority")]
         accept_revisions: bool,
@@ -171,11 +185,14 @@ pub enum Command {
         #[command(flatten)]
         common: Common,
     },
-    /// Who replied, which revision, what was found
+    /// Who replied and who did not, which revision, what was found
     Status {
         /// The database.
         #[command(flatten)]
         database: Database,
+        /// The day from which days are counted (YYYY-MM-DD); the default is today
+        #[arg(long, value_name = "DATE")]
+        on: Option<chrono::NaiveDate>,
         /// The moment.
         #[command(flatten)]
         moment: At,
@@ -206,6 +223,18 @@ pub enum Command {
         #[command(subcommand)]
         action: DecideAction,
     },
+    /// The register: who was asked, what was received when and from whom
+    Register {
+        /// What to do with it.
+        #[command(subcommand)]
+        action: RegisterAction,
+    },
+    /// How far figures have come on their way to publication
+    Clearance {
+        /// What to do.
+        #[command(subcommand)]
+        action: ClearanceAction,
+    },
     /// All rules
     Rules {
         /// Options of every command.
@@ -225,6 +254,119 @@ pub enum Command {
         /// What to do with them.
         #[command(subcommand)]
         action: SchemaAction,
+    },
+}
+
+/// What to do with the register.
+#[derive(Debug, Subcommand)]
+pub enum RegisterAction {
+    /// Read a register; entries that changed become new versions, and none is ever removed
+    Import {
+        /// The register (CSV)
+        file: PathBuf,
+        /// The edition (INSTRUMENT/EDITION) of entries that name none
+        #[arg(long, value_name = "EDITION")]
+        edition: Option<String>,
+        /// The database.
+        #[command(flatten)]
+        database: Database,
+        /// Options of every command.
+        #[command(flatten)]
+        common: Common,
+    },
+    /// Write the register as it is in the database
+    Export {
+        /// Only the entries of this edition (INSTRUMENT/EDITION)
+        #[arg(long, value_name = "EDITION")]
+        edition: Option<String>,
+        /// Write to this file instead of standard output
+        #[arg(long, value_name = "FILE")]
+        output: Option<PathBuf>,
+        /// The database.
+        #[command(flatten)]
+        database: Database,
+        /// Options of every command.
+        #[command(flatten)]
+        common: Common,
+    },
+}
+
+/// What figures are said to be.
+#[derive(Debug, Args)]
+#[group(skip)]
+pub struct Mark {
+    /// What they are from now on
+    #[arg(value_enum)]
+    pub state: State,
+    /// The edition (INSTRUMENT/EDITION)
+    #[arg(long, value_name = "EDITION")]
+    pub edition: String,
+    /// The area, by its code (may be given more than once)
+    #[arg(long, value_name = "CODE", required_unless_present = "all_areas")]
+    pub area: Vec<String>,
+    /// All areas with a reply in force
+    #[arg(long, conflicts_with = "area")]
+    pub all_areas: bool,
+    /// Only this item
+    #[arg(long, value_name = "CODE")]
+    pub item: Option<String>,
+    /// Only this series, as `victims age=_T sex=F`
+    #[arg(long, value_name = "SERIES")]
+    pub series: Option<String>,
+    /// Only this year
+    #[arg(long, value_name = "YEAR")]
+    pub year: Option<i16>,
+    /// The day on which it was settled (YYYY-MM-DD); the default is today
+    #[arg(long, value_name = "DATE")]
+    pub on: Option<chrono::NaiveDate>,
+    /// Who settled it
+    #[arg(long, value_name = "NAME")]
+    pub author: String,
+    /// By what authority: a letter, a meeting, a rule
+    #[arg(long, value_name = "TEXT")]
+    pub authority: String,
+    /// Why
+    #[arg(long, value_name = "TEXT")]
+    pub reason: String,
+}
+
+/// What to do about clearance.
+#[derive(Debug, Subcommand)]
+pub enum ClearanceAction {
+    /// Say what figures are from now on; what was said before stays on record
+    Mark {
+        /// Which figures, and what.
+        #[command(flatten)]
+        mark: Mark,
+        /// The database.
+        #[command(flatten)]
+        database: Database,
+        /// Options of every command.
+        #[command(flatten)]
+        common: Common,
+    },
+    /// Read what was settled from a file (TOML); what the database has already is left as it is
+    Import {
+        /// The file
+        file: PathBuf,
+        /// The database.
+        #[command(flatten)]
+        database: Database,
+        /// Options of every command.
+        #[command(flatten)]
+        common: Common,
+    },
+    /// Write all that was settled
+    Export {
+        /// Write to this file instead of standard output
+        #[arg(long, value_name = "FILE")]
+        output: Option<PathBuf>,
+        /// The database.
+        #[command(flatten)]
+        database: Database,
+        /// Options of every command.
+        #[command(flatten)]
+        common: Common,
     },
 }
 
@@ -282,4 +424,58 @@ pub enum FailOn {
     Warning,
     /// Findings never make it fail.
     Never,
+}
+
+/// From what kind of source a file is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Source {
+    /// The State replies.
+    StateReply,
+    /// A State published it, and did not send it as a reply.
+    OfficialPublication,
+    /// An organization of States sent or published it.
+    Intergovernmental,
+    /// A non-governmental organization sent or published it.
+    NonGovernmental,
+}
+
+impl From<Source> for SourceType {
+    fn from(source: Source) -> Self {
+        match source {
+            Source::StateReply => Self::StateReply,
+            Source::OfficialPublication => Self::OfficialPublication,
+            Source::Intergovernmental => Self::Intergovernmental,
+            Source::NonGovernmental => Self::NonGovernmental,
+        }
+    }
+}
+
+/// How far a figure has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum State {
+    /// It came, and nothing has been settled.
+    Received,
+    /// The State was asked about it.
+    UnderQuery,
+    /// The State confirmed it.
+    Confirmed,
+    /// The State was asked and said nothing by the deadline.
+    SilenceAfterDeadline,
+    /// It may be published.
+    Cleared,
+    /// It must not be published.
+    Withheld,
+}
+
+impl From<State> for ClearanceState {
+    fn from(state: State) -> Self {
+        match state {
+            State::Received => Self::Received,
+            State::UnderQuery => Self::UnderQuery,
+            State::Confirmed => Self::Confirmed,
+            State::SilenceAfterDeadline => Self::SilenceAfterDeadline,
+            State::Cleared => Self::Cleared,
+            State::Withheld => Self::Withheld,
+        }
+    }
 }

@@ -261,6 +261,7 @@ fn survey(schemas: &Schemas, answers: ListId, multi: Multi, lists: &[ListId]) ->
         years: None,
         separators: None,
         cutoff: None,
+        collection: verbale_model::Collection::default(),
         item_index: item_index.collect::<FxHashMap<_, _>>(),
         items,
         dimensions: dimensions(schemas, lists),
@@ -269,6 +270,7 @@ fn survey(schemas: &Schemas, answers: ListId, multi: Multi, lists: &[ListId]) ->
         layouts: vec![Layout::Form(form), Layout::Records(records)],
         totals: Vec::new(),
         settings: Vec::new(),
+        crosswalk: Vec::new(),
         digest: String::new(),
     }
 }

@@ -5,15 +5,15 @@ use crate::error::{Result, int};
 use crate::record::{FileMeta, FileOutcome, FileState, RunId};
 use crate::session::Session;
 use crate::session::value::params;
-use verbale_model::Language;
 use verbale_model::digest::hex;
 use verbale_model::reading::Accounting;
+use verbale_model::{Language, SourceType};
 
 const CONTEXT: &str = "write the row of the file";
 
 /// The id and state of a file's bytes.
 pub(crate) fn state(session: &Session, sha256: &[u8; 32]) -> Result<(Option<i64>, FileState)> {
-    let sql = "SELECT id, outcome = 'rejected' FROM file_record WHERE sha256 = ?";
+    let sql = "SELECT id, outcome IN ('rejected', 'registered') FROM file_record WHERE sha256 = ?";
     let row: Option<(i64, bool)> =
         session.first(sql, params![hex(sha256)], |row| Ok((row.get(0)?, row.get(1)?)), "look up the file")?;
     Ok(match row {
@@ -64,7 +64,21 @@ pub(super) fn write_rejected(session: &Session, run: RunId, known: Option<i64>, 
     write(session, run, known, meta, &written)
 }
 
-/// Writes a new row, or what changes in the row of a file that was rejected before.
+/// Writes the row of a letter that the register has; gives its id.
+pub(super) fn write_registered(session: &Session, run: RunId, known: Option<i64>, meta: &FileMeta) -> Result<i64> {
+    let written = Written {
+        outcome: FileOutcome::Registered,
+        reason: None,
+        edition: None,
+        layout: None,
+        language: None,
+        received_on: meta.received_on.map(|day| day.to_string()),
+        accounting: None,
+    };
+    write(session, run, known, meta, &written)
+}
+
+/// Writes a new row, or what changes in the row of a file that gave no answers before.
 fn write(session: &Session, run: RunId, known: Option<i64>, meta: &FileMeta, written: &Written<'_>) -> Result<i64> {
     let count = |of: fn(&Accounting) -> u64| written.accounting.as_ref().map(|accounting| int(of(accounting))).transpose();
     let (cells, mapped) = (count(|sums| sums.cells)?, count(|sums| sums.mapped)?);
@@ -73,9 +87,10 @@ fn write(session: &Session, run: RunId, known: Option<i64>, meta: &FileMeta, wri
     let unplaced = count(|sums| sums.rows_unplaced)?;
     let Written { outcome, reason, edition, layout, received_on, .. } = written;
     let (outcome, language) = (outcome.code(), written.language.map(Language::code));
+    let source = meta.source.map(SourceType::code);
     if let Some(id) = known {
         let sql = "UPDATE file_record SET outcome = ?, reason = ?, edition = ?, layout = ?, language = ?, received_on = ?, \
-                   cells = ?, mapped = ?, template = ?, unmapped = ?, \"rows\" = ?, rows_answered = ?, rows_unplaced = ? \
+                   source = ?, cells = ?, mapped = ?, template = ?, unmapped = ?, \"rows\" = ?, rows_answered = ?, rows_unplaced = ? \
                    WHERE id = ?";
         let values = params![
             outcome,
@@ -84,6 +99,7 @@ fn write(session: &Session, run: RunId, known: Option<i64>, meta: &FileMeta, wri
             layout,
             language,
             received_on,
+            source,
             cells,
             mapped,
             template,
@@ -97,8 +113,8 @@ fn write(session: &Session, run: RunId, known: Option<i64>, meta: &FileMeta, wri
         return Ok(id);
     }
     let sql = "INSERT INTO file_record (sha256, name, label, size, format, encoding, first_run, outcome, reason, edition, layout, \
-               language, received_on, cells, mapped, template, unmapped, \"rows\", rows_answered, rows_unplaced) \
-               VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+               language, received_on, source, cells, mapped, template, unmapped, \"rows\", rows_answered, rows_unplaced) \
+               VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
     let (sha256, label, size) = (hex(&meta.sha256), free_label(session, &meta.name)?, int(meta.size)?);
     let (name, format, encoding) = (&meta.name, &meta.format, &meta.encoding);
     let values = params![
@@ -115,6 +131,7 @@ fn write(session: &Session, run: RunId, known: Option<i64>, meta: &FileMeta, wri
         layout,
         language,
         received_on,
+        source,
         cells,
         mapped,
         template,

@@ -13,7 +13,7 @@ use crate::ids::Ids;
 use crate::record::{FileMeta, FileOutcome, FileState, Loaded, RunId};
 use crate::session::Session;
 use crate::session::bulk::Bulk;
-use crate::{run, sync};
+use crate::{register, run, sync};
 use locus::Places;
 use reply::Decided;
 use verbale_model::{Reading, Rejection, Schemas};
@@ -58,7 +58,7 @@ impl Bulks {
             "unplaced",
         ];
         const SERIES: &[&str] = &["id", "edition", "item", "name", "sex", "age", "exploitation", "citizenship", "counterpart"];
-        const STANDING: &[&str] = &["edition", "area", "reply", "role", "ordinal", "revision", "received_on", "settled"];
+        const STANDING: &[&str] = &["edition", "area", "reply", "role", "ordinal", "revision", "received_on", "settled", "source"];
         Self {
             places: Bulk::new("place", &["id", "file", "name", "xml"]),
             texts: Bulk::new("raw_text", &["text"]),
@@ -118,6 +118,10 @@ pub(crate) fn load(
         noticed::remove(session, file)?;
     }
     let fresh = write_facts(session, ids, &job, (file, run), &places, &decided)?;
+    let areas: Vec<Option<i64>> = decided.iter().map(|reply| reply.area).collect();
+    let speaks = schemas.edition(reading.edition).kind == verbale_model::EditionKind::Reply;
+    // What is in force follows from the days of receipt.
+    register::loaded(session, file, Some((job.edition, speaks)), &areas)?;
     let stands = stand::write(session, &job, file, &decided, &fresh)?;
     let contacts = noticed::contact_loci(&job);
     noticed::notes(session, &job, file, &places, &contacts)?;
@@ -177,7 +181,23 @@ pub(crate) fn reject(
     }
     noticed::write(session, ids, bulks, schemas, file, &places, &none, findings)?;
     noticed::write_totals(session, bulks, file, &noticed::totals_of_rejection(rejection)?)?;
+    register::loaded(session, file, None, &[])?;
     run::record(session, run, &meta.name, Some(file), FileOutcome::Rejected, Some(&reason))
+}
+
+/// Records a letter that the register has.
+pub(crate) fn letter(session: &Session, run: RunId, meta: &FileMeta) -> Result<()> {
+    session.lock_file(&meta.sha256)?;
+    let (known, state) = file::state(session, &meta.sha256)?;
+    if state == FileState::Loaded {
+        return run::record(session, run, &meta.name, known, FileOutcome::Unchanged, None);
+    }
+    let file = file::write_registered(session, run, known, meta)?;
+    if known.is_some() {
+        noticed::remove(session, file)?;
+    }
+    register::loaded(session, file, None, &[])?;
+    run::record(session, run, &meta.name, Some(file), FileOutcome::Registered, None)
 }
 
 /// An id that is not there, which an index into the reading should have had.

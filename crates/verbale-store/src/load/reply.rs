@@ -21,6 +21,7 @@ pub(super) struct Decided {
     pub(super) area_code: Option<String>,
     /// What changes.
     pub(super) change: Change,
+    /// Its id.
     pub(super) area: Option<i64>,
     digest: String,
 }
@@ -161,6 +162,7 @@ pub(super) fn write<'a>(
         values.add(*first)?.add(*first + answers - 1)?.add(answers)?.add(int(reply.unplaced.len())?)?;
         Ok(())
     })?;
+    write_letters(session, job, &replies)?;
     write_answers(session, job, target, &replies)?;
     write_attributes(session, job, target, &replies)?;
     let count = replies.iter().map(|fresh| fresh.reply.unplaced.len()).sum();
@@ -170,6 +172,18 @@ pub(super) fn write<'a>(
         target.places.bind(values, entry.at)
     })?;
     Ok(replies.iter().map(|fresh| fresh.id).collect())
+}
+
+/// Writes which letters the replies of a coding sheet were coded from.
+fn write_letters(session: &Session, job: &Job<'_>, replies: &[Fresh<'_>]) -> Result<()> {
+    let Some(column) = &job.schemas.edition(job.reading.edition).collection.letter else { return Ok(()) };
+    for Fresh { id, reply, .. } in replies {
+        for letter in crate::register::letters(job.reading, reply, column) {
+            let sql = "INSERT INTO reply_letter (reply, letter) VALUES (?, ?)";
+            session.execute(sql, params![*id, letter], "write the letters that were coded")?;
+        }
+    }
+    Ok(())
 }
 
 /// For each answer of a reply: is it disputed?

@@ -48,8 +48,7 @@ pub(super) fn write(session: &Session, job: &Job<'_>, file: i64, decided: &[Deci
         }
         replies.push((id, reply));
     }
-    let received = job.meta.received_on.map(|day| day.to_string());
-    standing::first(session, &job.bulks.standings, job.edition, received.as_deref(), &first)?;
+    standing::first(session, &job.bulks.standings, job.edition, file, &first)?;
     if any {
         let sql = "SELECT DISTINCT code.id FROM decision JOIN decision_area ON decision_area.decision = decision.id \
                    JOIN code ON code.code = decision_area.area WHERE decision.sha256 = ?";
@@ -99,8 +98,9 @@ fn findings(session: &Session, job: &Job<'_>, decided: &[Decided], pending: &[(i
         let (file, label, sha256): (i64, String, String) = session.one(sql, params![reply], row, CONTEXT)?;
         let sql = "SELECT label FROM file_record JOIN reply ON reply.file = file_record.id \
                    JOIN standing ON standing.reply = reply.id \
-                   WHERE standing.edition = ? AND standing.area = ? AND standing.ordinal = 1";
-        let in_force: Option<String> = session.first(sql, params![job.edition, area], |row| row.get(0), CONTEXT)?;
+                   WHERE standing.edition = ?1 AND standing.area = ?2 AND standing.ordinal = 1 AND standing.source = \
+                   (SELECT source FROM standing AS own WHERE own.edition = ?1 AND own.area = ?2 AND own.reply = ?3)";
+        let in_force: Option<String> = session.first(sql, params![job.edition, area, reply], |row| row.get(0), CONTEXT)?;
         told.entry((label, sha256, in_force.unwrap_or_default())).or_default().push(Told { file, area, reply, proposed });
     }
     let edition = job.schemas.edition(job.reading.edition).path();

@@ -16,6 +16,8 @@ pub(crate) struct Arrival {
     day: String,
     pub(crate) sha256: String,
     received_on: Option<String>,
+    /// Code of the kind of source, for a reply's own file; a copy says nothing.
+    source: Option<String>,
 }
 
 /// A reply.
@@ -47,6 +49,12 @@ impl Sent {
         self.arrivals.first().map_or("", |arrival| arrival.day.as_str())
     }
 
+    /// The kind of source that it is from; empty where nobody said. What came from one kind never takes the place of what came
+    /// from another.
+    pub(crate) fn source(&self) -> &str {
+        self.arrivals.iter().find_map(|arrival| arrival.source.as_deref()).unwrap_or_default()
+    }
+
     /// True if it came in these bytes.
     pub(crate) fn came_in(&self, sha256: &str) -> bool {
         self.arrivals.iter().any(|arrival| arrival.sha256 == sha256)
@@ -54,7 +62,7 @@ impl Sent {
 
     #[cfg(test)]
     pub(super) fn made(reply: i64, area: i64, day: &str) -> Self {
-        let arrival = Arrival { day: day.to_owned(), sha256: reply.to_string(), received_on: None };
+        let arrival = Arrival { day: day.to_owned(), sha256: reply.to_string(), received_on: None, source: None };
         Self { reply, area, claim: None, first_answer: 1, last_answer: 0, arrivals: vec![arrival] }
     }
 }
@@ -69,12 +77,18 @@ pub(crate) struct Facts {
 }
 
 const REPLIES: &str = "SELECT reply.id, coalesce(reply.area, 0), reply.claim, reply.first_answer, reply.last_answer, \
-    file_record.sha256, reply.received_on, substr(run_record.started_at, 1, 10) \
+    file_record.sha256, coalesce(receipt.received_on, reply.received_on), substr(run_record.started_at, 1, 10), \
+    coalesce(receipt.source, '') \
     FROM reply JOIN file_record ON file_record.id = reply.file JOIN run_record ON run_record.id = reply.run \
+    LEFT JOIN reply_receipt AS receipt ON receipt.reply = reply.id \
     WHERE reply.edition = ?1 \
     UNION ALL \
     SELECT reply.id, coalesce(reply.area, 0), reply.claim, reply.first_answer, reply.last_answer, \
-    file_record.sha256, file_record.received_on, substr(run_record.started_at, 1, 10) \
+    file_record.sha256, \
+    coalesce((SELECT min(entry.received_on) FROM file_entry JOIN register_record AS entry ON entry.id = file_entry.record \
+    JOIN register_area AS spoken ON spoken.record = entry.id AND spoken.area = reply.area \
+    WHERE file_entry.file = file_record.id AND entry.edition = reply.edition), file_record.received_on), \
+    substr(run_record.started_at, 1, 10), CAST(NULL AS TEXT) \
     FROM reply_copy JOIN reply ON reply.id = reply_copy.reply JOIN file_record ON file_record.id = reply_copy.file \
     JOIN run_record ON run_record.id = file_record.first_run WHERE reply.edition = ?1 ORDER BY 1";
 
@@ -139,6 +153,15 @@ impl Facts {
         sent
     }
 
+    /// The same by kind of source.
+    pub(crate) fn by_source(&self, area: i64, decisions: &[Recorded]) -> Vec<Vec<&Sent>> {
+        let mut groups: BTreeMap<&str, Vec<&Sent>> = BTreeMap::new();
+        for sent in self.of(area, decisions) {
+            groups.entry(sent.source()).or_default().push(sent);
+        }
+        groups.into_values().collect()
+    }
+
     /// All areas for which a reply speaks.
     pub(crate) fn areas(&self, decisions: &[Recorded]) -> BTreeSet<i64> {
         let own = self.sent.iter().map(|sent| sent.area);
@@ -149,7 +172,7 @@ impl Facts {
 fn row(row: &Row<'_>) -> Result<(Sent, String)> {
     let (received_on, loaded_on): (Option<String>, String) = (row.get(6)?, row.get(7)?);
     let day = received_on.clone().unwrap_or_else(|| loaded_on.clone());
-    let arrival = Arrival { day, sha256: row.get(5)?, received_on };
+    let arrival = Arrival { day, sha256: row.get(5)?, received_on, source: row.get(8)? };
     let sent = Sent {
         reply: row.get(0)?,
         area: row.get(1)?,

@@ -3,7 +3,8 @@
 //! The first reply of an area is in force at once. A further one is pending until a decision says what it is: it takes the place
 //! of what came before (replacement), corrects named cells (corrigendum), adds what is not blank (supplement), speaks for further
 //! areas too (joint), or takes back what came before (withdrawal). "Before" is the order in which replies were received, and
-//! that in which they were loaded only where two undecided ones were received on one day.
+//! that in which they were loaded only where two undecided ones were received on one day. The register says when that was before
+//! the command line does. What came from one kind of source (States, organizations) stands beside what came from another.
 //!
 //! The result is written beside the facts in the transaction that changes either. For another moment it is derived again, into
 //! tables of one connection: see [`moment`].
@@ -25,7 +26,7 @@ use std::collections::BTreeMap;
 
 pub(crate) use answers::{Said, by_key};
 pub(crate) use facts::{Facts, Sent};
-pub(crate) use write::{first, refresh};
+pub(crate) use write::{first, refresh, refresh_all};
 
 /// How a reply stands for an area.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -115,6 +116,7 @@ pub(crate) struct Standing {
     pub(crate) received_on: Option<String>,
     pub(crate) settled: bool,
     pub(crate) proposed: Option<Class>,
+    pub(crate) source: String,
 }
 
 /// An answer of a reply in force that does not count as it was sent.
@@ -147,11 +149,26 @@ pub(crate) struct Derived {
     pub(crate) effects: BTreeMap<i64, Option<Refusal>>,
 }
 
-/// Derives what is in force for an area.
+/// Derives what is in force for an area, for each kind of source by itself.
 pub(crate) fn derive(session: &Session, facts: &Facts, decisions: &[Recorded], area: i64) -> Result<Derived> {
-    let sent = facts.of(area, decisions);
+    let mut all = Derived::default();
+    for sent in facts.by_source(area, decisions) {
+        let Derived { standings, settled, effects } = derive_of(session, facts, decisions, area, &sent)?;
+        all.standings.extend(standings);
+        all.settled.extend(settled);
+        for (decision, refusal) in effects {
+            // A decision on an answer is about a file of one kind of source: it changes nothing of the others.
+            let known = all.effects.entry(decision).or_insert(refusal);
+            *known = known.and(refusal);
+        }
+    }
+    Ok(all)
+}
+
+/// Derives what is in force of the replies from one kind of source, given in the order in which they were received.
+fn derive_of(session: &Session, facts: &Facts, decisions: &[Recorded], area: i64, sent: &[&Sent]) -> Result<Derived> {
     let rulings: Vec<_> = sent.iter().map(|sent| facts.ruling(sent, decisions)).collect();
-    let roles = replies::roles(area, &sent, &rulings);
+    let roles = replies::roles(area, sent, &rulings);
     let mut standings = Vec::with_capacity(sent.len());
     let mut layers: Vec<usize> = (0..sent.len()).filter(|&index| roles[index].in_force()).collect();
     layers.sort_by_key(|&index| roles[index].lies_over());
@@ -165,6 +182,7 @@ pub(crate) fn derive(session: &Session, facts: &Facts, decisions: &[Recorded], a
             received_on: sent.received_on(),
             settled: false,
             proposed: None,
+            source: sent.source().to_owned(),
         });
     }
     let on_answers = on_answers(facts, decisions, area);

@@ -5,33 +5,47 @@
 //! may be open for reading only.
 
 use super::{Derived, Moment, derive_all, write};
-use crate::error::Result;
+use crate::error::{Result, StoreError};
 use crate::migrations::{self, Dialect};
+use crate::register;
 use crate::session::Session;
+use chrono::NaiveDate;
 
 const CONTEXT: &str = "go back to another moment";
+
+/// Tables that one connection may have of its own at another moment.
+const OWN: [&str; 8] =
+    ["standing", "settled", "decision", "clearance_event", "register_record", "register_file", "file_entry", "reply_receipt"];
 
 /// Makes every query of a connection answer for a moment.
 pub(crate) fn enter(session: &Session, moment: Moment) -> Result<()> {
     leave(session)?;
-    // Before its own tables are there: what is derived is derived from facts.
-    let derived = derive_all(session, moment)?;
     let (begin, dialect) = match session {
         Session::Sqlite(_) => ("BEGIN", Dialect::Sqlite),
         // A connection that only reads may still make tables of its own, if it says so.
         Session::Postgres(_) => ("BEGIN READ WRITE", Dialect::Postgres),
     };
     session.script(begin, CONTEXT)?;
-    let made = make(session, &derived, dialect);
+    let made = make(session, moment, dialect);
     session.script(if made.is_ok() { "COMMIT" } else { "ROLLBACK" }, CONTEXT)?;
     made
 }
 
-fn make(session: &Session, derived: &[(i64, Derived)], dialect: Dialect) -> Result<()> {
+fn make(session: &Session, moment: Moment, dialect: Dialect) -> Result<()> {
+    let sql = "SELECT count(*) FROM (SELECT id FROM register_record LIMIT 1) AS entry";
+    let has_register = session.one(sql, &[], |row| row.get::<i64>(0), CONTEXT)? > 0;
+    if let Some(day) = moment.as_of {
+        known_by(session, day, has_register, dialect)?;
+    }
+    // Before its own tables are there: what is derived is derived from facts.
+    let derived = derive_all(session, moment)?;
+    if let Some(day) = moment.as_at.filter(|_| has_register) {
+        received_by(session, day, moment.as_of.is_some(), dialect)?;
+    }
     let tables = "CREATE TEMP TABLE standing AS SELECT * FROM standing LIMIT 0; \
                   CREATE TEMP TABLE settled AS SELECT * FROM settled LIMIT 0;";
     session.script(tables, CONTEXT)?;
-    for (edition, Derived { standings, settled, .. }) in derived {
+    for (edition, Derived { standings, settled, .. }) in &derived {
         for standing in standings {
             write::insert(session, *edition, standing)?;
         }
@@ -55,14 +69,72 @@ fn make(session: &Session, derived: &[(i64, Derived)], dialect: Dialect) -> Resu
     session.script(&migrations::views(dialect).replace("CREATE VIEW ", "CREATE TEMP VIEW "), CONTEXT)
 }
 
+/// Tables of what was written down by a day: decisions, clearance and the register, and when replies were received by that.
+fn known_by(session: &Session, day: NaiveDate, has_register: bool, dialect: Dialect) -> Result<()> {
+    for table in ["decision", "clearance_event"] {
+        let sql = format!("CREATE TEMP TABLE {table} AS SELECT * FROM {table} WHERE substr(recorded_at, 1, 10) <= '{day}'");
+        session.script(&sql, CONTEXT)?;
+    }
+    if !has_register {
+        return Ok(());
+    }
+    let sql = format!(
+        "CREATE TEMP TABLE register_record AS SELECT * FROM register_record WHERE substr(recorded_at, 1, 10) <= '{day}'; \
+         CREATE TEMP TABLE file_entry AS SELECT * FROM file_entry LIMIT 0; \
+         CREATE TEMP TABLE reply_receipt AS SELECT * FROM reply_receipt LIMIT 0;"
+    );
+    session.script(&sql, CONTEXT)?;
+    let index = match dialect {
+        Dialect::Sqlite => "CREATE UNIQUE INDEX temp.receipt_at ON reply_receipt (reply)",
+        Dialect::Postgres => "CREATE UNIQUE INDEX receipt_at ON pg_temp.reply_receipt (reply)",
+    };
+    session.script(index, CONTEXT)?;
+    let views = migrations::views(dialect);
+    let begin = "CREATE VIEW _register AS";
+    let view = views.split_once(begin).and_then(|(_, rest)| rest.split_once(';')).map(|(view, _)| view);
+    let view = view.ok_or_else(|| StoreError::fault(CONTEXT, "the view of the register is missing"))?;
+    session.script(&format!("CREATE TEMP VIEW _register AS{view}"), CONTEXT)?;
+    register::settle_all(session)?;
+    register::settle_datasets(session)?;
+    // It is made once more with all the others.
+    session.script(&format!("DROP VIEW {}._register", own(dialect)), CONTEXT)
+}
+
+/// The register as far as anything had been received by a day; what has no day was received when it was first written down. Who
+/// was asked stays.
+fn received_by(session: &Session, day: NaiveDate, is_own: bool, dialect: Dialect) -> Result<()> {
+    let own = own(dialect);
+    if !is_own {
+        session.script("CREATE TEMP TABLE register_record AS SELECT * FROM register_record", CONTEXT)?;
+    }
+    let sql = format!(
+        "CREATE TEMP TABLE register_file AS SELECT named.* FROM register_file AS named \
+         JOIN register_record AS entry ON entry.id = named.record \
+         WHERE coalesce(entry.received_on, (SELECT min(substr(first.recorded_at, 1, 10)) FROM register_record AS first \
+         WHERE first.edition = entry.edition AND first.entry = entry.entry)) <= '{day}'; \
+         UPDATE {own}.register_record SET acknowledged_on = NULL WHERE acknowledged_on > '{day}'; \
+         UPDATE {own}.register_record SET received_on = NULL, acknowledged_on = NULL, transmitted_by = NULL, channel = NULL, \
+         language = NULL WHERE received_on > '{day}';"
+    );
+    session.script(&sql, CONTEXT)
+}
+
+/// How a table of this connection alone is called.
+const fn own(dialect: Dialect) -> &'static str {
+    match dialect {
+        Dialect::Sqlite => "temp",
+        Dialect::Postgres => "pg_temp",
+    }
+}
+
 /// Comes back from another moment, if the connection is at one.
 fn leave(session: &Session) -> Result<()> {
     if let Session::Postgres(_) = session {
         return session.script("DISCARD TEMP", CONTEXT);
     }
-    let sql = "SELECT type, name FROM sqlite_temp_schema WHERE type = 'view' OR name IN ('standing', 'settled')";
+    let sql = "SELECT type, name FROM sqlite_temp_schema WHERE type IN ('view', 'table') ORDER BY type DESC";
     let known: Vec<(String, String)> = session.all(sql, &[], |row| Ok((row.get(0)?, row.get(1)?)), CONTEXT)?;
-    for (kind, name) in known {
+    for (kind, name) in known.iter().filter(|(kind, name)| kind == "view" || OWN.contains(&name.as_str())) {
         session.script(&format!("DROP {kind} temp.\"{name}\""), CONTEXT)?;
     }
     Ok(())

@@ -30,8 +30,19 @@ pub(crate) struct Refreshed {
 }
 
 /// A reply that is the first of its area, when nothing was decided on its edition: it is in force.
-pub(crate) fn first(session: &Session, bulk: &Bulk, edition: i64, received_on: Option<&str>, replies: &[(i64, i64)]) -> Result<()> {
+pub(crate) fn first(session: &Session, bulk: &Bulk, edition: i64, file: i64, replies: &[(i64, i64)]) -> Result<()> {
+    if replies.is_empty() {
+        return Ok(());
+    }
+    let sql = "SELECT receipt.reply, receipt.received_on, coalesce(receipt.source, '') \
+               FROM reply_receipt AS receipt JOIN reply ON reply.id = receipt.reply WHERE reply.file = ?";
+    let row = |row: &Row<'_>| Ok((row.get(0)?, (row.get(1)?, row.get(2)?)));
+    let receipts: HashMap<i64, (Option<String>, String)> = session.all(sql, params![file], row, CONTEXT)?.into_iter().collect();
     bulk.insert_all(session, replies, |values, (area, reply)| {
+        let (received_on, source) = receipts
+            .get(reply)
+            .map(|(received_on, source)| (received_on.as_deref(), source.as_str()))
+            .ok_or_else(|| StoreError::fault(CONTEXT, "a reply has no receipt"))?;
         values
             .add(edition)?
             .add(*area)?
@@ -40,7 +51,8 @@ pub(crate) fn first(session: &Session, bulk: &Bulk, edition: i64, received_on: O
             .add(1_i64)?
             .add(1_i64)?
             .add(received_on)?
-            .add(false)?;
+            .add(false)?
+            .add(source)?;
         Ok(())
     })
 }
@@ -78,6 +90,18 @@ pub(crate) fn refresh(session: &Session, edition: i64, areas: &BTreeSet<i64>) ->
     Ok(refreshed)
 }
 
+/// Derives again what is in force for all areas of some editions, and writes it.
+pub(crate) fn refresh_all(session: &Session, editions: &[i64]) -> Result<()> {
+    for &edition in editions {
+        let decisions = table::read(session, Some(edition))?;
+        let areas = Facts::read(session, edition, Moment::default())?.areas(&decisions);
+        let named: Vec<Option<i64>> = areas.iter().map(|area| (*area != 0).then_some(*area)).collect();
+        session.lock_replies(edition, &named)?;
+        refresh(session, edition, &areas)?;
+    }
+    Ok(())
+}
+
 /// The role of each reply of an area as it is written.
 fn known(session: &Session, edition: i64, area: i64) -> Result<HashMap<i64, Role>> {
     let sql = "SELECT reply, role FROM standing WHERE edition = ? AND area = ?";
@@ -99,11 +123,11 @@ fn remove(session: &Session, edition: i64, area: i64) -> Result<()> {
 }
 
 pub(super) fn insert(session: &Session, edition: i64, standing: &Standing) -> Result<()> {
-    let sql = "INSERT INTO standing (edition, area, reply, role, ordinal, revision, received_on, settled, proposed) \
-               VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
-    let Standing { area, reply, role, ordinal, revision, received_on, settled, proposed } = standing;
+    let sql = "INSERT INTO standing (edition, area, reply, role, ordinal, revision, received_on, settled, proposed, source) \
+               VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    let Standing { area, reply, role, ordinal, revision, received_on, settled, proposed, source } = standing;
     let (role, proposed) = (role.code(), proposed.map(Class::code));
-    let values = params![edition, area, reply, role, ordinal, revision, received_on, settled, proposed];
+    let values = params![edition, area, reply, role, ordinal, revision, received_on, settled, proposed, source];
     session.execute(sql, values, CONTEXT)?;
     Ok(())
 }

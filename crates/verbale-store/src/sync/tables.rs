@@ -1,6 +1,6 @@
 //! The rows of the tables of schemas. Single statements: there are a few thousand rows, and they change once a year.
 
-use super::{selected, write_codes};
+use super::{collection, selected, write_codes};
 use crate::error::{Result, StoreError, int};
 use crate::session::Session;
 use crate::session::value::params;
@@ -17,12 +17,17 @@ pub(super) fn write(session: &Session, schemas: &Schemas) -> Result<()> {
     for area in &schemas.areas.list {
         write_area(session, area, code_id)?;
     }
+    collection::remove_crosswalks(session)?;
     for edition in &schemas.editions {
         let id = write_edition(session, edition)?;
         remove_items(session, edition, id)?;
         for (position, item) in edition.items.iter().enumerate() {
             write_item(session, schemas, id, (position, item), code_id)?;
         }
+        collection::write(session, schemas, edition, id, code_id)?;
+    }
+    for edition in &schemas.editions {
+        collection::write_crosswalk(session, edition)?;
     }
     Ok(())
 }

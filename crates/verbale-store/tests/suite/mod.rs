@@ -1,8 +1,11 @@
 //! What holds of the store on either database.
 
+mod clearance;
+mod crosswalk;
 mod decisions;
 mod leaks;
 mod loading;
+mod register;
 mod revisions;
 mod schemas;
 mod shipped;

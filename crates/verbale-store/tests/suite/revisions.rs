@@ -142,7 +142,7 @@ fn a_run_adds_up() {
     assert!(db.store.finish_run(db.run, 3, crate::support::at(11)).unwrap_err().is_fault());
     assert_eq!(
         db.rows("SELECT * FROM runs"),
-        ["1 | 2019-04-16T09:00:00Z | 2019-04-16T10:00:00Z | verbale 0.1.0 | digest | officer | - | 3 | 1 | 0 | 1 | 1"]
+        ["1 | 2019-04-16T09:00:00Z | 2019-04-16T10:00:00Z | verbale 0.1.0 | digest | officer | - | 3 | 1 | 0 | 1 | 1 | 0"]
     );
 }
 

@@ -9,19 +9,20 @@ use verbale_model::catalogue::MOJIBAKE;
 use verbale_model::{Finding, Locus, PlaceId};
 
 /// The public interface. A change here is a change for everybody who reads the database.
-const VIEWS: [(&str, &str); 17] = [
+const VIEWS: [(&str, &str); 28] = [
+    ("addressee", "area, instrument, edition, note, note_date, deadline, replied, in_time"),
     ("answer_attribute", "answer, name, raw"),
     ("answer_dimension", "answer, dimension, code"),
     ("area", "code, kind, m49, name_en, name_fr, name_es, name_ru, name_ar, name_zh, region, subregion, part_of, footnote"),
     (
         "current_answer",
         "answer, area, instrument, edition, edition_kind, revision, item, section, pillar, year, sex, age, exploitation, \
-         citizenship, counterpart, number, low, high, text, code, status, disputed, raw, file, sheet, cell, decision",
+         citizenship, counterpart, number, low, high, text, code, status, disputed, raw, file, sheet, cell, source, decision",
     ),
     (
         "files",
         "file, sha256, size, format, instrument, edition, layout, language, outcome, reason, cells, mapped, template, unmapped, \
-         rows, rows_answered, rows_unplaced, first_seen",
+         rows, rows_answered, rows_unplaced, first_seen, source",
     ),
     ("cell_note", "file, sheet, cell, kind, text"),
     (
@@ -39,12 +40,42 @@ const VIEWS: [(&str, &str); 17] = [
     (
         "observation",
         "area, instrument, edition, item, year, sex, age, exploitation, citizenship, counterpart, number, low, high, status, \
-         disputed, decision",
+         disputed, source, decision",
     ),
     ("pillar_coverage", "instrument, edition, area, pillar, items, answered"),
-    ("replies", "area, instrument, edition, revision, role, in_force, proposed, received_on, file, sha256"),
-    ("respondent", "area, instrument, edition, revision, received_on, late"),
-    ("runs", "run, started_at, finished_at, tool, schemas, operator, host, found, loaded, unchanged, rejected, ignored"),
+    ("replies", "area, instrument, edition, revision, role, in_force, proposed, received_on, file, sha256, source"),
+    ("respondent", "area, instrument, edition, revision, received_on, late, first_received_on, in_time, coded"),
+    ("clearance", "answer, area, instrument, edition, state"),
+    (
+        "clearance_history",
+        "instrument, edition, area, item, series, year, content, state, decided_on, recorded_at, author, authority, reason",
+    ),
+    (
+        "public_answer",
+        "area, instrument, edition, edition_kind, revision, item, section, pillar, year, sex, age, exploitation, citizenship, \
+         counterpart, number, low, high, code, status, source",
+    ),
+    (
+        "public_observation",
+        "area, instrument, edition, item, year, sex, age, exploitation, citizenship, counterpart, number, low, high, status, source",
+    ),
+    ("protocol_status", "area, treaty, edition, action, date, binding, file, sheet, cell"),
+    ("crosswalk", "instrument, edition, item, earlier_instrument, earlier_edition, earlier_item, relation, note"),
+    (
+        "series_over_editions",
+        "instrument, edition, item, area, year, sex, age, exploitation, citizenship, counterpart, number, low, high, status, \
+         disputed, source, from_instrument, from_edition, from_item, broken",
+    ),
+    (
+        "register",
+        "instrument, edition, entry, version, area, note, note_date, channel, received_on, late, language, acknowledged_on, source",
+    ),
+    ("register_attachment", "instrument, edition, entry, attachment, file"),
+    ("register_on_behalf_of", "instrument, edition, entry, area"),
+    (
+        "runs",
+        "run, started_at, finished_at, tool, schemas, operator, host, found, loaded, unchanged, rejected, ignored, registered",
+    ),
     ("unplaced", "file, sheet, cell, raw, rule, reason"),
 ];
 

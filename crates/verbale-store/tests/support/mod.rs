@@ -45,6 +45,7 @@ pub(crate) fn file(name: &str, bytes: &str) -> FileMeta {
         format: "xlsx".to_owned(),
         encoding: None,
         received_on: None,
+        source: None,
     }
 }
 

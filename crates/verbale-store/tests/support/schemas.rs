@@ -81,6 +81,7 @@ fn edition(id: EditionId, instrument: &str, name: &str, kind: EditionKind, items
         years: None,
         separators: None,
         cutoff: Some("2019-04-15".parse().unwrap()),
+        collection: verbale_model::Collection::default(),
         item_index: items.iter().enumerate().map(index).collect(),
         items,
         dimensions: DIMENSIONS
@@ -92,6 +93,7 @@ fn edition(id: EditionId, instrument: &str, name: &str, kind: EditionKind, items
         layouts: Vec::new(),
         totals: Vec::new(),
         settings: Vec::new(),
+        crosswalk: Vec::new(),
         digest: "edition".to_owned(),
     }
 }

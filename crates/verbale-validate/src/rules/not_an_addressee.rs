@@ -11,6 +11,6 @@ pub(crate) const CHECK: Check =
 
 fn run(view: &ReplyView<'_>, verdict: &mut Verdict) {
     let area = view.reply.area.and_then(|code| view.schemas.areas.get(code));
-    let Some(area) = area.filter(|area| !area.kind.is_state()) else { return };
+    let Some(area) = area.filter(|area| !view.edition.collection.addresses(area)) else { return };
     verdict.add(NOT_ADDRESSEE, || Finding::new(NOT_ADDRESSEE, Locus::File).area(view.reply.area).arg(area.name(Language::En)));
 }

@@ -9,7 +9,7 @@ use crate::pipeline::{self, Memory, Wanted};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::fs::File;
 use std::io::Read as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use verbale_model::catalogue::{FILE_DAMAGED, FILE_LIMIT};
 use verbale_model::digest::sha256;
 use verbale_model::{Finding, Language, Locus, Reading, Rejection, Schemas, Severity};
@@ -36,9 +36,24 @@ pub(super) enum Read {
     Bad(Option<Bytes>, Box<Rejection>),
 }
 
-/// Files of the given paths.
+/// Why the register of a collection is no reply.
+pub(super) const REGISTER: &str = "the register of a collection";
+
+/// Files of the given paths. The register among them is told by its name and its heading.
 pub(super) fn find(input: &Input) -> Result<Vec<Found>, RunError> {
-    discover::discover(&input.paths).map_err(|(path, error)| RunError::Usage(format!("{} cannot be read: {error}", path.display())))
+    let usage = |(path, error): (PathBuf, std::io::Error)| RunError::Usage(format!("{} cannot be read: {error}", path.display()));
+    let mut found = discover::discover(&input.paths).map_err(usage)?;
+    for file in found.iter_mut().filter(|file| file.ignored.is_none() && is_register(&file.path)) {
+        file.ignored = Some(REGISTER);
+    }
+    Ok(found)
+}
+
+fn is_register(path: &Path) -> bool {
+    let named = path.file_name().is_some_and(|name| name.eq_ignore_ascii_case("register.csv"));
+    let mut heading = Vec::new();
+    let mut read = || File::open(path).and_then(|file| file.take(4_096).read_to_end(&mut heading));
+    named && read().is_ok() && verbale_register::looks_like_register(&String::from_utf8_lossy(&heading))
 }
 
 /// The program that reads xls, xlsb and ods in a process of its own: this one.

@@ -2,7 +2,8 @@
 
 use super::batch::{self, Bytes, Read};
 use super::pending::{PendingLine, accept_revisions, pending, told};
-use super::{RunError, edition, schemas};
+use super::register::{self, Registers, Told};
+use super::{RunError, edition, environment, schemas, today, wait_for_lock};
 use crate::args::{Common, Database, Format, Input};
 use crate::discover::Found;
 use crate::meter::Meter;
@@ -14,9 +15,10 @@ use crate::pipeline::{Memory, Wanted};
 use chrono::{NaiveDate, Utc};
 use serde::Serialize;
 use std::collections::HashSet;
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 use verbale_model::digest::hex;
-use verbale_model::{Language, Reading, Rejection, Schemas, Severity};
+use verbale_model::{Language, Reading, Rejection, Schemas, Severity, SourceType};
 use verbale_store::query::Replied;
 use verbale_store::{Change, Digests, FileMeta, FileOutcome, ImportLock, Loaded, ReplyOutcome, Role, RunId, RunMeta, Store};
 use verbale_validate::Past;
@@ -28,22 +30,29 @@ struct Report<'r> {
     batch: &'r Batch,
     database: &'r str,
     pending: &'r [PendingLine],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    register: Option<&'r Told>,
     coverage: &'r Coverage,
 }
 
-pub(super) fn run(
-    common: &Common,
-    input: &Input,
-    database: &Database,
-    (received, authority): (Option<NaiveDate>, Option<&str>),
-    output: &Output,
-) -> Result<u8, RunError> {
+/// What the command line says of the files as such.
+pub(super) struct Given<'a> {
+    pub(super) received: Option<NaiveDate>,
+    pub(super) source: Option<SourceType>,
+    pub(super) registers: &'a [PathBuf],
+    /// On what authority further replies are accepted at once.
+    pub(super) authority: Option<&'a str>,
+}
+
+pub(super) fn run(common: &Common, input: &Input, database: &Database, given: &Given<'_>, output: &Output) -> Result<u8, RunError> {
     let started = Instant::now();
     let meter = Meter::default();
     let schemas = schemas(common)?;
     let program = batch::program();
     let wanted = Wanted { edition: edition(&schemas, input.edition.as_deref())?, program: program.as_deref(), traced: &[] };
     let found = batch::find(input)?;
+    let beside = found.iter().filter(|found| found.ignored == Some(batch::REGISTER)).map(|found| &found.path);
+    let registers = register::read(given.registers.iter().chain(beside), &schemas, input.edition.as_deref(), today())?;
     // A database that is there may know files that need not be read again; a new one is made beside the first reading.
     let there = if Store::is_there(&database.database)? { Some(open(database)?) } else { None };
     let (there, known) = match there {
@@ -56,8 +65,8 @@ pub(super) fn run(
     let past = Past::default();
     let numbers = past.numbers();
     let begin = || {
-        let (store, lock) = there.map_or_else(|| open(database), Ok)?;
-        Writer::begin(store, lock, &schemas, received, past)
+        let opened = there.map_or_else(|| open(database), Ok)?;
+        Writer::begin(opened, &schemas, given, registers, past)
     };
     let progress = batch::progress(found.len());
     let indexes: Vec<usize> = (0..found.len()).collect();
@@ -80,14 +89,16 @@ pub(super) fn run(
     };
     let writer = in_order(&indexes, rayon::current_num_threads(), worker, work, begin, write)?;
     progress.finish_and_clear();
-    let (batch, pending, coverage) = writer.finish(found.len(), authority)?;
+    let Written { batch, pending, registered, coverage } = writer.finish(found.len(), given.authority)?;
     meter.log(found.len(), started.elapsed());
     if common.format == Format::Json {
-        let database = verbale_store::shown(&database.database);
-        output.json(&Report { batch: &batch, database: &database, pending: &pending, coverage: &coverage })?;
+        let database = &verbale_store::shown(&database.database);
+        let register = registered.as_ref();
+        output.json(&Report { batch: &batch, database, pending: &pending, register, coverage: &coverage })?;
     } else {
-        let told = batch.render(output, "loaded") + &told(&pending, output) + &coverage.render(output);
-        output.write(&told)?;
+        let register = registered.map(|registered| registered.render(output)).unwrap_or_default();
+        let (batch, pending) = (batch.render(output, "loaded"), told(&pending, output));
+        output.write(&format!("{batch}{pending}{register}{}", coverage.render(output)))?;
     }
     Ok(batch::exit_code(&batch, input.fail_on))
 }
@@ -99,20 +110,19 @@ fn open(database: &Database) -> Result<(Store, ImportLock), RunError> {
     Ok((store, lock))
 }
 
-/// A second import into the same database waits for the first, and says so.
-fn wait_for_lock(store: &Store) -> Result<ImportLock, RunError> {
-    if let Some(lock) = store.try_lock_import()? {
-        return Ok(lock);
-    }
-    tracing::warn!("another import into this database is running; waiting for it to end");
-    Ok(store.lock_import()?)
-}
-
 /// What is taken of a file that was read, by the thread that read it.
 #[derive(Default)]
 struct Taken {
     digests: Option<Digests>,
     facts: Vec<Facts>,
+}
+
+/// What an import has to say when all is written.
+struct Written {
+    batch: Batch,
+    pending: Vec<PendingLine>,
+    registered: Option<Told>,
+    coverage: Coverage,
 }
 
 /// Writes results in the order in which they come, several files a transaction.
@@ -122,6 +132,9 @@ struct Writer<'w> {
     schemas: &'w Schemas,
     run: RunId,
     received: Option<NaiveDate>,
+    source: Option<SourceType>,
+    /// What the registers say that lie with the files.
+    registered: Option<Told>,
     lines: Vec<FileLine>,
     /// SHA-256 of the files read or known.
     shas: HashSet<String>,
@@ -142,10 +155,10 @@ const GATHERED_FOR: Duration = Duration::from_millis(500);
 impl<'w> Writer<'w> {
     #[expect(clippy::disallowed_methods, reason = "the binary is where the clock is read")]
     fn begin(
-        mut store: Store,
-        lock: ImportLock,
+        (mut store, lock): (Store, ImportLock),
         schemas: &'w Schemas,
-        received: Option<NaiveDate>,
+        given: &Given<'_>,
+        registers: Registers,
         past: Past,
     ) -> Result<Self, RunError> {
         let meta = RunMeta {
@@ -156,14 +169,18 @@ impl<'w> Writer<'w> {
             host: environment("HOSTNAME"),
         };
         store.sync_schemas(schemas)?;
+        let registered = register::store(&mut store, &lock, registers)?;
         let replied = store.replied()?;
         let run = store.begin_run(&lock, &meta)?;
+        let Given { received, source, .. } = *given;
         Ok(Self {
             store,
             _lock: lock,
             schemas,
             run,
             received,
+            source,
+            registered,
             lines: Vec::new(),
             shas: HashSet::new(),
             past,
@@ -234,7 +251,10 @@ impl<'w> Writer<'w> {
                 self.past.judge_facts(self.schemas, &found.name, &mut reading, taken.facts);
                 self.load(found, &bytes, &reading, taken.digests.as_ref())?
             }
-            Read::Bad(bytes, rejection) => self.reject(found, bytes.as_ref(), &rejection)?,
+            Read::Bad(bytes, rejection) => match self.letter(found, bytes.as_ref(), &rejection)? {
+                Some(line) => line,
+                None => self.reject(found, bytes.as_ref(), &rejection)?,
+            },
         };
         self.lines.push(line);
         Ok(())
@@ -263,6 +283,19 @@ impl<'w> Writer<'w> {
         Ok(line)
     }
 
+    /// Records a file that is no form and that the register has: a letter, to be coded by somebody.
+    fn letter(&mut self, found: &Found, bytes: Option<&Bytes>, rejection: &Rejection) -> Result<Option<FileLine>, RunError> {
+        let Some(bytes) = bytes.filter(|_| register::is_letter(&found.name, rejection)) else { return Ok(None) };
+        let entries = self.store.entries_naming(&found.name, &bytes.sha256)?;
+        if entries.is_empty() {
+            return Ok(None);
+        }
+        tracing::info!(file = found.name, outcome = "registered", "file done");
+        self.store.letter(self.run, &self.meta(found, bytes))?;
+        let note = format!("{}: received, to be coded", entries.join(", "));
+        Ok(Some(batch::bare(found, Outcome::Registered, note)))
+    }
+
     fn reject(&mut self, found: &Found, bytes: Option<&Bytes>, rejection: &Rejection) -> Result<FileLine, RunError> {
         tracing::info!(file = found.name, outcome = "rejected", rule = rejection.reason.kind.code, "file done");
         match bytes {
@@ -281,6 +314,7 @@ impl<'w> Writer<'w> {
             format: bytes.format.to_owned(),
             encoding: None,
             received_on: self.received,
+            source: self.source,
         }
     }
 
@@ -291,7 +325,7 @@ impl<'w> Writer<'w> {
     }
 
     #[expect(clippy::disallowed_methods, reason = "the binary is where the clock is read")]
-    fn finish(mut self, found: usize, authority: Option<&str>) -> Result<(Batch, Vec<PendingLine>, Coverage), RunError> {
+    fn finish(mut self, found: usize, authority: Option<&str>) -> Result<Written, RunError> {
         let batch = Batch::new(self.lines);
         // Before the run ends: meanwhile the disk takes what was written.
         let mut coverage = Coverage::new(&mut self.store)?;
@@ -301,13 +335,11 @@ impl<'w> Writer<'w> {
             coverage = Coverage::new(&mut self.store)?;
         }
         let pending = pending(&mut self.store, &batch, &self.shas)?;
-        Ok((batch, pending, coverage))
+        if let Some(registered) = &mut self.registered {
+            registered.contradicted = register::contradicted(&mut self.store, &batch)?;
+        }
+        Ok(Written { batch, pending, registered: self.registered, coverage })
     }
-}
-
-#[expect(clippy::disallowed_methods, reason = "the binary is where the environment is read")]
-fn environment(name: &str) -> Option<String> {
-    std::env::var(name).ok().filter(|value| !value.is_empty())
 }
 
 /// Which revisions the replies of a file became.

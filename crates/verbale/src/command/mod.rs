@@ -1,8 +1,10 @@
 //! The commands: each turns its arguments into calls of the libraries, and their results into output and an exit code.
 
+pub mod clearance;
 pub mod decide;
 pub mod diff;
 pub mod import;
+pub mod register;
 pub mod rules;
 pub mod schema;
 pub mod status;
@@ -58,18 +60,68 @@ pub fn run(cli: &Cli) -> Result<u8, RunError> {
         return Err(RunError::Usage("only `validate` writes sarif, csv and html; the others write text and json".to_owned()));
     }
     match &cli.command {
-        Command::Import { input, database, received, authority, .. } => {
-            import::run(common, input, database, (*received, authority.as_deref()), &output)
+        Command::Import { input, database, received, source, register, authority, .. } => {
+            let given = import::Given {
+                received: *received,
+                source: source.map(Into::into),
+                registers: register,
+                authority: authority.as_deref(),
+            };
+            import::run(common, input, database, &given, &output)
         }
         Command::Diff { state, edition, no_values, database, .. } => {
             diff::run(common, (state, edition.as_deref()), *no_values, database, &output)
         }
         Command::Decide { action } => decide::run(common, action, &output),
         Command::Validate { input, telling, .. } => validate::run(common, input, telling, &output),
-        Command::Status { database, moment, .. } => status::run(common, database, moment, &output),
+        Command::Status { database, on, moment, .. } => status::run(common, database, *on, moment, &output),
+        Command::Register { action } => register::run(common, action, &output),
+        Command::Clearance { action } => clearance::run(common, action, &output),
         Command::Rules { .. } => rules::list(common, &output),
         Command::Explain { code, .. } => rules::explain(common, code, &output),
         Command::Schema { action } => schema::run(common, action, &output),
+    }
+}
+
+/// Today, where the command line names no other day.
+#[expect(clippy::disallowed_methods, reason = "the binary is where the clock is read")]
+fn today() -> chrono::NaiveDate {
+    chrono::Utc::now().date_naive()
+}
+
+/// Who runs the program, where the environment says so.
+#[expect(clippy::disallowed_methods, reason = "the binary is where the environment is read")]
+fn environment(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+/// A second import into the same database waits for the first, and says so.
+fn wait_for_lock(store: &verbale_store::Store) -> Result<verbale_store::ImportLock, RunError> {
+    if let Some(lock) = store.try_lock_import()? {
+        return Ok(lock);
+    }
+    tracing::warn!("another import into this database is running; waiting for it to end");
+    Ok(store.lock_import()?)
+}
+
+/// The text of a file of the Secretariat's own.
+fn text_of(path: &std::path::Path) -> Result<String, RunError> {
+    /// More than a register of as many entries as one can have.
+    const LONGEST: u64 = 256 << 20;
+    let usage = |what: String| RunError::Usage(format!("{} cannot be read: {what}", path.display()));
+    let length = std::fs::metadata(path).map_err(|error| usage(error.to_string()))?.len();
+    if length > LONGEST {
+        return Err(usage(format!("it is longer than {} MiB", LONGEST >> 20)));
+    }
+    let bytes = std::fs::read(path).map_err(|error| usage(error.to_string()))?;
+    String::from_utf8(bytes).map_err(|_| usage("it is not UTF-8; save it as CSV UTF-8".to_owned()))
+}
+
+/// Writes text to a file, or to standard output where none is named.
+fn write_out(text: &str, file: Option<&std::path::Path>, output: &Output) -> Result<(), RunError> {
+    match file {
+        Some(path) => Ok(std::fs::write(path, text)?),
+        None => Ok(output.write(text)?),
     }
 }
 

@@ -1,11 +1,13 @@
 //! `verbale status`.
 
-use super::RunError;
+use super::{RunError, register, today};
 use crate::args::{At, Common, Database, Format};
 use crate::exit;
 use crate::output::coverage::Coverage;
+use crate::output::rounds::Standing;
 use crate::output::table::{Align, Table};
 use crate::output::{Output, Tone, count, plural};
+use chrono::NaiveDate;
 use serde::Serialize;
 use std::fmt::Write;
 use verbale_store::query::{Pending, Respondent, Summary};
@@ -16,6 +18,8 @@ struct Report<'r> {
     respondents: Vec<RespondentLine<'r>>,
     datasets: Vec<DatasetLine>,
     pending: Vec<PendingLine<'r>>,
+    #[serde(flatten)]
+    rounds: &'r Standing,
     coverage: &'r Coverage,
 }
 
@@ -52,7 +56,13 @@ struct DatasetLine {
     unplaced: i64,
 }
 
-pub(super) fn run(common: &Common, database: &Database, moment: &At, output: &Output) -> Result<u8, RunError> {
+pub(super) fn run(
+    common: &Common,
+    database: &Database,
+    on: Option<NaiveDate>,
+    moment: &At,
+    output: &Output,
+) -> Result<u8, RunError> {
     let mut store = Store::open_read_only(&database.database)?;
     if moment.as_of.is_some() || moment.as_at.is_some() {
         store.at(Moment { as_of: moment.as_of, as_at: moment.as_at })?;
@@ -61,15 +71,24 @@ pub(super) fn run(common: &Common, database: &Database, moment: &At, output: &Ou
     let respondents = store.status(None)?;
     let summary = store.summary()?;
     let coverage = Coverage::new(&mut store)?;
+    let found = store.rounds()?;
+    let contradicted = found.contradictions.iter().map(register::said).collect();
+    let rounds = Standing::new(found, contradicted, on.unwrap_or_else(today));
     if common.format == Format::Json {
-        output.json(&report(&respondents, &summary, &pending, &coverage))?;
+        output.json(&report(&respondents, &summary, &pending, &rounds, &coverage))?;
     } else {
-        output.write(&render(&respondents, &summary, &pending, &coverage, output))?;
+        output.write(&render(&respondents, &summary, &pending, &rounds, &coverage, output))?;
     }
     Ok(exit::CLEAN)
 }
 
-fn report<'r>(respondents: &'r [Respondent], summary: &'r Summary, pending: &'r [Pending], coverage: &'r Coverage) -> Report<'r> {
+fn report<'r>(
+    respondents: &'r [Respondent],
+    summary: &'r Summary,
+    pending: &'r [Pending],
+    rounds: &'r Standing,
+    coverage: &'r Coverage,
+) -> Report<'r> {
     let lines = respondents.iter().map(|row| RespondentLine {
         area: &row.area,
         name: &row.name,
@@ -90,7 +109,7 @@ fn report<'r>(respondents: &'r [Respondent], summary: &'r Summary, pending: &'r 
         received_on: row.received_on.as_deref(),
         proposed: row.proposed.as_deref(),
     });
-    Report { respondents: lines.collect(), datasets: datasets(summary).collect(), pending: waiting.collect(), coverage }
+    Report { respondents: lines.collect(), datasets: datasets(summary).collect(), pending: waiting.collect(), rounds, coverage }
 }
 
 fn datasets(summary: &Summary) -> impl Iterator<Item = DatasetLine> + '_ {
@@ -103,7 +122,14 @@ fn datasets(summary: &Summary) -> impl Iterator<Item = DatasetLine> + '_ {
     })
 }
 
-fn render(respondents: &[Respondent], summary: &Summary, pending: &[Pending], coverage: &Coverage, output: &Output) -> String {
+fn render(
+    respondents: &[Respondent],
+    summary: &Summary,
+    pending: &[Pending],
+    rounds: &Standing,
+    coverage: &Coverage,
+    output: &Output,
+) -> String {
     let mut text = String::new();
     for rows in respondents.chunk_by(|left, right| (&left.instrument, &left.edition) == (&right.instrument, &right.edition)) {
         let heading =
@@ -121,10 +147,11 @@ fn render(respondents: &[Respondent], summary: &Summary, pending: &[Pending], co
             count(number(dataset.unplaced)),
         );
     }
-    if respondents.is_empty() {
+    if respondents.is_empty() && !rounds.anybody_replied() {
         text.push_str("Nobody has replied yet.\n");
     }
     text.push_str(&waiting(pending, output));
+    text.push_str(&rounds.render(output));
     text.push_str(&coverage.render(output));
     text
 }

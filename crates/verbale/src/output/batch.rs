@@ -16,6 +16,8 @@ pub enum Outcome {
     Rejected,
     /// No reply by its name or kind.
     Ignored,
+    /// A letter that the register has: received, and not coded.
+    Registered,
 }
 
 impl Outcome {
@@ -26,12 +28,13 @@ impl Outcome {
             Self::Unchanged => "unchanged",
             Self::Rejected => "rejected",
             Self::Ignored => "ignored",
+            Self::Registered => "registered",
         }
     }
 
     const fn tone(self) -> Tone {
         match self {
-            Self::Loaded => Tone::Good,
+            Self::Loaded | Self::Registered => Tone::Good,
             Self::Rejected => Tone::Bad,
             Self::Unchanged | Self::Ignored => Tone::Faint,
         }
@@ -74,6 +77,8 @@ pub struct Totals {
     pub rejected: u64,
     /// Ignored.
     pub ignored: u64,
+    /// Letters that the register has.
+    pub registered: u64,
     /// Answers.
     pub answers: u64,
     /// Unplaced.
@@ -104,6 +109,7 @@ impl Batch {
                 Outcome::Unchanged => &mut totals.unchanged,
                 Outcome::Rejected => &mut totals.rejected,
                 Outcome::Ignored => &mut totals.ignored,
+                Outcome::Registered => &mut totals.registered,
             } += 1;
             totals.answers += file.answers;
             totals.unplaced += file.unplaced;
@@ -128,7 +134,7 @@ impl Batch {
         let names: Vec<&str> = self.files.iter().map(|file| file.file.as_str()).collect();
         let common = common_folder(&names);
         for file in self.files.iter().filter(|file| file.outcome != Outcome::Ignored) {
-            let read = !matches!(file.outcome, Outcome::Rejected);
+            let read = !matches!(file.outcome, Outcome::Rejected | Outcome::Registered);
             let number = |value: u64, tone: Tone| match (read, value) {
                 (false, _) => (String::new(), Tone::Plain),
                 (true, 0) => ("0".to_owned(), Tone::Faint),
@@ -150,8 +156,10 @@ impl Batch {
 
     fn sentence(&self, verb: &str) -> String {
         let totals = &self.totals;
+        // Only who keeps a register has such files.
+        let letters = if totals.registered > 0 { format!(" + {} registered", count(totals.registered)) } else { String::new() };
         format!(
-            "{} = {} {verb} + {} unchanged + {} rejected + {} ignored\n{}, {} unplaced, {}, {}\n",
+            "{} = {} {verb} + {} unchanged + {} rejected + {} ignored{letters}\n{}, {} unplaced, {}, {}\n",
             plural(totals.found, "file found", "files found"),
             count(totals.loaded),
             count(totals.unchanged),

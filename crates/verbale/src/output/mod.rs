@@ -3,6 +3,7 @@
 pub mod batch;
 pub mod coverage;
 pub mod decision;
+pub mod rounds;
 pub mod table;
 pub mod validation;
 
