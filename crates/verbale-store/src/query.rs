@@ -428,13 +428,21 @@ pub(crate) fn replies_of_file(session: &Session, sha256: &str) -> Result<Vec<Rep
     session.all(sql, params![sha256], ReplyOf::of, "look for the replies of the file")
 }
 
-/// The replies whose answers to a series and year are in force.
+/// The replies whose answers to a series and year are in force; of those to an edition the State's own, where there is one.
 pub(crate) fn replies_in_force(session: &Session, (area, series, year): (&str, &str, Option<i16>)) -> Result<Vec<ReplyOf>> {
-    let sql = "SELECT DISTINCT file_record.sha256, edition.instrument, edition.name, code.code \
+    let sql = "SELECT DISTINCT file_record.sha256, edition.instrument, edition.name, code.code, \
+               CASE WHEN answer.source = 'state_reply' THEN 1 ELSE 0 END AS own \
                FROM _stated AS answer JOIN series ON series.id = answer.series \
                JOIN edition ON edition.id = answer.edition JOIN file_record ON file_record.id = answer.file \
                JOIN code ON code.id = answer.area \
                WHERE code.code = ?1 AND series.name = ?2 AND coalesce(answer.year, -1) = coalesce(CAST(?3 AS BIGINT), -1) \
                ORDER BY 2, 3, 1";
-    session.all(sql, params![area, series, year], ReplyOf::of, "look for the answer")
+    let of = |row: &Row<'_>| Ok((ReplyOf::of(row)?, row.get::<i64>(4)? == 1));
+    let found = session.all(sql, params![area, series, year], of, "look for the answer")?;
+    let own: HashSet<(String, String)> =
+        found.iter().filter(|(_, own)| *own).map(|(reply, _)| (reply.instrument.clone(), reply.edition.clone())).collect();
+    let meant = |(reply, is_own): (ReplyOf, bool)| {
+        (is_own || !own.contains(&(reply.instrument.clone(), reply.edition.clone()))).then_some(reply)
+    };
+    Ok(found.into_iter().filter_map(meant).collect())
 }

@@ -66,7 +66,8 @@ fn make(session: &Session, moment: Moment, dialect: Dialect) -> Result<()> {
     };
     session.script(indexes, CONTEXT)?;
     // Our own text, in which nothing else begins so.
-    session.script(&migrations::views(dialect).replace("CREATE VIEW ", "CREATE TEMP VIEW "), CONTEXT)
+    session.script(&migrations::views(dialect).replace("CREATE VIEW ", "CREATE TEMP VIEW "), CONTEXT)?;
+    look_up_anew(session)
 }
 
 /// Tables of what was written down by a day: decisions, clearance and the register, and when replies were received by that.
@@ -94,6 +95,7 @@ fn known_by(session: &Session, day: NaiveDate, has_register: bool, dialect: Dial
     let view = views.split_once(begin).and_then(|(_, rest)| rest.split_once(';')).map(|(view, _)| view);
     let view = view.ok_or_else(|| StoreError::fault(CONTEXT, "the view of the register is missing"))?;
     session.script(&format!("CREATE TEMP VIEW _register AS{view}"), CONTEXT)?;
+    look_up_anew(session)?;
     register::settle_all(session)?;
     register::settle_datasets(session)?;
     // It is made once more with all the others.
@@ -117,6 +119,11 @@ fn received_by(session: &Session, day: NaiveDate, is_own: bool, dialect: Dialect
          language = NULL WHERE received_on > '{day}';"
     );
     session.script(&sql, CONTEXT)
+}
+
+/// A server keeps what a name meant when a statement was prepared.
+fn look_up_anew(session: &Session) -> Result<()> {
+    if let Session::Postgres(_) = session { session.script("DISCARD PLANS", CONTEXT) } else { Ok(()) }
 }
 
 /// How a table of this connection alone is called.

@@ -391,6 +391,9 @@ fn each_kind_of_source_has_what_is_in_force_by_itself() {
         let status = db.store.status(None).unwrap();
         assert_eq!(status.iter().map(|one| (one.file.as_str(), one.answers)).collect::<Vec<_>>(), [("state", 3)]);
         assert_eq!(db.store.pending().unwrap(), []);
+        // A decision on the answer is one on that of the State.
+        let meant = db.store.replies_in_force("AAA", &db.rows("SELECT name FROM series WHERE sex = 'F'")[0], None).unwrap();
+        assert_eq!(meant.iter().map(|one| &*one.sha256).collect::<Vec<_>>(), [decision("state", Action::Sum, None).sha256]);
         // Compared are replies from one kind of source.
         let diff = db.store.diff("AAA", None).unwrap();
         assert!(diff.iter().all(|revision| revision.file != "state") && diff.len() <= 1);

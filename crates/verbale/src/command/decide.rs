@@ -163,6 +163,10 @@ fn one_edition(mut found: Vec<ReplyOf>, edition: Option<&str>) -> Result<ReplyOf
     }
     let mut paths: Vec<String> = found.iter().map(path).collect();
     paths.dedup();
+    // What organizations say stands side by side.
+    if paths.len() == 1 && found.iter().any(|reply| reply.sha256 != found[0].sha256) {
+        return Err(usage("several files from others than the State say something of it; name the file"));
+    }
     match (paths.as_slice(), found.into_iter().next()) {
         ([_], Some(reply)) => Ok(reply),
         ([], _) | (_, None) => Err(usage(
