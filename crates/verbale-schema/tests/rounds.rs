@@ -159,7 +159,7 @@ fn every_fault_of_a_collection_is_said() {
             "format = 1\nsent_on = \"2030-02-01\"\ndeadline = \"2030-01-01\"\n",
             "collection.toml:3: the deadline is before the day of sending",
         ),
-        ("format = 1\nexcept = [\"FIJ\"]\n", "collection.toml:2: unknown area `FIJ`; the nearest known name is `FJI`"),
+        ("format = 1\nexcept = [\"FJIX\"]\n", "collection.toml:2: unknown area `FJIX`; the nearest known name is `FJI`"),
         ("format = 1\nletter = \"anser\"\n", "collection.toml:2: unknown column `anser`; the nearest known name is `answer`"),
     ];
     for (text, expected) in cases {
