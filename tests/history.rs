@@ -95,3 +95,14 @@ fn an_import_compares_with_what_earlier_imports_loaded() {
     let rows = dir.query("SELECT message FROM findings WHERE rule = 'T07' AND file = 'c.csv'");
     assert!(rows.len() == 1 && rows[0][0].starts_with("16, after 14"), "{rows:?}");
 }
+
+#[test]
+fn without_its_threshold_a_rule_of_history_could_not_run() {
+    let mut without = schemas().clone();
+    without.thresholds = None;
+    let mut past = remembered(FIGURES, "glotip/2018");
+    let mut now = read(&FIGURES.replace("12,14", "12,15"));
+    past.judge(&without, "second.csv", &mut now);
+    assert_eq!(outcome(&now, "K09"), Outcome::CouldNotRun(Reason::InputMissing));
+    assert_eq!(outcome(&now, "T07"), Outcome::Failed { count: 1 });
+}

@@ -78,3 +78,19 @@ fn the_report_of_an_import_names_the_server_without_its_password() {
     assert!(run.stdout.contains("postgres://localhost/"), "{}", run.stdout);
     assert!(!format!("{}{}", run.stdout, run.stderr).contains("hidden"));
 }
+
+#[test]
+fn an_owner_makes_the_tables_before_anything_is_imported() {
+    let dir = Workdir::new();
+    let url = Server::get().make();
+    dir.run(&["status", "--database", &url]).exits(4);
+    for _ in 0..2 {
+        let said = dir.run(&["migrate", "--database", &url]).exits(0).stdout;
+        assert!(said.ends_with(": the tables and the schemas in it are up to date\n") && !said.contains('@'), "{said}");
+    }
+    let said = dir.run(&["status", "--database", &url]).exits(0).stdout;
+    assert!(said.contains("tip-measures/2019"), "{said}");
+    let file = format!("sqlite:{}", dir.path().join("verbale.db").display());
+    dir.run(&["migrate", "--database", &file, "--format", "json"]).exits(0).json();
+    assert!(dump(&file) == dump(&url));
+}

@@ -63,6 +63,8 @@ thresholds! {
     ColumnsTogether = "columns_together",
     /// A column that goes with others less than this was sorted without them, in per cent.
     ColumnsApart = "columns_apart",
+    /// Replies with fewer values may agree by chance.
+    ValuesAlikeLeast = "values_alike_least",
 }
 
 impl fmt::Display for Threshold {

@@ -114,6 +114,7 @@ impl Command {
         match self {
             Self::Import { common, .. }
             | Self::Validate { common, .. }
+            | Self::Migrate { common, .. }
             | Self::Status { common, .. }
             | Self::Diff { common, .. }
             | Self::Rules { common }
@@ -181,6 +182,15 @@ pub enum Command {
         /// What is told of them, and how.
         #[command(flatten)]
         telling: Telling,
+        /// Options of every command.
+        #[command(flatten)]
+        common: Common,
+    },
+    /// Make the tables of a database, or bring them and what the schemas say up to date; `import` does so by itself
+    Migrate {
+        /// The database.
+        #[command(flatten)]
+        database: Database,
         /// Options of every command.
         #[command(flatten)]
         common: Common,

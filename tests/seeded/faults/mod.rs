@@ -5,6 +5,7 @@ mod figures;
 mod files;
 mod measures;
 mod messages;
+mod places;
 mod statistics;
 mod texts;
 mod workbooks;
@@ -29,6 +30,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Fault> {
         statistics::FAULTS,
         earlier::FAULTS,
         workbooks::FAULTS,
+        places::FAULTS,
         messages::FAULTS,
         files::FAULTS,
     ];

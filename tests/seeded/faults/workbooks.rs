@@ -14,7 +14,7 @@ fn sheet(dice: &mut Dice) -> Vec<Vec<String>> {
 }
 
 /// A workbook of one sheet with something done to it.
-fn workbook(dice: &mut Dice, rows: &[Vec<String>], change: impl FnOnce(&mut Worksheet, &mut Dice)) -> Vec<Given> {
+pub(super) fn workbook(dice: &mut Dice, rows: &[Vec<String>], change: impl FnOnce(&mut Worksheet, &mut Dice)) -> Vec<Given> {
     let mut workbook = Workbook::new();
     let sheet = workbook.add_worksheet();
     fill(sheet, rows, dice.number(0, 1) == 0);

@@ -17,6 +17,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use verbale_model::catalogue::{FIGURE_REVISED, REPLIES_IDENTICAL, REPLY_RESENT, SECOND_SUBMISSION};
 use verbale_model::reading::series_name;
+use verbale_model::thresholds::Threshold;
 use verbale_model::{
     CodeId, EditionId, EditionKind, Finding, Kind, Language, Locus, Outcome, Reading, Reason, Reply, RuleOutcome, Schemas,
 };
@@ -25,9 +26,6 @@ use verbale_model::{
 pub(crate) const RULES: &[&Kind] = &[SECOND_SUBMISSION, REPLY_RESENT, REPLIES_IDENTICAL, FIGURE_REVISED];
 /// What they look at.
 pub(crate) const SCOPE: Scope = Scope::History;
-
-/// So few values may agree by chance.
-const FEWEST_VALUES: usize = 10;
 
 /// A reply as it is remembered.
 #[derive(Debug, Clone)]
@@ -173,6 +171,9 @@ impl Past {
         if !any {
             return Err(Outcome::Skipped(reason));
         }
+        if (kind == REPLY_RESENT || kind == REPLIES_IDENTICAL) && now.schemas.thresholds.is_none() {
+            return Err(Outcome::CouldNotRun(Reason::InputMissing));
+        }
         let found = catch_unwind(AssertUnwindSafe(|| match () {
             () if kind == SECOND_SUBMISSION => self.own(now).rev().find_map(|earlier| now.second(earlier)).into_iter().collect(),
             () if kind == REPLY_RESENT => self.own(now).find_map(|earlier| now.resent(earlier)).into_iter().collect(),
@@ -229,11 +230,17 @@ impl Now<'_> {
             .then(|| self.finding(SECOND_SUBMISSION, Locus::File).arg(earlier.file.as_str()))
     }
 
+    /// False for a reply with so few values that they may agree with others by chance.
+    fn enough(&self) -> bool {
+        let least = self.schemas.thresholds.as_ref().map(|thresholds| thresholds.count(Threshold::ValuesAlikeLeast));
+        least.is_some_and(|least| self.remembered.facts.len() >= least)
+    }
+
     /// The values of an earlier reply again, under other years.
     fn resent(&self, earlier: &Earlier) -> Option<Finding> {
         let (before, now) = (&earlier.facts, &self.remembered.facts);
         let said = |(series, _, known): Fact| (series, known);
-        let again = now.len() >= FEWEST_VALUES && before != now && before.iter().map(said).eq(now.iter().map(said));
+        let again = self.enough() && before != now && before.iter().map(said).eq(now.iter().map(said));
         again.then(|| {
             let edition = self.schemas.edition(earlier.edition).path();
             self.finding(REPLY_RESENT, Locus::File).arg(earlier.file.as_str()).arg(edition)
@@ -242,7 +249,7 @@ impl Now<'_> {
 
     /// The same values from another State.
     fn identical(&self, earlier: &Earlier) -> Option<Finding> {
-        (self.remembered.facts.len() >= FEWEST_VALUES && earlier.facts == self.remembered.facts).then(|| {
+        (self.enough() && earlier.facts == self.remembered.facts).then(|| {
             let name = self.schemas.areas.get(earlier.area).map_or("", |area| area.name(Language::En));
             self.finding(REPLIES_IDENTICAL, Locus::File).arg(name).arg(earlier.file.as_str())
         })

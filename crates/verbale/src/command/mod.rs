@@ -4,6 +4,7 @@ pub mod clearance;
 pub mod decide;
 pub mod diff;
 pub mod import;
+pub mod migrate;
 pub mod register;
 pub mod rules;
 pub mod schema;
@@ -74,6 +75,7 @@ pub fn run(cli: &Cli) -> Result<u8, RunError> {
         }
         Command::Decide { action } => decide::run(common, action, &output),
         Command::Validate { input, telling, .. } => validate::run(common, input, telling, &output),
+        Command::Migrate { database, .. } => migrate::run(common, database, &output),
         Command::Status { database, on, moment, .. } => status::run(common, database, *on, moment, &output),
         Command::Register { action } => register::run(common, action, &output),
         Command::Clearance { action } => clearance::run(common, action, &output),
