@@ -3,7 +3,7 @@
 --     psql --set=ON_ERROR_STOP=1 --dbname=DATABASE --file=roles.sql
 --
 -- A superuser runs it in the database before the owner's first `verbale migrate`, and again after each one: tables and views that
--- came since are granted then. It may be run any number of times; what was granted by hand to the three roles is taken back.
+-- came since are granted then. It may be run any number of times; what was granted by hand to the last two roles is taken back.
 --
 -- verbale_owner    makes the tables and brings them up to date: `verbale migrate`. It owns them, and is used for nothing else.
 -- verbale_loader   imports, decides, registers, clears: adds rows. It can neither change nor remove an answer, a reply, a decision,
@@ -26,13 +26,14 @@ BEGIN
         IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = role) THEN
             EXECUTE format('CREATE ROLE %I LOGIN', role);
         END IF;
-        EXECUTE format('REVOKE ALL ON ALL TABLES IN SCHEMA public FROM %I', role);
-        EXECUTE format('REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM %I', role);
         EXECUTE format('GRANT CONNECT, TEMPORARY ON DATABASE %I TO %I', current_database(), role);
     END LOOP;
 END
 $$;
 
+-- Not from the owner, whose rights to its own tables would go as well.
+REVOKE ALL ON ALL TABLES IN SCHEMA public FROM verbale_loader, verbale_analyst;
+REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM verbale_loader, verbale_analyst;
 REVOKE CREATE ON SCHEMA public FROM PUBLIC;
 GRANT USAGE, CREATE ON SCHEMA public TO verbale_owner;
 GRANT USAGE ON SCHEMA public TO verbale_loader, verbale_analyst;
