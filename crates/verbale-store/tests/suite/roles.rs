@@ -1,5 +1,7 @@
 //! The three roles of a server, as `schemas/roles.sql` makes them: what each may do, and what not.
 
+#![expect(clippy::unwrap_used, reason = "a test")]
+
 use crate::support::reading::{Builder, simple};
 use crate::support::schemas::{MEASURES, schemas};
 use crate::support::server::Server;
@@ -56,7 +58,7 @@ fn work(url: &str) {
     // Again, and with other schemas.
     import(&mut store, &schemas, &files);
     let mut other = schemas.clone();
-    other.digest = "other".to_owned();
+    "other".clone_into(&mut other.digest);
     store.sync_schemas(&other).unwrap();
     store.sync_schemas(&schemas).unwrap();
     store.decide(&decision("c", Action::Supersede, Some(Class::Replacement))).unwrap();
@@ -95,7 +97,7 @@ fn refused(url: &str, sql: &str) {
     let error = crate::support::query_server(url, async |connection| {
         sqlx::raw_sql(sqlx::AssertSqlSafe(sql.to_owned())).execute(connection).await.map(drop)
     });
-    let code = error.as_ref().err().and_then(|error| error.as_database_error()).and_then(|error| error.code());
+    let code = error.as_ref().err().and_then(|error| error.as_database_error()).and_then(sqlx::error::DatabaseError::code);
     assert_eq!(code.as_deref(), Some("42501"), "{sql}: {error:?}");
 }
 

@@ -77,6 +77,12 @@ impl Server {
         self.url("verbale", &name)
     }
 
+    /// Removes a database, whoever is still connected.
+    pub(crate) fn remove(&self, url: &str) {
+        let name = url.split('?').next().and_then(|url| url.rsplit('/').next()).unwrap_or_default();
+        self.execute("postgres", &format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"));
+    }
+
     /// Runs a statement in a database.
     fn execute(&self, database: &str, sql: &str) {
         use sqlx::Connection as _;

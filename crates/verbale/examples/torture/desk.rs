@@ -1,81 +1,27 @@
-//! A folder with a database in it, and the command that imports into it.
+//! A folder or a server with a database in it, and the command that imports into it.
 
-use std::path::{Path, PathBuf};
+use crate::server::Server;
+use crate::workload::{Share, Workload};
+use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 use tempfile::TempDir;
 use verbale_model::digest::{hex, sha256};
 use verbale_store::Store;
 
-/// The files that are imported, and what a database holds afterwards.
-pub(crate) struct Workload {
-    binary: PathBuf,
-    fixtures: PathBuf,
-    /// Digests of the dump after all files, and after the few.
-    pub(crate) whole: String,
-    pub(crate) few: String,
-}
-
-/// How much of the workload is imported.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Share {
-    /// Every reply that is shipped, good and bad.
-    Whole,
-    /// A few files, each of another kind.
-    Few,
-}
-
-const WHOLE: [&str; 5] = ["good", "edited", "bad", "xml", "sdmx"];
-const FEW: [&str; 5] = [
-    "good/form-en-plain.xlsx",
-    "good/stat-en-plain.xlsx",
-    "xml/codes-ru.xml",
-    "bad/encrypted.xlsx",
-    "good/coding-en-two-states.xlsx",
-];
-
-impl Workload {
-    pub(crate) fn new(binary: PathBuf) -> Self {
-        let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures").canonicalize().unwrap();
-        let mut load = Self { binary, fixtures, whole: String::new(), few: String::new() };
-        let undisturbed = |share| {
-            let desk = Desk::new();
-            let output = desk.import(&load, share).output().unwrap();
-            assert_eq!(complaint(&output), None, "an import that nothing disturbs");
-            desk.digest().unwrap()
-        };
-        (load.whole, load.few) = (undisturbed(Share::Whole), undisturbed(Share::Few));
-        load
-    }
-
-    /// What the database has to hold.
-    pub(crate) fn expected(&self, share: Share) -> &str {
-        match share {
-            Share::Whole => &self.whole,
-            Share::Few => &self.few,
-        }
-    }
-
-    fn files(&self, share: Share) -> Vec<PathBuf> {
-        let names: &[&str] = match share {
-            Share::Whole => &WHOLE,
-            Share::Few => &FEW,
-        };
-        names.iter().map(|name| self.fixtures.join(name)).collect()
-    }
-}
-
-/// A folder with a database in it.
+/// A folder to work in, and a database.
 pub(crate) struct Desk {
     folder: TempDir,
+    on_server: Option<String>,
 }
 
 impl Desk {
-    pub(crate) fn new() -> Self {
-        Self { folder: tempfile::tempdir().unwrap() }
+    pub(crate) fn new(load: &Workload) -> Self {
+        Self { folder: tempfile::tempdir().unwrap(), on_server: load.server.then(|| Server::get().make()) }
     }
 
+    /// The database.
     pub(crate) fn url(&self) -> String {
-        format!("sqlite:{}", self.path().display())
+        self.on_server.clone().unwrap_or_else(|| format!("sqlite:{}", self.path().display()))
     }
 
     fn path(&self) -> PathBuf {
@@ -84,19 +30,29 @@ impl Desk {
 
     /// An import into the database here.
     pub(crate) fn import(&self, load: &Workload, share: Share) -> Command {
-        self.import_after(Command::new(&load.binary), load, share)
+        self.import_into(&self.url(), load, share)
     }
 
-    /// The same by another program, to which the arguments are handed.
+    /// An import into the database of another URL.
+    pub(crate) fn import_into(&self, url: &str, load: &Workload, share: Share) -> Command {
+        self.command(Command::new(&load.binary), url, load, share, &load.files(share))
+    }
+
+    /// An import by another program, to which the arguments are handed.
     pub(crate) fn import_by(&self, mut program: Command, load: &Workload, share: Share) -> Command {
         program.arg(&load.binary);
-        self.import_after(program, load, share)
+        self.command(program, &self.url(), load, share, &load.files(share))
     }
 
-    fn import_after(&self, mut command: Command, load: &Workload, share: Share) -> Command {
+    /// An import of some files.
+    pub(crate) fn import_files(&self, load: &Workload, share: Share, files: &[PathBuf]) -> Command {
+        self.command(Command::new(&load.binary), &self.url(), load, share, files)
+    }
+
+    fn command(&self, mut command: Command, url: &str, load: &Workload, share: Share, files: &[PathBuf]) -> Command {
         command.current_dir(self.folder.path()).env_remove("VERBALE_DATABASE").env_remove("VERBALE_LOG");
-        command.arg("import").args(load.files(share)).args(["--database", &self.url(), "--received", "2019-04-10"]);
-        command.args(["--format", "json", "--overlay"]).arg(load.fixtures.join("overlay"));
+        command.arg("import").args(files).args(["--database", url, "--received", "2019-04-10"]);
+        command.args(["--format", "json", "--overlay"]).arg(load.overlay(share));
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         command
     }
@@ -115,13 +71,25 @@ impl Desk {
         if let Some(complaint) = complaint(&output) {
             return Err(format!("running again: {complaint}"));
         }
+        if self.on_server.is_none() {
+            self.is_whole()?;
+        }
+        if self.digest()? == load.expected(share) { Ok(()) } else { Err("the database holds something else".to_owned()) }
+    }
+
+    fn is_whole(&self) -> Result<(), String> {
         let connection = rusqlite::Connection::open(self.path()).map_err(|error| error.to_string())?;
         let check: String =
             connection.query_row("PRAGMA integrity_check", [], |row| row.get(0)).map_err(|error| error.to_string())?;
-        if check != "ok" {
-            return Err(format!("the database is not whole: {check}"));
+        if check == "ok" { Ok(()) } else { Err(format!("the database is not whole: {check}")) }
+    }
+}
+
+impl Drop for Desk {
+    fn drop(&mut self) {
+        if let Some(url) = &self.on_server {
+            Server::get().remove(url);
         }
-        if self.digest()? == load.expected(share) { Ok(()) } else { Err("the database holds something else".to_owned()) }
     }
 }
 

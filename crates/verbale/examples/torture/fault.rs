@@ -1,7 +1,8 @@
 //! Faults of the operating system, one at a time: at each k-th call of a kind.
 
 use crate::Verdict;
-use crate::desk::{Desk, Share, Workload};
+use crate::desk::Desk;
+use crate::workload::{Share, Workload};
 use std::path::Path;
 use std::process::Command;
 
@@ -31,7 +32,7 @@ pub(crate) fn sweep(load: &Workload, rounds: usize) -> Verdict {
         let count = count(load, calls);
         for place in 0..places.min(count) {
             let which = 1 + place * count / places.min(count);
-            let desk = Desk::new();
+            let desk = Desk::new(load);
             let inject = format!("inject={calls}:{what}:when={which}");
             let output = desk.import_by(strace(Path::new("/dev/null"), calls, Some(&inject)), load, Share::Few).output().unwrap();
             disturbed += 1;
@@ -60,7 +61,7 @@ fn strace(log: &Path, calls: &str, inject: Option<&str>) -> Command {
 
 /// How often an import makes these calls in one process, at most.
 fn count(load: &Workload, calls: &str) -> usize {
-    let desk = Desk::new();
+    let desk = Desk::new(load);
     let folder = tempfile::tempdir().unwrap();
     let log = folder.path().join("calls");
     desk.import_by(strace(&log, calls, None), load, Share::Few).output().unwrap();

@@ -1,7 +1,9 @@
 //! Kills at random instants.
 
 use crate::Verdict;
-use crate::desk::{Desk, Share, Workload};
+use crate::desk::Desk;
+use crate::random::Random;
+use crate::workload::{Share, Workload};
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
@@ -10,16 +12,15 @@ const CHAIN: usize = 10;
 
 pub(crate) fn sweep(load: &Workload, rounds: usize) -> Verdict {
     let started = Instant::now();
-    Desk::new().import(load, Share::Whole).output().unwrap();
+    Desk::new(load).import(load, Share::Whole).output().unwrap();
     let whole = started.elapsed();
-    // A fixed seed: what happens depends on the machine in any case, but not on anything that cannot be repeated.
-    let mut random = Random(0x9e37_79b9_7f4a_7c15);
+    let mut random = Random::new();
     let (mut faults, mut early) = (Vec::new(), 0);
     for round in 0..rounds {
-        let desk = Desk::new();
+        let desk = Desk::new(load);
         let kills = if round % CHAIN == 0 { 4 } else { 1 };
         for _ in 0..kills {
-            let instant = random.part_of(whole);
+            let instant = whole.mul_f64(random.part());
             early += usize::from(killed(&desk, load, instant));
         }
         if let Err(fault) = desk.recovered(load, Share::Whole) {
@@ -39,16 +40,4 @@ fn killed(desk: &Desk, load: &Workload, instant: Duration) -> bool {
     let _ = child.kill();
     child.wait().unwrap();
     early
-}
-
-/// xorshift64.
-struct Random(u64);
-
-impl Random {
-    fn part_of(&mut self, whole: Duration) -> Duration {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        whole.mul_f64(f64::from(u32::try_from(self.0 >> 40).unwrap()) / f64::from(1 << 24))
-    }
 }

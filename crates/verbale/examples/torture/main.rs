@@ -1,26 +1,34 @@
-//! Long sweeps of what an import must survive: `torture [--rounds=N] [--only=SWEEP] [BINARY]`, in release mode.
+//! Long sweeps of what an import must survive: `torture [--rounds=N] [--only=SWEEP] [--on=file|server] [BINARY]`, in release mode.
 //!
 //! Each sweep disturbs imports of the shipped replies in one way. Afterwards the import is run again, undisturbed, and the
-//! database has to hold what that of an import never disturbed holds: the same canonical dump, whole, nothing twice.
+//! database has to hold what that of an import never disturbed holds: the same canonical dump, whole, nothing twice. Without
+//! `--on`, all of it is done with a file of `SQLite`, and then with a server of `PostgreSQL` that is started for it.
 //!
 //! | sweep | disturbs |
 //! | --- | --- |
 //! | `kill` | the process is killed at N random instants |
-//! | `fault` | the operating system refuses or kills at each k-th write, flush or rename (needs `strace`) |
-//! | `crowd` | 8 processes import overlapping files at once |
+//! | `fault` | the operating system refuses or kills at each k-th write, flush or rename (needs `strace`); files alone |
+//! | `crowd` | 8 processes on a file, 16 on a server, import overlapping parts of 500 files at once |
 //! | `first` | 8 processes make the same database at once, N / 2 times |
+//! | `cut` | the connection is cut at a COMMIT, before, after and while the server does it, N times; servers alone |
 
 #![expect(clippy::print_stdout, clippy::unwrap_used, reason = "it prints what it saw, and stops where it cannot go on")]
 
 mod crowd;
+mod cut;
 mod desk;
 mod fault;
 mod kill;
+mod random;
+#[path = "../../../verbale-store/tests/support/server.rs"]
+#[expect(dead_code, reason = "the tests of the store use more of it")]
+mod server;
+mod workload;
 
-use desk::Workload;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Instant;
+use workload::Workload;
 
 /// What a sweep came to.
 struct Verdict {
@@ -32,25 +40,34 @@ struct Verdict {
 
 type Sweep = fn(&Workload, usize) -> Verdict;
 
-const SWEEPS: [(&str, Sweep); 4] =
+const ON_A_FILE: [(&str, Sweep); 4] =
     [("kill", kill::sweep), ("fault", fault::sweep), ("crowd", crowd::sweep), ("first", crowd::first)];
+const ON_A_SERVER: [(&str, Sweep); 4] =
+    [("kill", kill::sweep), ("cut", cut::sweep), ("crowd", crowd::sweep), ("first", crowd::first)];
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let option = |name: &str| arguments.iter().find_map(|argument| argument.strip_prefix(name).map(str::to_owned));
     let rounds: usize = option("--rounds=").map_or(200, |rounds| rounds.parse().unwrap());
-    let only = option("--only=");
+    let (only, on) = (option("--only="), option("--on="));
     let binary = arguments.iter().find(|argument| !argument.starts_with("--")).map_or_else(beside, PathBuf::from);
-    let load = Workload::new(binary);
     let mut bad = false;
-    for (name, sweep) in SWEEPS.iter().filter(|(name, _)| only.as_deref().is_none_or(|only| only == *name)) {
-        let started = Instant::now();
-        let verdict = sweep(&load, rounds);
-        println!("{name:<6} {} in {:.0} s: {} faults", verdict.done, started.elapsed().as_secs_f64(), verdict.faults.len());
-        for fault in &verdict.faults {
-            println!("       {fault}");
+    for (place, server, sweeps) in [("file", false, ON_A_FILE), ("server", true, ON_A_SERVER)] {
+        let wanted: Vec<_> = sweeps.iter().filter(|(name, _)| only.as_deref().is_none_or(|only| only == *name)).collect();
+        if on.as_deref().is_some_and(|on| on != place) || wanted.is_empty() {
+            continue;
         }
-        bad |= !verdict.faults.is_empty();
+        let load = Workload::new(binary.clone(), server);
+        for (name, sweep) in wanted {
+            let started = Instant::now();
+            let verdict = sweep(&load, rounds);
+            let seconds = started.elapsed().as_secs_f64();
+            println!("{place:<6} {name:<6} {} in {seconds:.0} s: {} faults", verdict.done, verdict.faults.len());
+            for fault in &verdict.faults {
+                println!("       {fault}");
+            }
+            bad |= !verdict.faults.is_empty();
+        }
     }
     ExitCode::from(u8::from(bad))
 }
