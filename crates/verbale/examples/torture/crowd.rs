@@ -46,10 +46,6 @@ pub(crate) fn first(load: &Workload, rounds: usize) -> Verdict {
 /// What was wrong when all have ended.
 fn after(children: Vec<Child>, desk: &Desk, load: &Workload, share: Share) -> impl Iterator<Item = String> + use<> {
     let complaints: Vec<_> = children.into_iter().filter_map(|child| complaint(&child.wait_with_output().unwrap())).collect();
-    let wrong = match desk.digest() {
-        Ok(digest) if digest == load.expected(share) => None,
-        Ok(_) => Some("the database holds something else".to_owned()),
-        Err(error) => Some(error),
-    };
+    let wrong = desk.holds(load, share).err();
     complaints.into_iter().chain(wrong).chain(desk.recovered(load, share).err())
 }

@@ -5,7 +5,6 @@ use crate::workload::{Share, Workload};
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 use tempfile::TempDir;
-use verbale_model::digest::{hex, sha256};
 use verbale_store::Store;
 
 /// A folder to work in, and a database.
@@ -57,12 +56,23 @@ impl Desk {
         command
     }
 
-    /// The digest of the canonical dump.
-    pub(crate) fn digest(&self) -> Result<String, String> {
+    /// The canonical dump.
+    pub(crate) fn dump(&self) -> Result<String, String> {
         let mut dump = Vec::new();
         let mut store = Store::open_read_only(&self.url()).map_err(|error| error.to_string())?;
         store.dump(&mut dump).map_err(|error| error.to_string())?;
-        Ok(hex(&sha256(&dump)))
+        String::from_utf8(dump).map_err(|error| error.to_string())
+    }
+
+    /// Says where the database holds something else than it should.
+    pub(crate) fn holds(&self, load: &Workload, share: Share) -> Result<(), String> {
+        let (expected, found) = (load.expected(share), self.dump()?);
+        if found == expected {
+            return Ok(());
+        }
+        let line = expected.lines().zip(found.lines()).position(|(left, right)| left != right);
+        let at = |text: &str| line.and_then(|line| text.lines().nth(line)).unwrap_or("(its end)").to_owned();
+        Err(format!("the database holds something else: {} in place of {}", at(&found), at(expected)))
     }
 
     /// Imports undisturbed, and says what is then not as it should be.
@@ -74,7 +84,7 @@ impl Desk {
         if self.on_server.is_none() {
             self.is_whole()?;
         }
-        if self.digest()? == load.expected(share) { Ok(()) } else { Err("the database holds something else".to_owned()) }
+        self.holds(load, share)
     }
 
     fn is_whole(&self) -> Result<(), String> {
