@@ -17,6 +17,7 @@ mod page;
 mod postgres;
 mod published_counts;
 mod published_replies;
+mod queries;
 mod register;
 mod reply_any;
 mod reply_xml;

@@ -1,5 +1,5 @@
-//! Measures loading: a dataset of a million answers against a bare prepared insert of the same rows; then replies one by one, and
-//! the views.
+//! Measures loading: a dataset of a million answers against a bare prepared insert of the same rows, and on a server against `\\copy`
+//! of the same rows by `psql`; then replies one by one, and the views.
 //!
 //! `cargo run --release -p verbale-store --example speed`
 
@@ -27,6 +27,7 @@ fn main() {
     let replies: Vec<_> = areas[..REPLIES].iter().map(|area| one_area(&schemas, &areas, *area)).collect();
 
     against_bare(&schemas, &big);
+    against_copy(&schemas, &big);
     let folder = tempfile::tempdir().unwrap();
     let path = support::path_in(folder.path());
     let mut store = Store::open(&support::url(&path)).unwrap();
@@ -98,6 +99,46 @@ fn against_bare(schemas: &Schemas, big: &verbale_model::Reading) {
     let [load, bare] = [loads, bares].map(median);
     let ratio = load.as_secs_f64() / bare.as_secs_f64();
     println!("load {} answers: {load:.2?}, bare insert of their rows: {bare:.2?}, ratio {ratio:.2} (bound 1.7)", AREAS * ROWS);
+}
+
+/// The loading stage on a server against what `psql` takes to copy the same narrow rows from a file into a table with the same
+/// columns and indexes. Both in turn, each into a new database or table; medians count.
+fn against_copy(schemas: &Schemas, big: &verbale_model::Reading) {
+    let digests = Digests::of(schemas, big);
+    let folder = tempfile::tempdir().unwrap();
+    let rows = folder.path().join("rows");
+    let (mut loads, mut copies) = (Vec::new(), Vec::new());
+    for _ in 0..RUNS {
+        let url = support::server::Server::get().make();
+        let mut store = Store::open(&url).unwrap();
+        let lock = store.lock_import().unwrap();
+        store.sync_schemas(schemas).unwrap();
+        let run = store.begin_run(&lock, &support::run_meta()).unwrap();
+        let started = Instant::now();
+        store.load_digested(run, &support::file("data.xlsx", "big"), schemas, big, &digests).unwrap();
+        loads.push(started.elapsed());
+        store.close().unwrap();
+        psql(&url, &format!("\\copy (SELECT * FROM answer ORDER BY id) TO '{}'", rows.display()));
+        psql(&url, "CREATE TABLE bare (LIKE answer INCLUDING ALL)");
+        let started = Instant::now();
+        psql(&url, &format!("\\copy bare FROM '{}'", rows.display()));
+        copies.push(started.elapsed());
+        support::server::Server::get().remove(&url);
+    }
+    let [load, copy] = [loads, copies].map(median);
+    let ratio = load.as_secs_f64() / copy.as_secs_f64();
+    println!(
+        "load {} answers on a server: {load:.2?}, psql \\copy of their rows: {copy:.2?}, ratio {ratio:.2} (bound 1.5)",
+        AREAS * ROWS
+    );
+}
+
+fn psql(url: &str, command: &str) {
+    let output = std::process::Command::new("psql")
+        .args(["--no-psqlrc", "--quiet", "--dbname", url, "--command", command])
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
 fn median(mut times: Vec<Duration>) -> Duration {
