@@ -97,7 +97,7 @@ pub struct RawRow<'r, 'a> {
     pub fresh: Option<&'r [usize]>,
 }
 
-/// What a file says of a cell beside its value.
+/// What a file says of a cell beside its value, or of itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Note<'a> {
     /// What it is.
@@ -119,6 +119,10 @@ pub enum NoteKind {
     Validation,
     /// The language of a text, where it is not that of the reply: kept with the answer.
     Language,
+    /// What a message of statistics says of itself: who sent it, when, by which structure.
+    Message,
+    /// The same of a person whom it names as a contact: personal data, which no view shows.
+    Contact,
 }
 
 impl NoteKind {
@@ -129,6 +133,8 @@ impl NoteKind {
             Self::Formula => "formula",
             Self::Validation => "validation",
             Self::Language => "language",
+            Self::Message => "message",
+            Self::Contact => "contact",
         }
     }
 }

@@ -49,7 +49,8 @@ pub struct LabelReading {
     pub rows: u64,
 }
 
-/// What a workbook says of a cell beside its value, but for comments, which are words of the sender.
+/// What a workbook says of a cell beside its value, but for comments, which are words of the sender; and what a message of
+/// statistics says of itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CellNote {
     /// What it is.
@@ -145,7 +146,7 @@ pub struct Reading {
     pub findings: Findings,
     /// Vocabulary of the file.
     pub labels: Vec<LabelReading>,
-    /// What the workbook says of cells beside their values; it enters no digest.
+    /// What the workbook says of cells beside their values, or the message of itself; it enters no digest.
     pub notes: Vec<CellNote>,
     /// Accounting.
     pub accounting: Accounting,

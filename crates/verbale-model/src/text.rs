@@ -1,15 +1,16 @@
 //! Raw texts of one file, each kept once.
 
 use rustc_hash::FxHashMap;
+use std::num::NonZeroU32;
 
 /// A text in the [`TextPool`] of its file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct TextId(u32);
+pub struct TextId(NonZeroU32);
 
 impl TextId {
     /// Position in the pool, from 0.
     pub const fn index(self) -> usize {
-        self.0 as usize
+        self.0.get() as usize - 1
     }
 }
 
@@ -53,10 +54,11 @@ impl TextPool {
     }
 
     fn push(&mut self, text: &str) -> TextId {
-        let id = TextId(u32::try_from(self.ends.len()).expect("fewer than 2^32 texts"));
         self.bytes.push_str(text);
         self.ends.push(self.bytes.len());
-        id
+        // Counted from one, so that no id takes no room of its own.
+        let number = u32::try_from(self.ends.len()).ok().and_then(NonZeroU32::new);
+        TextId(number.expect("fewer than 2^32 texts"))
     }
 
     /// The text of an id.

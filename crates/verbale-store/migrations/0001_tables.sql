@@ -361,11 +361,12 @@ CREATE TABLE label_record (
 
 CREATE INDEX label_by_file ON label_record (file);
 
--- What a workbook says of a cell beside its value: the formula behind it, what may be entered.
+-- What a workbook says of a cell beside its value: the formula behind it, what may be entered. What a message of statistics says of
+-- itself; contacts are personal data and stand in no view.
 CREATE TABLE note_record (
     id     INTEGER PRIMARY KEY,
     file   INTEGER NOT NULL REFERENCES file_record (id),
-    kind   TEXT NOT NULL CONSTRAINT note_kind_known CHECK (kind IN ('formula', 'validation')),
+    kind   TEXT NOT NULL CONSTRAINT note_kind_known CHECK (kind IN ('formula', 'validation', 'message', 'contact')),
     text   TEXT NOT NULL,
     place  INTEGER REFERENCES place (id),
     "row"  INTEGER,

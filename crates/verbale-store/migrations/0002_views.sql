@@ -237,7 +237,8 @@ SELECT
     note_record.text AS text
 FROM note_record
 LEFT JOIN file_record ON file_record.id = note_record.file
-LEFT JOIN place ON place.id = note_record.place;
+LEFT JOIN place ON place.id = note_record.place
+WHERE note_record.kind <> 'contact';
 
 CREATE VIEW files AS
 SELECT

@@ -73,6 +73,11 @@ impl<'d> Decoder<'d> {
         self.fault
     }
 
+    /// From here on so many bytes may come in all.
+    pub(crate) fn bound(&mut self, total_bytes: u64) {
+        self.total_limit = total_bytes;
+    }
+
     /// Whether everything was read to the end.
     pub(crate) fn exhausted(&self) -> bool {
         self.ended && self.at == self.clean.len()

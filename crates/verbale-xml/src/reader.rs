@@ -113,6 +113,18 @@ impl<'d> Reader<'d> {
         self.scopes.intern(uri)
     }
 
+    /// The element whose start was the last event is given once more.
+    pub(crate) fn start_again(&mut self) {
+        // After the start of an empty element comes its end, and nothing was read after another one.
+        self.next = if self.next == Next::End { Next::Empty } else { Next::Start };
+    }
+
+    /// From here on the document may have so many bytes in all.
+    pub(crate) fn bound(&mut self, total_bytes: u64) {
+        self.limits.total_bytes = total_bytes;
+        self.tokens.get_mut().bound(total_bytes);
+    }
+
     /// White space alone between two tags is no event from here on.
     pub(crate) fn skip_blank(&mut self) {
         self.skip_blank = true;

@@ -1,8 +1,8 @@
 //! Faults of documents as rejections of files, in the words of the catalogue. No content of a document enters one.
 
+use crate::Name;
 use crate::fault::{Fault, FaultKind, Place};
 use crate::limits::Limits;
-use crate::{Event, Reader};
 use verbale_model::catalogue::{FILE_LIMIT, XML_UNREADABLE};
 use verbale_model::{Finding, Kind, Locus, PlaceId, Rejection};
 
@@ -23,21 +23,10 @@ impl Fault {
     }
 }
 
-/// The rejection of a document whose root element is none of those that are known (S05), or of what does not come to one.
-pub fn unknown_root(bytes: &[u8]) -> Rejection {
-    let limits = Limits::default();
-    let mut reader = match Reader::new(bytes, limits) {
-        Ok(reader) => reader,
-        Err(fault) => return fault.rejection(&limits),
-    };
-    match reader.next_event() {
-        Err(fault) => fault.rejection(&limits),
-        Ok(Some(Event { place, kind: crate::Kind::Start { name, .. } })) => {
-            let of = if name.uri.is_empty() { "no namespace".to_owned() } else { format!("the namespace `{}`", excerpt(name.uri)) };
-            unreadable(place, "", format!("its root element is `{}` of {of}, which is not known", excerpt(name.local)))
-        }
-        Ok(_) => unreadable(Place::START, "", FaultKind::NoRoot.words()),
-    }
+/// The rejection of a document whose root element is none of those that are known (S05).
+pub(crate) fn unknown_root(place: Place, name: Name<'_>) -> Rejection {
+    let of = if name.uri.is_empty() { "no namespace".to_owned() } else { format!("the namespace `{}`", excerpt(name.uri)) };
+    unreadable(place, "", format!("its root element is `{}` of {of}, which is not known", excerpt(name.local)))
 }
 
 /// The beginning of a name or value, as a message quotes it.

@@ -2,13 +2,13 @@
 
 use crate::child_reader;
 use std::cell::Cell;
+use std::io::BufRead;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use verbale_model::catalogue::{FILE_DAMAGED, FILE_FAULT};
 use verbale_model::{EditionId, Finding, Intake, Kind, Locus, Reading, Rejection, Schemas};
 use verbale_normalize::Normalizer;
 use verbale_sheet::{Book, Format, Limits, Sniffed};
-use verbale_xml::{reply, sdmx};
 
 /// What a caller may say about a file beforehand.
 #[derive(Debug, Clone, Copy, Default)]
@@ -74,6 +74,17 @@ pub fn read_with(memory: &mut Memory<'_>, name: &str, bytes: impl AsRef<[u8]>, w
     Outcome { result, format: format_code(sniffed.format) }
 }
 
+/// The same for an XML document that comes piece by piece. `beginning` is how it begins, at least [`BEGINNING`] bytes or all.
+pub fn read_document(schemas: &Schemas, name: &str, beginning: &[u8], source: impl BufRead, wanted: Wanted<'_>) -> Outcome {
+    let sniffed = verbale_sheet::sniff(beginning);
+    let result = guarded(move || {
+        let mut reading = document(schemas, name, source, sniffed, wanted)?;
+        verbale_validate::validate(schemas, &mut reading);
+        Ok(reading)
+    });
+    Outcome { result, format: format_code(sniffed.format) }
+}
+
 /// Shows each filled cell of a file that was read before, with the name of its sheet. A file that can no longer be read is
 /// shown as far as it can be.
 pub fn each_cell(bytes: &[u8], wanted: Wanted<'_>, mut see: impl FnMut(&str, u32, u16, &str)) {
@@ -127,40 +138,21 @@ fn normalized(
 }
 
 /// An XML document: a reply, or statistics in SDMX.
-fn document(schemas: &Schemas, name: &str, bytes: &[u8], sniffed: Sniffed, wanted: Wanted<'_>) -> Result<Reading, Rejection> {
-    if let Some(recognized) = reply::recognize(bytes, schemas, wanted.edition)? {
-        let mut normalizer =
-            Normalizer::new(schemas, recognized.edition, recognized.layout, recognized.language).tracing(wanted.traced);
-        if let Some(finding) = sniffed.extension_finding(name) {
-            normalizer.finding(finding);
-        }
-        let accounting = reply::read(bytes, schemas, &recognized, &mut normalizer)?;
-        return normalizer.finish(accounting);
-    }
-    match statistics(schemas, name, bytes, sniffed, wanted)? {
-        Some(reading) => Ok(reading),
-        None => Err(verbale_xml::unknown_root(bytes)),
-    }
-}
-
-/// Statistics in SDMX; nothing if the document is no SDMX message.
-fn statistics(
+fn document(
     schemas: &Schemas,
     name: &str,
-    bytes: &[u8],
+    source: impl BufRead,
     sniffed: Sniffed,
     wanted: Wanted<'_>,
-) -> Result<Option<Reading>, Rejection> {
-    let limits = verbale_xml::Limits::default();
-    let reader = verbale_xml::Reader::new(bytes, limits).map_err(|fault| fault.rejection(&limits))?;
-    let Some(recognized) = sdmx::recognize(reader, limits, schemas, wanted.edition)? else { return Ok(None) };
+) -> Result<Reading, Rejection> {
+    let document = verbale_xml::recognize(source, schemas, wanted.edition)?;
     let mut normalizer =
-        Normalizer::new(schemas, recognized.edition, recognized.layout, recognized.language).tracing(wanted.traced);
+        Normalizer::new(schemas, document.edition(), document.layout(), document.language()).tracing(wanted.traced);
     if let Some(finding) = sniffed.extension_finding(name) {
         normalizer.finding(finding);
     }
-    let accounting = recognized.read(schemas, &mut normalizer)?;
-    normalizer.finish(accounting).map(Some)
+    let accounting = document.read(schemas, &mut normalizer)?;
+    normalizer.finish(accounting)
 }
 
 /// The code of a format, as the database writes it.

@@ -3,6 +3,7 @@
 use super::element::{Attribute, Element, Elements, Next, Of, Piece, is_blank};
 use super::ledger::Ledger;
 use super::recognize::{Recognized, language};
+use crate::Reader;
 use crate::fault::{Place, push_name};
 use verbale_model::layout::{FormLayout, Layout};
 use verbale_model::words::Words;
@@ -11,21 +12,26 @@ use verbale_model::{Accounting, Edition, Finding, Intake, Kind, Language, Locus,
 /// What reading a part of a document gives: a rejection means that the document is not one.
 pub(super) type Outcome<T = ()> = Result<T, Box<Rejection>>;
 
-/// Reads a document as what it was recognized, and gives the sums of its attributes and texts, which are counted as cells.
+/// Reads a document from its root element on as what it was recognized, and gives the sums of its attributes and texts, which are counted as cells.
 ///
 /// # Errors
 /// The document is not well-formed to its end, or goes beyond a bound: what the intake has of it by then must be dropped.
-pub fn read(bytes: &[u8], schemas: &Schemas, recognized: &Recognized, intake: &mut impl Intake) -> Result<Accounting, Rejection> {
-    whole(bytes, schemas, recognized, intake).map_err(|rejection| *rejection)
+pub fn read(
+    reader: Reader<'_>,
+    schemas: &Schemas,
+    recognized: &Recognized,
+    intake: &mut impl Intake,
+) -> Result<Accounting, Rejection> {
+    whole(reader, schemas, recognized, intake).map_err(|rejection| *rejection)
 }
 
-fn whole(bytes: &[u8], schemas: &Schemas, recognized: &Recognized, intake: &mut impl Intake) -> Outcome<Accounting> {
+fn whole(reader: Reader<'_>, schemas: &Schemas, recognized: &Recognized, intake: &mut impl Intake) -> Outcome<Accounting> {
     let edition = schemas.edition(recognized.edition);
     let Some(Layout::Form(form)) = edition.layouts.get(recognized.layout) else {
         return Err(Box::new(Finding::new(catalogue::FILE_FAULT, Locus::File).arg("the layout is no form of the edition").into()));
     };
     let mut reader = ReplyReader {
-        elements: Elements::open(bytes)?,
+        elements: Elements::new(reader),
         ledger: Ledger::new(intake),
         edition,
         form,

@@ -135,8 +135,8 @@ pub(super) struct Elements<'d> {
 }
 
 impl<'d> Elements<'d> {
-    pub(super) fn open(bytes: &'d [u8]) -> Result<Self, Box<Rejection>> {
-        Ok(Self { reader: Reader::new(bytes, LIMITS).map_err(refused)? })
+    pub(super) const fn new(reader: Reader<'d>) -> Self {
+        Self { reader }
     }
 
     /// What follows; [`Next::End`] also at the end of the document, which is only told where that is whole.

@@ -59,5 +59,5 @@ const STATUSES: [Status; 4] = [Status::NotAvailable, Status::NotApplicable, Stat
 const YEAR: &str = "year";
 
 /// What a reply may ask for: it is one State's answers, and they are held in memory.
-const LIMITS: Limits =
+pub const LIMITS: Limits =
     Limits { total_bytes: 64 << 20, depth: 64, attributes: 256, token_bytes: 4 << 20, name_bytes: 4 << 10, namespaces: 256 };

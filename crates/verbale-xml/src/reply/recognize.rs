@@ -4,7 +4,7 @@ use super::{LIMITS, NAMESPACE, VERSION};
 use crate::fault::Place;
 use crate::rejection::{excerpt, rejected, unreadable};
 use crate::scopes::NamespaceId;
-use crate::{Attributes, Event, Kind, Reader};
+use crate::{Attributes, Event, Kind, Name, Reader};
 use verbale_model::catalogue::EDITION_UNKNOWN;
 use verbale_model::layout::Layout;
 use verbale_model::suggest::nearest;
@@ -28,15 +28,26 @@ pub struct Recognized {
 }
 
 /// Recognizes a reply by its root element, or as the edition that is `wanted`. `None` if the root element is not that of a reply.
+/// Nothing of the document was read before; afterwards the reader gives the root element again.
 ///
 /// # Errors
 /// The document breaks off or is malformed before its root element; it is a reply of another version of the form; its edition or
 /// its language is not known.
-pub fn recognize(bytes: &[u8], schemas: &Schemas, wanted: Option<EditionId>) -> Result<Option<Recognized>, Rejection> {
-    let refused = |fault: crate::Fault| fault.rejection(&LIMITS);
-    let mut reader = Reader::new(bytes, LIMITS).map_err(refused)?;
-    let event = reader.next_event().map_err(refused)?;
+pub fn recognize(reader: &mut Reader<'_>, schemas: &Schemas, wanted: Option<EditionId>) -> Result<Option<Recognized>, Rejection> {
+    let event = reader.next_event().map_err(|fault| fault.rejection(&LIMITS))?;
     let Some(Event { place, kind: Kind::Start { name, attributes } }) = event else { return Ok(None) };
+    let found = of_root(place, name, attributes, schemas, wanted);
+    reader.start_again();
+    found
+}
+
+fn of_root(
+    place: Place,
+    name: Name<'_>,
+    attributes: Attributes<'_>,
+    schemas: &Schemas,
+    wanted: Option<EditionId>,
+) -> Result<Option<Recognized>, Rejection> {
     if name.uri == NAMESPACE && name.local == ROOT {
         return Root { place, attributes }.recognize(schemas, wanted).map(Some);
     }

@@ -1,5 +1,6 @@
 //! What a message says beside its data: kept as it stands, until it is handed out.
 
+use super::envelope::{Envelope, Said};
 use super::header::HEADER_BYTES;
 use super::refusal::Why;
 use super::state::{Spaces, State};
@@ -21,6 +22,8 @@ pub struct Beside {
     pub name: String,
     /// Its text; attributes and texts of the elements inside it joined.
     pub text: String,
+    /// How many of them say something.
+    pub(super) cells: u64,
     /// Where it starts.
     pub place: Place,
     /// In what it stands.
@@ -30,6 +33,7 @@ pub struct Beside {
 /// What stands around something that is no data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Within {
+    Message,
     Header,
     Footer,
     DataSet,
@@ -83,7 +87,7 @@ impl Aside {
     ) -> Result<(), Why> {
         if !matches!(parent, State::Other | State::Footer) {
             let within = Within::of(parent, in_series);
-            self.open = Some(Beside { what: "element", name: name.local.to_owned(), text: String::new(), place, within });
+            self.open = Some(Beside { what: "element", name: name.local.to_owned(), text: String::new(), cells: 0, place, within });
         }
         for attribute in attributes.iter().filter(|attribute| attribute.name.namespace != spaces.instance) {
             self.add(&format!("{}={}", attribute.name.local, attribute.value))?;
@@ -100,6 +104,7 @@ impl Aside {
                 open.text.push(' ');
             }
             open.text.push_str(more);
+            open.cells += 1;
         }
         if open.text.len() > ELEMENT_BYTES {
             return Err(Why::Limit("bytes of annotations", ELEMENT_BYTES));
@@ -112,23 +117,40 @@ impl Aside {
         self.ready.extend(self.open.take());
     }
 
+    /// An attribute of the root that the format does not have.
+    pub(super) fn of_root(&mut self, name: Name<'_>, value: &str, place: Place) {
+        let (name, text) = (name.local.to_owned(), value.to_owned());
+        let cells = u64::from(!crate::chars::blank(value));
+        self.ready.push_back(Beside { what: "attribute", name, text, cells, place, within: Within::Message });
+    }
+
     /// Attributes of a data set that are none of its components. One that the format does not have is a fault: it may be a
     /// component in a namespace of its own, and what is given for the data set holds for all of it.
-    pub(super) fn of_set(&mut self, spaces: &Spaces, attributes: Attributes<'_>, plain: bool) -> Result<(), Why> {
+    pub(super) fn of_set(
+        &mut self,
+        spaces: &Spaces,
+        attributes: Attributes<'_>,
+        plain: bool,
+        envelope: &mut Envelope,
+    ) -> Result<(), Why> {
         for attribute in attributes.iter() {
             let Attribute { name, value, place } = attribute;
             let of_format = name.namespace == spaces.specific || plain && name.namespace == NamespaceId::NONE;
-            if name.namespace == spaces.instance
-                || name.namespace == NamespaceId::NONE && !plain
-                || of_format && OF_SET.contains(&name.local)
-            {
+            let of_set = (of_format || name.namespace == NamespaceId::NONE) && OF_SET.contains(&name.local);
+            match name.namespace {
+                namespace if namespace == spaces.instance => envelope.heard(value),
+                _ if of_set => envelope.attribute_of("/DataSet", name, value, place),
+                _ => {}
+            }
+            if name.namespace == spaces.instance || of_set || name.namespace == NamespaceId::NONE && !plain {
                 continue;
             }
             if !(of_format && ABOUT_SET.contains(&name.local) || name.namespace == NamespaceId::XML) {
                 return Err(Why::Attribute(name.local.to_owned()));
             }
             let (name, text) = (name.local.to_owned(), value.to_owned());
-            self.ready.push_back(Beside { what: "attribute", name, text, place, within: Within::DataSet });
+            let cells = u64::from(!crate::chars::blank(value));
+            self.ready.push_back(Beside { what: "attribute", name, text, cells, place, within: Within::DataSet });
         }
         Ok(())
     }
@@ -138,16 +160,25 @@ impl Aside {
 #[derive(Debug, Default)]
 pub(super) struct Held {
     pub(super) list: Vec<Beside>,
+    pub(super) said: Vec<Said>,
     bytes: usize,
 }
 
 impl Held {
     pub(super) fn push(&mut self, beside: &Beside) -> Result<(), Why> {
-        self.bytes += beside.name.len() + beside.text.len() + size_of::<Beside>();
-        if self.bytes > HEADER_BYTES {
-            return Err(Why::Limit("bytes of the header", HEADER_BYTES));
-        }
+        self.keep(beside.name.len() + beside.text.len() + size_of::<Beside>())?;
         self.list.push(beside.clone());
         Ok(())
+    }
+
+    pub(super) fn push_said(&mut self, said: &Said) -> Result<(), Why> {
+        self.keep(said.bytes())?;
+        self.said.push(said.clone());
+        Ok(())
+    }
+
+    const fn keep(&mut self, bytes: usize) -> Result<(), Why> {
+        self.bytes = self.bytes.saturating_add(bytes);
+        if self.bytes > HEADER_BYTES { Err(Why::Limit("bytes of the header", HEADER_BYTES)) } else { Ok(()) }
     }
 }

@@ -1,14 +1,15 @@
 //! What is kept of a message while it is read, and what each event changes in it.
 
 use super::beside::{Aside, Beside};
+use super::envelope::{Envelope, Said};
 use super::frame::{Frame, Given, LEVEL_BYTES, Level, Names};
 use super::group::Groups;
 use super::header::Header;
 use super::part::{Block, DataSet, Part};
 use super::refusal::Why;
 use super::state::{Leaf, Spaces, State};
-use super::vocabulary::{Action, Form, OBS_VALUE, OF_SET};
-use crate::event::{Attributes, Name};
+use super::vocabulary::{Action, Form, INSTANCE, OBS_VALUE, OF_SET};
+use crate::event::{Attribute, Attributes, Name};
 use crate::fault::Place;
 use crate::scopes::NamespaceId;
 use rustc_hash::FxHashSet;
@@ -42,6 +43,9 @@ pub(super) struct Body {
     pub(super) aside: Aside,
     /// What is handed out of it.
     pub(super) beside: Option<Beside>,
+    pub(super) envelope: Envelope,
+    /// The same of that.
+    pub(super) said: Option<Said>,
     /// A header, a footer or a data set was met.
     pub(super) begun: bool,
     /// The data set has ended; groups from this one on were not looked at.
@@ -62,6 +66,7 @@ pub(super) enum Step {
     EndOfSeries,
     EndOfDataSet,
     Other,
+    Said,
 }
 
 impl Body {
@@ -89,6 +94,8 @@ impl Body {
             text: String::new(),
             aside: Aside::default(),
             beside: None,
+            envelope: Envelope::default(),
+            said: None,
             begun: false,
             closing: None,
         }
@@ -110,7 +117,10 @@ impl Body {
         let state = spaces.child(form, parent, name)?;
         self.states.push(state);
         if let Some(known) = state.attributes(form) {
-            only(known, state, spaces, attributes)?;
+            only(known, state, spaces, attributes, &mut self.envelope)?;
+        }
+        if state.is_of_envelope() {
+            self.envelope.open(spaces.instance, name, attributes);
         }
         match state {
             State::Header if self.begun => return Err(Why::Header),
@@ -123,7 +133,7 @@ impl Body {
                 self.before_observations()?;
                 self.group.open(place);
                 if form == Form::StructureSpecific {
-                    self.adds |= specific(&mut self.group, &mut self.names, spaces, attributes)?;
+                    self.adds |= specific(&mut self.group, &mut self.names, spaces, attributes, &mut self.envelope)?;
                 }
             }
             State::Series => {
@@ -131,7 +141,7 @@ impl Body {
                 self.series_open = true;
                 self.in_series = 0;
                 if form == Form::StructureSpecific {
-                    self.adds |= specific(&mut self.series, &mut self.names, spaces, attributes)?;
+                    self.adds |= specific(&mut self.series, &mut self.names, spaces, attributes, &mut self.envelope)?;
                 }
             }
             State::Observation => {
@@ -140,7 +150,7 @@ impl Body {
                 }
                 self.observation.open(place);
                 if form == Form::StructureSpecific {
-                    self.adds |= specific(&mut self.observation, &mut self.names, spaces, attributes)?;
+                    self.adds |= specific(&mut self.observation, &mut self.names, spaces, attributes, &mut self.envelope)?;
                     self.explicit_measure(spaces, attributes, place)?;
                 }
             }
@@ -166,11 +176,28 @@ impl Body {
             }
             State::Other | State::Footer => {
                 self.begun |= state == State::Footer;
+                let technical = attributes.iter().filter(|attribute| attribute.name.namespace == spaces.instance);
+                technical.for_each(|attribute| self.envelope.heard(attribute.value));
                 self.aside.start(parent, self.series_open, spaces, name, attributes, place)?;
             }
             _ => {}
         }
-        Ok(Step::Nothing)
+        Ok(if state.is_of_envelope() { self.what_was_said() } else { Step::Nothing })
+    }
+
+    /// The attributes of the root.
+    pub(super) fn root(&mut self, attributes: Attributes<'_>) {
+        for Attribute { name, value, place } in attributes.iter() {
+            match name.uri {
+                INSTANCE => self.envelope.heard(value),
+                _ if name.namespace == NamespaceId::XML => self.envelope.attribute_of("", name, value, place),
+                _ => self.aside.of_root(name, value, place),
+            }
+        }
+    }
+
+    fn what_was_said(&self) -> Step {
+        if self.envelope.is_ready() { Step::Said } else { Step::Nothing }
     }
 
     /// A component of a data set or group that comes after observations would not reach those.
@@ -188,7 +215,7 @@ impl Body {
         self.structure = self.header.structure(get("structureRef"));
         let word = get("action").or(self.header.action.as_deref());
         self.action = word.map(action).transpose()?;
-        self.aside.of_set(spaces, attributes, form == Form::Generic)?;
+        self.aside.of_set(spaces, attributes, form == Form::Generic, &mut self.envelope)?;
         self.begun = true;
         self.data_sets += 1;
         self.in_set = 0;
@@ -215,6 +242,8 @@ impl Body {
         let Some(dimension) = &structure.at_observation else { return Ok(()) };
         let code = of_type.rsplit(':').next().unwrap_or_default();
         let component = self.names.intern(dimension, usize::MAX)?;
+        // It is a component, then.
+        self.envelope.technical = self.envelope.technical.saturating_sub(1);
         self.observation.push(component, code, place, Given::Key, &self.names)
     }
 
@@ -247,8 +276,11 @@ impl Body {
         frame.push(component, value, place, given, &self.names)
     }
 
-    pub(super) fn text(&mut self, text: &str) -> Result<Step, Why> {
+    pub(super) fn text(&mut self, text: &str, place: Place) -> Result<Step, Why> {
         let state = self.state();
+        if state.is_of_envelope() {
+            self.envelope.text(text, place);
+        }
         if !state.takes_text() {
             return if crate::chars::blank(text) { Ok(Step::Nothing) } else { Err(Why::Text) };
         }
@@ -267,7 +299,7 @@ impl Body {
             State::Aside => {}
             _ => self.text.push_str(text),
         }
-        Ok(Step::Nothing)
+        Ok(if state.is_of_envelope() { self.what_was_said() } else { Step::Nothing })
     }
 
     /// Adds to the text of a component, within the bound of what one level can hold.
@@ -282,13 +314,17 @@ impl Body {
     pub(super) fn end(&mut self, name: Name<'_>) -> Result<Step, Why> {
         let state = self.states.pop().unwrap_or(State::Message);
         let parent = self.state();
+        if state.is_of_envelope() {
+            self.envelope.close();
+        }
         match state {
             State::Usage if name.local != "Ref" && !crate::chars::blank(&self.text) => {
                 self.header.urn(&self.text)?;
                 self.text.clear();
             }
             State::ActionWord => self.header.action = Some(self.text.trim().to_owned()),
-            State::TestWord => self.header.test = matches!(self.text.trim(), "true" | "1"),
+            // What is neither of the words of the format is no reason to take a message for what it may not be.
+            State::TestWord => self.header.test = !matches!(self.text.trim(), "false" | "False" | "FALSE" | "0" | ""),
             State::Comp => {
                 let Some((component, place)) = self.comp.take() else { return Ok(Step::Nothing) };
                 let frame = match parent {
@@ -342,6 +378,12 @@ impl Body {
         Part::EndOfDataSet(set)
     }
 
+    /// What the message said of itself and is not handed out yet.
+    pub(super) fn said(&mut self) -> Option<Part<'_>> {
+        self.said = self.envelope.next();
+        self.said.as_ref().map(Part::Said)
+    }
+
     /// What was said beside the data and is not handed out yet.
     pub(super) fn other(&mut self) -> Option<Part<'_>> {
         self.beside = self.aside.next();
@@ -350,20 +392,32 @@ impl Body {
 }
 
 /// A fault if an element has other attributes than these: nothing would read them.
-fn only(known: &[&str], state: State, spaces: &Spaces, attributes: Attributes<'_>) -> Result<(), Why> {
+fn only(known: &[&str], state: State, spaces: &Spaces, attributes: Attributes<'_>, envelope: &mut Envelope) -> Result<(), Why> {
     let is_known = |name: Name<'_>| match name.namespace {
         NamespaceId::NONE => known.contains(&name.local),
         NamespaceId::XML => state == State::CompText && name.local == "lang",
         namespace => namespace == spaces.instance,
     };
-    match attributes.iter().find(|attribute| !is_known(attribute.name)) {
-        Some(attribute) => Err(Why::Attribute(attribute.name.local.to_owned())),
-        None => Ok(()),
+    for Attribute { name, value, .. } in attributes.iter() {
+        if !is_known(name) {
+            return Err(Why::Attribute(name.local.to_owned()));
+        }
+        // The others are names of components, and values.
+        if name.namespace == spaces.instance || state == State::Group {
+            envelope.heard(value);
+        }
     }
+    Ok(())
 }
 
 /// Structure-specific: the components of a tag. True if it asks to be added to what was sent before.
-fn specific(frame: &mut Frame, names: &mut Names, spaces: &Spaces, attributes: Attributes<'_>) -> Result<bool, Why> {
+fn specific(
+    frame: &mut Frame,
+    names: &mut Names,
+    spaces: &Spaces,
+    attributes: Attributes<'_>,
+    envelope: &mut Envelope,
+) -> Result<bool, Why> {
     if let Some(components) = attributes.shape().and_then(|shape| names.of_shape(shape)) {
         for ((value, place), component) in attributes.values().zip(components) {
             frame.push_distinct(*component, value, place);
@@ -378,7 +432,10 @@ fn specific(frame: &mut Frame, names: &mut Names, spaces: &Spaces, attributes: A
             frame.push_distinct(component, attribute.value, attribute.place);
         } else if attribute.name.namespace == spaces.specific && attribute.name.local == "action" {
             adds |= action(attribute.value)?.claim() == Some(Claim::Adds);
-        } else if attribute.name.namespace != spaces.instance {
+            envelope.heard(attribute.value);
+        } else if attribute.name.namespace == spaces.instance {
+            envelope.heard(attribute.value);
+        } else {
             return Err(Why::Attribute(attribute.name.local.to_owned()));
         }
     }

@@ -24,9 +24,13 @@ impl<'d> Message<'d> {
     /// Opens a message; nothing if the root is none of SDMX.
     pub fn open(mut reader: Reader<'d>) -> Result<Option<Self>, Refusal> {
         reader.skip_blank();
+        let mut body = Body::new();
         let (root, place, name) = match reader.next_event()? {
             Some(event) => match event.kind {
-                Kind::Start { name, .. } => (root(name), event.place, name.local.to_owned()),
+                Kind::Start { name, attributes } => {
+                    body.root(attributes);
+                    (root(name), event.place, name.local.to_owned())
+                }
                 _ => return Ok(None),
             },
             None => return Ok(None),
@@ -38,7 +42,7 @@ impl<'d> Message<'d> {
             Root::OtherKind => refuse(Why::NotData(name.clone()), &name),
             Root::Data(version, form) => {
                 let spaces = Spaces::new(&mut reader, version);
-                Ok(Some(Self { reader, version, form, spaces, root: name, body: Body::new() }))
+                Ok(Some(Self { reader, version, form, spaces, root: name, body }))
             }
         }
     }
@@ -63,6 +67,11 @@ impl<'d> Message<'d> {
         self.body.adds
     }
 
+    /// Attributes read so far that only tell a program how to go about the message, or were heard where they stand.
+    pub(super) const fn technical(&self) -> u64 {
+        self.body.envelope.technical
+    }
+
     /// Says which components are dimensions, for messages that do not. Before the first data set, or its groups hold for all.
     pub fn dimensions(&mut self, names: impl IntoIterator<Item = String>) {
         self.body.dimensions = names.into_iter().collect();
@@ -80,6 +89,9 @@ impl<'d> Message<'d> {
 
     /// The next part, or nothing at the end of a message that is whole.
     pub fn next_part(&mut self) -> Result<Option<Part<'_>>, Refusal> {
+        if self.body.envelope.is_ready() {
+            return Ok(self.body.said());
+        }
         if self.body.aside.is_ready() {
             return Ok(self.body.other());
         }
@@ -105,7 +117,7 @@ impl<'d> Message<'d> {
             let step = match event.kind {
                 Kind::Start { name, attributes } => self.body.start(form, spaces, name, attributes, place),
                 Kind::End { name } => self.body.end(name),
-                Kind::Text(text) => self.body.text(text),
+                Kind::Text(text) => self.body.text(text, place),
             };
             let step = step.map_err(|why| Refusal::Message { why, place, path: self.reader.path() })?;
             return Ok(Some(match step {
@@ -120,6 +132,7 @@ impl<'d> Message<'d> {
                     return self.next_part();
                 }
                 Step::Other => return Ok(self.body.other()),
+                Step::Said => return Ok(self.body.said()),
             }));
         }
     }

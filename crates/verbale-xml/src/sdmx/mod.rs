@@ -8,6 +8,7 @@
 //! Reader → Message ← state        which element may stand where
 //!            |     ← body         what is kept, and what each event changes in it
 //!            |     ← beside       what is said beside the data
+//!            |     ← envelope     what the message says of itself
 //!            |     ← header       structures, action
 //!            |     ← frame, group components of one level; groups by their keys
 //!            v  parts: data set, observation, end of a series …
@@ -19,6 +20,7 @@
 
 mod beside;
 mod body;
+mod envelope;
 mod frame;
 mod group;
 mod header;
@@ -31,10 +33,12 @@ mod state;
 mod vocabulary;
 
 pub use beside::Beside;
+pub use envelope::Said;
 pub use frame::{Component, Given, Level};
 pub use header::{Header, Structure};
 pub use message::Message;
 pub use part::{Block, DataSet, Observation, Part};
 pub use recognize::{Recognized, recognize};
 pub use refusal::{Refusal, Why};
+pub(crate) use vocabulary::is_of_sdmx;
 pub use vocabulary::{Action, Form, Version};

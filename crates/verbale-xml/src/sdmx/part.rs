@@ -2,6 +2,7 @@
 
 use super::beside::Beside;
 use super::body::Body;
+use super::envelope::Said;
 use super::frame::{Component, Frame, Level, Names};
 use super::header::Structure;
 use super::vocabulary::Action;
@@ -22,6 +23,8 @@ pub enum Part<'m> {
     EndOfDataSet(Block<'m>),
     /// Something that is no data.
     Other(&'m Beside),
+    /// Something that the message says of itself.
+    Said(&'m Said),
 }
 
 /// The start of a data set.

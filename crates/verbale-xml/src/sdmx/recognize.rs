@@ -52,6 +52,10 @@ pub fn recognize<'d>(
                 let place = beside.place;
                 held.push(beside).map_err(|why| rejection(super::Refusal::Message { why, place, path: String::new() }))?;
             }
+            Some(Part::Said(said)) => {
+                let place = said.place;
+                held.push_said(said).map_err(|why| rejection(super::Refusal::Message { why, place, path: String::new() }))?;
+            }
             Some(_) => {}
             None => return Err(unknown(Place::START, "the message has no data set")),
         }
@@ -120,6 +124,9 @@ impl Recognized<'_> {
         rows.accept(self.accepted);
         for beside in &self.held.list {
             rows.beside(beside);
+        }
+        for said in &self.held.said {
+            rows.said(said);
         }
         rows.data_set(&self.structure, self.action, self.place);
         rows.read(&mut self.message).map_err(|refusal| refusal.rejection(&self.limits))

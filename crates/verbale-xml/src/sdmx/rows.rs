@@ -1,6 +1,7 @@
 //! A message as rows of a records layout: one observation a row, one component a column.
 
 use super::beside::{Beside, Within};
+use super::envelope::Said;
 use super::frame::{Entry, Frame, Given, Level};
 use super::message::Message;
 use super::part::{Block, Observation, Part};
@@ -8,12 +9,13 @@ use super::refusal::Refusal;
 use super::vocabulary::{Action, EMBARGO};
 use crate::fault::Place;
 use crate::rejection::locus;
+use rustc_hash::FxHashMap;
 use std::borrow::Cow;
 use verbale_model::catalogue::{
     BREAKDOWN_UNKNOWN, EDITION_UNKNOWN, EMBARGOED, LEVELS_DIFFER, MARKED_TEST, MEASURE_UNKNOWN, NO_OBSERVATION, SENDER_NOTE,
     UNKNOWN_PART,
 };
-use verbale_model::intake::{Fate, RawRow};
+use verbale_model::intake::{Fate, Note, NoteKind, RawRow};
 use verbale_model::layout::{RecordsLayout, Sdmx};
 use verbale_model::reading::Claim;
 use verbale_model::{Accounting, Edition, Finding, Intake, Kind, Locus, PlaceId, RawCell, Stored};
@@ -52,6 +54,8 @@ pub(super) struct Rows<'e, 'i, I> {
     intake: &'i mut I,
     root: String,
     paths: [Option<PlaceId>; PATHS.len()],
+    /// Where the message says something of itself, by path.
+    said_at: FxHashMap<String, PlaceId>,
     accounting: Accounting,
     /// By number of the component.
     slots: Vec<Slot>,
@@ -81,8 +85,11 @@ pub(super) struct Rows<'e, 'i, I> {
 }
 
 /// Paths below the root, where components stand.
-const PATHS: [&str; 7] =
-    ["/DataSet", "/DataSet/Group", "/DataSet/Series", "/DataSet/Series/Obs", "/DataSet/Obs", "/Header", "/Footer"];
+const PATHS: [&str; 8] =
+    ["/DataSet", "/DataSet/Group", "/DataSet/Series", "/DataSet/Series/Obs", "/DataSet/Obs", "/Header", "/Footer", ""];
+
+/// Different paths below the header that are told apart; the format has some fifty.
+const MOST_PATHS: usize = 500;
 
 const fn path_of(level: Level, in_series: bool) -> usize {
     match level {
@@ -102,6 +109,7 @@ const fn path_within(within: Within) -> usize {
         Within::Observation(in_series) => path_of(Level::Observation, in_series),
         Within::Header => 5,
         Within::Footer => 6,
+        Within::Message => 7,
     }
 }
 
@@ -117,6 +125,7 @@ impl<'e, 'i, I: Intake> Rows<'e, 'i, I> {
             intake,
             root,
             paths: [None; PATHS.len()],
+            said_at: FxHashMap::default(),
             accounting: Accounting::default(),
             slots: Vec::new(),
             unknown: Vec::new(),
@@ -157,8 +166,11 @@ impl<'e, 'i, I: Intake> Rows<'e, 'i, I> {
                 Part::LooseGroup(group) => self.end(group, "group"),
                 Part::EndOfDataSet(set) => self.end(set, "data set"),
                 Part::Other(beside) => self.beside(beside),
+                Part::Said(said) => self.said(said),
             }
         }
+        self.accounting.cells += message.technical();
+        self.accounting.template += message.technical();
         if message.adds() {
             self.intake.claims(Claim::Adds);
         }
@@ -198,7 +210,10 @@ impl<'e, 'i, I: Intake> Rows<'e, 'i, I> {
     /// Takes one observation.
     fn observation(&mut self, observation: Observation<'_>) {
         self.number += 1;
-        let anew = observation.first || self.stale || self.groups != observation.groups();
+        // Most messages have no groups, and to compare two lists of nothing is a slow way to learn that.
+        let regrouped =
+            self.groups.len() != observation.groups().len() || !self.groups.is_empty() && self.groups != observation.groups();
+        let anew = observation.first || self.stale || regrouped;
         if anew {
             observation.groups().clone_into(&mut self.groups);
             self.above(observation);
@@ -376,7 +391,7 @@ impl<'e, 'i, I: Intake> Rows<'e, 'i, I> {
         self.intake.finding(Finding::new(NO_OBSERVATION, at).arg(what));
         for component in block.components().filter(|component| !component.value.is_empty()) {
             let at = self.at(component.place, level, false);
-            self.unplaced(format!("{}={}", component.name, component.value), at, NO_OBSERVATION);
+            self.unplaced(format!("{}={}", component.name, component.value), 1, at, NO_OBSERVATION);
         }
     }
 
@@ -395,13 +410,30 @@ impl<'e, 'i, I: Intake> Rows<'e, 'i, I> {
             _ => finding.arg(beside.what).arg(excerpt(&beside.name)),
         });
         if !beside.text.is_empty() {
-            self.unplaced(beside.text.clone(), at, kind);
+            self.unplaced(beside.text.clone(), beside.cells, at, kind);
         }
     }
 
-    fn unplaced(&mut self, text: String, at: Locus, why: &'static Kind) {
+    /// Something that the message says of itself: it frames the data as a template does, and is kept with the file.
+    pub(super) fn said(&mut self, said: &Said) {
+        let path = match self.said_at.get(&said.path) {
+            Some(path) => *path,
+            None if self.said_at.len() == MOST_PATHS => self.path(path_within(Within::Header)),
+            None => {
+                let path = self.intake.place(&format!("/{}{}", self.root, said.path));
+                self.said_at.insert(said.path.clone(), path);
+                path
+            }
+        };
         self.accounting.cells += 1;
-        self.accounting.unmapped += 1;
+        self.accounting.template += 1;
+        let kind = if said.of_contact { NoteKind::Contact } else { NoteKind::Message };
+        self.intake.note(Note { kind, at: locus(said.place, path), text: Cow::Borrowed(&said.text) });
+    }
+
+    fn unplaced(&mut self, text: String, cells: u64, at: Locus, why: &'static Kind) {
+        self.accounting.cells += cells;
+        self.accounting.unmapped += cells;
         self.intake.unplaced(&RawCell { text: Cow::Owned(text), stored: Stored::Text, at }, why);
     }
 

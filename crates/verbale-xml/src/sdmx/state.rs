@@ -174,6 +174,11 @@ impl State {
         })
     }
 
+    /// True for the elements by which a message says something of itself.
+    pub(super) const fn is_of_envelope(self) -> bool {
+        matches!(self, Self::Header | Self::Structure | Self::Usage | Self::ActionWord | Self::TestWord | Self::Aside)
+    }
+
     /// True if text may stand in the element.
     pub(super) const fn takes_text(self) -> bool {
         matches!(

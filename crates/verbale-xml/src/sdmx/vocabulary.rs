@@ -22,6 +22,9 @@ pub(super) const ENVELOPE: [&str; 9] =
 /// The element of a header that says until when nothing of the message may be published.
 pub(super) const EMBARGO: &str = "EmbargoDate";
 
+/// The element of a sender or receiver that says whom to ask there.
+pub(super) const CONTACT: &str = "Contact";
+
 /// Attributes of a data set that say how it is to be read.
 pub(super) const OF_SET: [&str; 4] = ["action", "structureRef", "dataScope", "setID"];
 
@@ -77,6 +80,11 @@ pub(super) enum Root {
     OtherKind,
     /// A version that is not read.
     OtherVersion,
+}
+
+/// True for a root of SDMX, of whatever version and kind.
+pub(crate) fn is_of_sdmx(name: Name<'_>) -> bool {
+    root(name) != Root::Foreign
 }
 
 /// What kind of document a root begins.

@@ -5,10 +5,10 @@
 use std::fmt::Write;
 use std::path::Path;
 use std::sync::LazyLock;
+use verbale_model::reading::CellNote;
 use verbale_model::{EditionId, Reading, Rejection, Schemas, Value};
 use verbale_normalize::Normalizer;
 use verbale_schema::Layer;
-use verbale_xml::{Limits, Reader, reply, sdmx};
 
 fn schemas() -> &'static Schemas {
     static SCHEMAS: LazyLock<Schemas> = LazyLock::new(|| {
@@ -50,15 +50,8 @@ fn generic(body: &str) -> String {
 }
 
 fn read(text: &str, wanted: Option<EditionId>) -> Result<Reading, Rejection> {
-    let limits = Limits::default();
-    if let Some(found) = reply::recognize(text.as_bytes(), schemas(), wanted)? {
-        let mut normalizer = Normalizer::new(schemas(), found.edition, found.layout, found.language);
-        let accounting = reply::read(text.as_bytes(), schemas(), &found, &mut normalizer)?;
-        return normalizer.finish(accounting);
-    }
-    let reader = Reader::new(text.as_bytes(), limits).map_err(|fault| fault.rejection(&limits))?;
-    let found = sdmx::recognize(reader, limits, schemas(), wanted)?.expect("a message");
-    let mut normalizer = Normalizer::new(schemas(), found.edition, found.layout, found.language);
+    let found = verbale_xml::recognize(text.as_bytes(), schemas(), wanted)?;
+    let mut normalizer = Normalizer::new(schemas(), found.edition(), found.layout(), found.language());
     let accounting = found.read(schemas(), &mut normalizer)?;
     normalizer.finish(accounting)
 }
@@ -295,6 +288,92 @@ fn what_stands_beside_the_data_is_kept_with_its_place() {
             ]
         );
     }
+}
+
+#[test]
+fn what_a_message_says_of_itself_is_kept_and_counted() {
+    let header = "<m:Prepared>2024-01-01</m:Prepared><m:Sender id=\"X\"><c:Name xml:lang=\"fr\">Un office</c:Name>\
+        <m:Contact><c:Name>A person</c:Name><m:Email>p@x</m:Email></m:Contact></m:Sender><m:DataSetID> </m:DataSetID>\
+        <m:Name>A table</m:Name>";
+    let set = format!(
+        "<m:DataSet d:structureRef=\"S\" d:action=\"Replace\"><Obs {KEY} TIME_PERIOD=\"2019\" OBS_VALUE=\"5\"/></m:DataSet>"
+    );
+    let text = message("v2_1", "StructureSpecificData", header, &set);
+    let reading = read(&text, None).unwrap_or_else(|rejection| panic!("{:?}", rejection.reason));
+    let note = |note: &CellNote| {
+        let path = note.at.place().map_or("", |place| reading.places[usize::from(place.0)].as_str());
+        let path = path.strip_prefix("/StructureSpecificData").unwrap_or(path);
+        format!("{} {path} {}", note.kind.code(), reading.texts.get(note.text))
+    };
+    let notes: Vec<String> = reading.notes.iter().map(note).collect();
+    let sender = "/Header/Sender";
+    for expected in [
+        "message /Header/ID T".to_owned(),
+        "message /Header/Test false".to_owned(),
+        "message /Header/Prepared 2024-01-01".to_owned(),
+        format!("message {sender}/@id X"),
+        format!("message {sender}/Name/@xml:lang fr"),
+        format!("message {sender}/Name Un office"),
+        format!("contact {sender}/Contact/Name A person"),
+        format!("contact {sender}/Contact/Email p@x"),
+        "message /Header/Structure/@structureID S".to_owned(),
+        "message /Header/Structure/Structure/Ref/@agencyID IAEG-SDGs".to_owned(),
+        "message /DataSet/@structureRef S".to_owned(),
+        "message /DataSet/@action Replace".to_owned(),
+    ] {
+        assert!(notes.contains(&expected), "{expected}: {notes:#?}");
+    }
+    // Each is a cell; the seven of the observation are its row, and the name of the table is none of it.
+    let accounting = reading.accounting;
+    assert_eq!((accounting.template, accounting.mapped, accounting.unmapped), (notes.len() as u64, 7, 1), "{notes:#?}");
+    assert_eq!(accounting.cells, notes.len() as u64 + 8);
+    // What it says of itself is not its content.
+    let digests = |text: &str| read(text, None).unwrap_or_else(|rejection| panic!("{:?}", rejection.reason)).digests(schemas());
+    assert_eq!(digests(&text), digests(&text.replace("2024-01-01", "2024-02-02").replace("Un office", "Un autre")));
+    assert_ne!(digests(&text), digests(&text.replace("A table", "Another")));
+}
+
+#[test]
+fn attributes_that_only_a_program_reads_are_counted_and_those_of_no_format_are_told() {
+    let of = |root: &str, set: &str, observation: &str| {
+        let set = format!(
+            "<m:DataSet d:structureRef=\"S\"{set}><Obs {KEY} TIME_PERIOD=\"2019\" OBS_VALUE=\"5\"{observation}/></m:DataSet>"
+        );
+        let text = message("v2_1", "StructureSpecificData", "", &set);
+        let text = text.replacen(
+            "<m:StructureSpecificData",
+            &format!("<m:StructureSpecificData xmlns:i=\"http://www.w3.org/2001/XMLSchema-instance\"{root}"),
+            1,
+        );
+        read(&text, None).unwrap_or_else(|rejection| panic!("{:?}", rejection.reason))
+    };
+    let plain = of("", "", "").accounting;
+    for technical in [
+        of(" i:schemaLocation=\"a b\"", "", ""),
+        of("", " i:type=\"x:DataSetType\"", ""),
+        of("", "", " i:type=\"x:ObsType\""),
+        of("", "", " d:action=\"Append\""),
+        of(" xml:lang=\"en\"", "", ""),
+    ] {
+        let found = technical.accounting;
+        assert_eq!((found.cells, found.template, found.unmapped), (plain.cells + 1, plain.template + 1, 0));
+    }
+    let unknown = of(" license=\"open\"", "", "");
+    assert_eq!((unknown.accounting.cells, unknown.accounting.unmapped), (plain.cells + 1, 1));
+    assert_eq!(
+        shown(Ok(unknown)).lines().filter(|line| line.contains("S03 /StructureSpecificData: attribute / license")).count(),
+        1
+    );
+}
+
+#[test]
+fn what_is_no_word_of_the_format_leaves_a_message_a_test() {
+    let told = |word: &str| {
+        let text = specific(&format!("<Series {KEY}><Obs TIME_PERIOD=\"2019\" OBS_VALUE=\"5\"/></Series>"));
+        of(&outcome(&text.replace("<m:Test>false<", &format!("<m:Test>{word}<"))), &["S18"]).len()
+    };
+    assert_eq!(["true", "1", "True", "TRUE", "yes"].map(told), [1; 5]);
+    assert_eq!(["false", "0", "False", " false\n", ""].map(told), [0; 5]);
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Memory does not grow with a message. A process of its own reads one, as its peak is that of the process.
 
+use crate::support::archive;
 use std::fmt::Write;
 use std::io::{BufReader, Read};
 use std::process::Command;
@@ -115,22 +116,60 @@ fn child() {
     }
 }
 
+/// What a child says: by how many KiB its memory grew, and how much it read. Nothing where the system does not tell its memory.
+fn grown(child: &str, mib: &str) -> Option<(u64, u64)> {
+    let child = Command::new(std::env::current_exe().expect("this program"))
+        .args(["--exact", child, "--ignored", "--nocapture"])
+        .env(MIB, mib)
+        .output()
+        .expect("a process");
+    let told = String::from_utf8_lossy(&child.stdout).into_owned();
+    assert!(child.status.success(), "{told}{}", String::from_utf8_lossy(&child.stderr));
+    let mut words = told.split_whitespace().skip_while(|word| *word != "GREW").skip(1).step_by(2);
+    let mut number = || words.next().and_then(|word| word.parse::<u64>().ok());
+    Some((number()?, number()?))
+}
+
 #[test]
 fn memory_does_not_grow_with_a_message() {
-    let grown = |mib: &str| {
-        let child = Command::new(std::env::current_exe().expect("this program"))
-            .args(["--exact", "memory::child", "--ignored", "--nocapture"])
-            .env(MIB, mib)
-            .output()
-            .expect("a process");
-        let told = String::from_utf8_lossy(&child.stdout).into_owned();
-        assert!(child.status.success(), "{told}{}", String::from_utf8_lossy(&child.stderr));
-        let mut words = told.split_whitespace().skip_while(|word| *word != "GREW").skip(1).step_by(2);
-        let mut number = || words.next().and_then(|word| word.parse::<u64>().ok());
-        Some((number()?, number()?))
-    };
+    let grown = |mib: &str| grown("memory::child", mib);
     let (Some((small, few)), Some((large, many))) = (grown("5"), grown("50")) else { return };
     assert!(many > 9 * few, "{few} and {many} observations");
     // KiB: a reader that kept ten bytes of each observation would be beyond this.
     assert!(large < small + 4_096 && large < 16_384, "{small} KiB for 5 MiB, {large} KiB for 50 MiB");
+}
+
+/// MiB that one hostile document may take. The bound of the test is on all of them, one after the other.
+const HOSTILE_MIB: u64 = 256;
+
+#[test]
+#[ignore = "the child of the test below"]
+fn hostile_child() {
+    let schemas = verbale_schema::load(&[Layer::embedded()]).unwrap_or_else(|faults| panic!("{faults}"));
+    let Some(files) = archive("corpus/hostile-xml.tar.gz") else { return };
+    let before = peak();
+    let limits = Limits::default();
+    for bytes in files.values() {
+        // As a document, to its end or its first fault; and as what an import takes it for.
+        if let Ok(mut reader) = Reader::new(bytes, limits) {
+            while let Ok(Some(_)) = reader.next_event() {}
+        }
+        if let Ok(document) = verbale_xml::recognize(bytes.as_slice(), &schemas, None) {
+            let _ = document.read(&schemas, &mut Counter::default());
+        }
+    }
+    if let (Some(before), Some(after)) = (before, peak()) {
+        println!("GREW {} READ {}", after - before, files.len());
+    }
+}
+
+#[test]
+fn no_hostile_document_takes_much_memory() {
+    if archive("corpus/hostile-xml.tar.gz").is_none() {
+        return;
+    }
+    let Some((grew, read)) = grown("memory::hostile_child", "0") else { return };
+    assert!(read > 2_000, "{read} documents");
+    assert!(grew < HOSTILE_MIB << 10, "{grew} KiB for {read} documents");
+    println!("{grew} KiB for {read} documents");
 }

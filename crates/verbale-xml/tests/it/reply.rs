@@ -6,10 +6,12 @@ use std::fmt::Write;
 use std::sync::LazyLock;
 use verbale_model::intake::{Crossing, Entry, Fate, Note, RawRow};
 use verbale_model::{
-    Accounting, CodeId, DimId, Edition, Finding, Intake, ItemId, Kind, Language, PlaceId, RawCell, Rejection, Schemas, catalogue,
+    Accounting, CodeId, DimId, Edition, EditionId, Finding, Intake, ItemId, Kind, Language, PlaceId, RawCell, Rejection, Schemas,
+    catalogue,
 };
 use verbale_schema::Layer;
-use verbale_xml::reply::{NAMESPACE, read, recognize};
+use verbale_xml::Reader;
+use verbale_xml::reply::{LIMITS, NAMESPACE, Recognized, read};
 
 fn schemas() -> &'static Schemas {
     static SCHEMAS: LazyLock<Schemas> =
@@ -91,10 +93,17 @@ impl Intake for Recorder {
     }
 }
 
+/// The document opened and recognized; nothing if it is no reply.
+fn recognize(document: &str, wanted: Option<EditionId>) -> Result<Option<(Reader<'_>, Recognized)>, Rejection> {
+    let mut reader = Reader::new(document.as_bytes(), LIMITS).map_err(|fault| fault.rejection(&LIMITS))?;
+    let recognized = verbale_xml::reply::recognize(&mut reader, schemas(), wanted)?;
+    Ok(recognized.map(|recognized| (reader, recognized)))
+}
+
 fn outcome(document: &str) -> Result<(Vec<String>, Accounting), Rejection> {
-    let recognized = recognize(document.as_bytes(), schemas(), None)?.expect("a reply");
+    let (reader, recognized) = recognize(document, None)?.expect("a reply");
     let mut recorder = Recorder { edition: schemas().edition(recognized.edition), places: Vec::new(), lines: Vec::new() };
-    let accounting = read(document.as_bytes(), schemas(), &recognized, &mut recorder)?;
+    let accounting = read(reader, schemas(), &recognized, &mut recorder)?;
     assert!(accounting.adds_up(), "{accounting:?}");
     Ok((recorder.lines, accounting))
 }
@@ -446,9 +455,9 @@ fn a_value_outside_its_table_is_no_total() {
 fn paths_are_bounded_and_lines_exact_beyond() {
     let body: String = (0..5_000).map(|number| format!("<n{number}>x</n{number}>\n")).collect();
     let document = reply("tip-measures/2019", &format!("{body}<answers><leg_nap>yes</leg_nap></answers>"));
-    let recognized = recognize(document.as_bytes(), schemas(), None).unwrap().unwrap();
+    let (reader, recognized) = recognize(&document, None).unwrap().unwrap();
     let mut recorder = Recorder { edition: schemas().edition(recognized.edition), places: Vec::new(), lines: Vec::new() };
-    let accounting = read(document.as_bytes(), schemas(), &recognized, &mut recorder).unwrap();
+    let accounting = read(reader, schemas(), &recognized, &mut recorder).unwrap();
     assert_eq!((accounting.unmapped, accounting.mapped), (5_000, 1));
     assert!(recorder.places.len() <= 4_001, "{}", recorder.places.len());
     assert_eq!(recorder.lines.last().unwrap(), "leg_nap = \"yes\" at reply/… 5002:10");
@@ -456,7 +465,7 @@ fn paths_are_bounded_and_lines_exact_beyond() {
 
 /// The rejection in one line.
 fn refusal(document: &str) -> String {
-    let rejection = match recognize(document.as_bytes(), schemas(), None) {
+    let rejection = match recognize(document, None) {
         Ok(Some(_)) => outcome(document).expect_err("it is refused"),
         Ok(None) => return "not a reply".to_owned(),
         Err(rejection) => rejection,
@@ -487,9 +496,9 @@ fn the_root_element_must_say_what_the_document_is() {
 #[test]
 fn a_wanted_edition_stands_in_for_one_that_is_not_known_and_never_for_another() {
     let wanted = schemas().edition_at("tip-measures/2019").map(|edition| edition.id);
-    let recognized = |edition: &str| recognize(reply(edition, "").as_bytes(), schemas(), wanted);
+    let recognized = |edition: &str| Ok::<_, Rejection>(recognize(&reply(edition, ""), wanted)?.expect("a reply").1);
     for edition in ["tip-measures/2019", "tip-measures/19", " / "] {
-        let recognized = recognized(edition).unwrap().unwrap();
+        let recognized = recognized(edition).unwrap();
         assert_eq!((Some(recognized.edition), recognized.language), (wanted, Language::En), "{edition}");
     }
     let rejection = recognized("glotip/2018").unwrap_err();

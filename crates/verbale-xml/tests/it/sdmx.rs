@@ -184,6 +184,7 @@ fn parts(text: &str) -> Result<Vec<String>, Refusal> {
             Part::LooseGroup(group) => format!("loose{}", show(group.components().collect())),
             Part::EndOfDataSet(set) => format!("end {}{}", set.observations, show(set.components().collect())),
             Part::Other(beside) => format!("other {} {}", beside.name, beside.text),
+            Part::Said(said) => format!("said {} {}", said.path, said.text),
         });
     }
     lines.push(format!("test {}", message.header().test));
@@ -193,7 +194,14 @@ fn parts(text: &str) -> Result<Vec<String>, Refusal> {
 #[test]
 fn an_observation_has_the_components_of_every_level() {
     let expected = [
+        "said /Header/Test true",
+        "said /Header/DataSetAction Merge",
+        "said /Header/Structure/@structureID D",
+        "said /Header/Structure/@dimensionAtObservation TIME_PERIOD",
+        "said /Header/Structure/StructureUsage urn:sdmx:org.sdmx.infomodel.datastructure.Dataflow=XX:FLOW(1.0)",
         "set XX:FLOW Some(Replace)",
+        "said /DataSet/@structureRef D",
+        "said /DataSet/@action Replace",
         "11:true d:UNIT=N g:TITLE=women s:SEX=F s:UNIT=P s:NOTE=en:a;fr:b o:TIME_PERIOD=2019 o:OBS_VALUE=1",
         "11:false d:UNIT=N g:TITLE=women s:SEX=F s:UNIT=P s:NOTE=en:a;fr:b o:TIME_PERIOD=2020 o:OBS_VALUE=2 o:FLAG=A;E",
         "series 2 s:SEX=F s:UNIT=P s:NOTE=en:a;fr:b",
@@ -201,13 +209,21 @@ fn an_observation_has_the_components_of_every_level() {
         "loose g:SEX=X g:TITLE=loose",
         "end 2 d:UNIT=N",
         "set XX:FLOW Some(Merge)",
+        "said /DataSet/@structureRef D",
         "14:true o:SEX=M o:TIME_PERIOD=2020 o:OBS_VALUE=3",
         "end 1",
         "test true",
     ];
     assert_eq!(parts(SPECIFIC).expect("a message"), expected);
     let expected = [
+        "said /Header/Structure/@structureID D",
+        "said /Header/Structure/@dimensionAtObservation TIME_PERIOD",
+        "said /Header/Structure/Structure/Ref/@agencyID XX",
+        "said /Header/Structure/Structure/Ref/@id FLOW",
+        "said /Header/Structure/Structure/Ref/@version 1.0",
         "set XX:FLOW Some(Append)",
+        "said /DataSet/@structureRef D",
+        "said /DataSet/@action Append",
         "8:true d:UNIT=N s:SEX=F o:TIME_PERIOD=2019 o:OBS_VALUE=1 o:FLAG=A",
         "series 1 s:SEX=F",
         "end 1 d:UNIT=N",

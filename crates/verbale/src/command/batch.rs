@@ -1,6 +1,7 @@
 //! What `import` and `validate` share: finding the files, reading them in parallel, counting what came of it.
 
 use super::RunError;
+use super::source::{self, Document, Source, Unread};
 use crate::args::{FailOn, Input};
 use crate::discover::{self, Found};
 use crate::exit;
@@ -10,14 +11,10 @@ use indicatif::{ProgressBar, ProgressStyle};
 use std::fs::File;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
-use verbale_model::catalogue::{FILE_DAMAGED, FILE_LIMIT};
 use verbale_model::digest::sha256;
-use verbale_model::{Finding, Language, Locus, Reading, Rejection, Schemas, Severity};
+use verbale_model::{Language, Reading, Rejection, Schemas, Severity};
 
-/// The largest file that is opened, in bytes.
-const MAX_FILE_BYTES: u64 = 512 << 20;
-
-/// The bytes of a file with their digest. What is read is what was digested, even if the file changes meanwhile.
+/// A file with the digest of its bytes. What is read is what was digested, even if the file changes meanwhile.
 pub(super) struct Bytes {
     pub(super) sha256: [u8; 32],
     pub(super) size: u64,
@@ -67,36 +64,50 @@ pub(super) fn read(memory: &mut Memory<'_>, found: &Found, wanted: Wanted<'_>, k
     if let Some(reason) = found.ignored {
         return Read::Ignored(reason);
     }
-    let bytes = match load(found) {
-        Ok(bytes) => bytes,
-        Err(finding) => return Read::Bad(None, Box::new(finding.into())),
+    let result = match source::open(&found.path) {
+        Ok(Source::Whole(bytes)) => Ok(whole(memory, found, bytes, wanted, known)),
+        Ok(Source::Document(document)) => streamed(memory.schemas(), found, &document, wanted, known),
+        Err(unread) => Err(unread),
     };
+    result.unwrap_or_else(|unread| Read::Bad(None, Box::new(unread.finding().into())))
+}
+
+fn whole(memory: &mut Memory<'_>, found: &Found, bytes: Vec<u8>, wanted: Wanted<'_>, known: impl Fn(&[u8; 32]) -> bool) -> Read {
     let (sha256, size) = (sha256(&bytes), bytes.len() as u64);
     if known(&sha256) {
         return Read::Known(Bytes { sha256, size, format: pipeline::format_code(verbale_sheet::sniff(&bytes).format) });
     }
     let outcome = pipeline::read_with(memory, &found.name, bytes, wanted);
-    let bytes = Bytes { sha256, size, format: outcome.format };
-    match outcome.result {
+    told(Bytes { sha256, size, format: outcome.format }, outcome.result)
+}
+
+/// Reads a document from its file, which is gone through once more before that: a document that is known is not read.
+fn streamed(
+    schemas: &Schemas,
+    found: &Found,
+    document: &Document,
+    wanted: Wanted<'_>,
+    known: impl Fn(&[u8; 32]) -> bool,
+) -> Result<Read, Unread> {
+    let format = pipeline::format_code(verbale_sheet::Format::Xml);
+    let (before, size) = document.pass()?.finish()?;
+    if known(&before) {
+        return Ok(Read::Known(Bytes { sha256: before, size, format }));
+    }
+    let mut pass = document.pass()?;
+    let outcome = pipeline::read_document(schemas, &found.name, document.beginning(), pass.reader(), wanted);
+    let (sha256, size) = pass.finish()?;
+    if sha256 != before {
+        return Err(Unread::Changed);
+    }
+    Ok(told(Bytes { sha256, size, format: outcome.format }, outcome.result))
+}
+
+fn told(bytes: Bytes, result: Result<Reading, Rejection>) -> Read {
+    match result {
         Ok(reading) => Read::Good(bytes, Box::new(reading)),
         Err(rejection) => Read::Bad(Some(bytes), Box::new(rejection)),
     }
-}
-
-pub(super) fn load(found: &Found) -> Result<Vec<u8>, Finding> {
-    let damaged = |error: std::io::Error| Finding::new(FILE_DAMAGED, Locus::File).arg(format!("it cannot be read ({error})"));
-    let file = File::open(&found.path).map_err(damaged)?;
-    let too_long = || Finding::new(FILE_LIMIT, Locus::File).arg("its size").arg(format!("{} MiB", MAX_FILE_BYTES >> 20));
-    if file.metadata().map_err(damaged)?.len() > MAX_FILE_BYTES {
-        return Err(too_long());
-    }
-    let mut bytes = Vec::new();
-    // The file may have grown since.
-    file.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes).map_err(damaged)?;
-    if bytes.len() as u64 > MAX_FILE_BYTES {
-        return Err(too_long());
-    }
-    Ok(bytes)
 }
 
 /// A progress bar on a terminal; nothing elsewhere.

@@ -13,6 +13,7 @@ pub mod validate;
 
 mod batch;
 mod pending;
+mod source;
 
 use crate::args::{Cli, Command, Common, Format};
 use crate::output::Output;

@@ -1,6 +1,7 @@
 //! `verbale validate`.
 
 use super::batch::{self, Read};
+use super::source::{self, Source};
 use super::{RunError, edition, schemas};
 use crate::args::{Common, FailOn, Format, Input, Lang, Telling as Options};
 use crate::discover::{self, Found};
@@ -232,7 +233,7 @@ fn pictures(job: &Job<'_>, found: &Found, read: &batch::Bytes, reading: &Reading
     if camera.is_idle() {
         return Vec::new();
     }
-    let Ok(bytes) = batch::load(found) else { return Vec::new() };
+    let Ok(Source::Whole(bytes)) = source::open(&found.path) else { return Vec::new() };
     if sha256(&bytes) != read.sha256 {
         return Vec::new();
     }
