@@ -1,6 +1,6 @@
 //! The same statistics in every form of SDMX: the same answers. Messages that are rejected, and what their finding is.
 
-use crate::support::Workdir;
+use crate::support::{Workdir, root};
 use std::fmt::Write;
 
 /// Component and value, in the order of the data structure; dimensions first.
@@ -279,4 +279,67 @@ fn a_message_that_adds_takes_the_place_of_nothing() {
     assert_eq!(dir.query("SELECT role, proposed FROM replies WHERE file LIKE '%all.xml'"), [["pending", "replacement"]]);
     dir.run(&[&["decide", "supersede", "all.xml"], &warrant[..]].concat()).exits(0);
     assert_eq!(dir.query("SELECT count(*), max(revision) FROM current_answer WHERE area = 'XAA'"), [["5", "3"]]);
+}
+
+#[test]
+fn a_document_that_stays_in_its_file_is_read_as_one_in_memory() {
+    // Beyond one MiB a document is read piece by piece.
+    let padding = format!("<!--{}-->\n", "p".repeat(900_000)).repeat(2);
+    let statistics = specific("v2_1", &table(), false, 1);
+    let fixture = |path: &str| std::fs::read_to_string(root().join("fixtures/xml").join(path)).expect("a fixture");
+    for (small, end) in
+        [(statistics, "</m:DataSet>"), (fixture("same-xad.xml"), "</reply>"), (fixture("form-en-plain.xml"), "</reply>")]
+    {
+        let large = small.replacen(end, &format!("{padding}{end}"), 1);
+        assert!(large.len() > 1 << 20);
+        assert!(loaded("a.xml", &large) == loaded("a.xml", &small), "{end}");
+        let dir = Workdir::new();
+        let file = dir.write("a.xml", &large);
+        let run =
+            |code: i32| dir.run(&["import", &file.to_string_lossy(), "--fail-on", "never", "--format", "json"]).exits(code).json();
+        assert_eq!(run(0)["totals"]["loaded"], 1);
+        // The same bytes are known, and not read again.
+        assert_eq!(run(0)["totals"]["unchanged"], 1);
+        let identity = |bytes: &str| {
+            vec![verbale_model::digest::hex(&verbale_model::digest::sha256(bytes.as_bytes())), bytes.len().to_string()]
+        };
+        let files = |outcome: &str| dir.query(&format!("SELECT sha256, size FROM files WHERE outcome = '{outcome}'"));
+        assert_eq!(files("loaded"), [identity(&large)]);
+        // Refused at its beginning or at its end, it is the same file to its last byte.
+        for broken in [large.replacen("<?xml", "<!DOCTYPE a><?xml", 1), format!("{large}<a/>")] {
+            dir.write("a.xml", &broken);
+            assert_eq!(run(3)["totals"]["rejected"], 1);
+            assert!(files("rejected").contains(&identity(&broken)));
+        }
+        assert_eq!(
+            dir.query("SELECT DISTINCT rule FROM findings AS f JOIN files USING (file) WHERE outcome = 'rejected'"),
+            [["S05"]]
+        );
+    }
+}
+
+#[test]
+fn what_a_message_says_of_itself_is_kept_without_persons() {
+    let sender = "<m:Prepared>2024-05-01T10:00:00</m:Prepared><m:Sender id=\"XAA1\"><c:Name xml:lang=\"en\">An office</c:Name>\
+                  <m:Contact><c:Name>A. Person</c:Name><m:Email>person@example.org</m:Email></m:Contact></m:Sender>";
+    let text = specific("v2_1", &table(), false, 1).replace("<m:Test>", &format!("{sender}<m:Test>"));
+    let dir = Workdir::new();
+    let file = dir.write("a.xml", &text);
+    dir.run(&["import", &file.to_string_lossy(), "--fail-on", "never"]).exits(0);
+    let said = dir.query("SELECT replace(sheet, '/StructureSpecificData', ''), kind, text FROM cell_note ORDER BY 1, 3");
+    for (path, value) in [
+        ("/Header/ID", "T"),
+        ("/Header/Prepared", "2024-05-01T10:00:00"),
+        ("/Header/Sender/@id", "XAA1"),
+        ("/Header/Sender/Name", "An office"),
+        ("/Header/Structure/Structure/Ref/@agencyID", "IAEG-SDGs"),
+        ("/DataSet/@action", "Replace"),
+    ] {
+        let row = [path, "message", value].map(str::to_owned);
+        assert!(said.iter().any(|found| found[..] == row), "{path}: {said:?}");
+    }
+    assert!(!said.iter().flatten().any(|text| text.contains("erson")), "{said:?}");
+    assert_eq!(dir.value("SELECT count(*) FROM note_record WHERE kind = 'contact'"), "2");
+    let sums = "SELECT cells - mapped - template - unmapped, template FROM files";
+    assert_eq!(dir.query(sums), [["0".to_owned(), (said.len() + 2).to_string()]]);
 }

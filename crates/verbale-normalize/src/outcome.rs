@@ -5,7 +5,7 @@ use crate::measured;
 use crate::records::Records;
 use crate::replies::Content;
 use crate::row::Said;
-use crate::value::{self, Drafts};
+use crate::value::{self, Draft, Drafts};
 use verbale_model::{Item, ItemKind, Locus, RawCell, Series, Stored, TextId};
 
 /// How many distinct values of a column are remembered. Values beyond it are read anew each time.
@@ -112,6 +112,9 @@ impl Records<'_> {
         let item = self.context.edition.item(target.item);
         let at = cell.map_or_else(|| Self::place(said.row, self.plan.value.unwrap_or(0)), |cell| cell.at);
         let kept = cell.filter(|_| said.beside.is_plain() && matches!(item.kind, ItemKind::Count | ItemKind::Amount));
+        if let Some((status, value, raw)) = kept.and_then(|cell| self.run.whole(&cell.text, &mut file.texts)) {
+            return file.draft(reply, series, said.year, &Draft::new(status, value), raw, at);
+        }
         let cache = &mut self.caches.values[target.kind][0];
         match kept.filter(|_| cache.slots().len() < VALUES_KEPT) {
             Some(cell) => {

@@ -26,6 +26,13 @@ pub(crate) struct Run {
 const WHOLE_KEPT: usize = 32_768;
 
 impl Run {
+    /// Status, value and raw text of a whole number as programs write it; nothing for any other text.
+    pub(crate) fn whole(&mut self, text: &str, texts: &mut TextPool) -> Option<(Status, Value, TextId)> {
+        let number = whole(text)?;
+        let status = if number == 0 { Status::Zero } else { Status::Reported };
+        Some((status, Value::Number(Number::whole(number)), self.raw(number, text, texts)))
+    }
+
     /// The raw text of a whole number that is written in one way only.
     fn raw(&mut self, number: i64, text: &str, texts: &mut TextPool) -> TextId {
         let Some(at) = usize::try_from(number).ok().filter(|at| *at < WHOLE_KEPT) else { return texts.intern(text) };
@@ -55,14 +62,9 @@ impl Records<'_> {
         let Some(year) = self.caches.years.get(slot).reading else { return false };
         head.rows += 1;
         let (area, target, series, reply) = (head.area, head.target, head.series, self.run.reply);
-        let answer = match (self.run.series, whole(&value.text)) {
-            (Some(series), Some(number)) => {
-                let status = if number == 0 { Status::Zero } else { Status::Reported };
-                let raw = self.run.raw(number, &value.text, &mut file.texts);
-                file.answer(
-                    reply,
-                    Answer { series, year: Some(year), status, value: Value::Number(Number::whole(number)), raw, at: value.at },
-                )
+        let answer = match (self.run.series, self.run.whole(&value.text, &mut file.texts)) {
+            (Some(series), Some((status, number, raw))) => {
+                file.answer(reply, Answer { series, year: Some(year), status, value: number, raw, at: value.at })
             }
             _ => self.measured(target, Some(value), series, reply, &Said::on(row, area, year), file),
         };

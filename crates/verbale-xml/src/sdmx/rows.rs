@@ -218,7 +218,9 @@ impl<'e, 'i, I: Intake> Rows<'e, 'i, I> {
             observation.groups().clone_into(&mut self.groups);
             self.above(observation);
         }
-        self.extra.retain(|extra| extra.level != Level::Observation);
+        if !self.extra.is_empty() {
+            self.extra.retain(|extra| extra.level != Level::Observation);
+        }
         let path = self.path(path_of(Level::Observation, observation.in_series()));
         let mut before = std::mem::take(&mut self.spare);
         before.clear();
@@ -314,6 +316,14 @@ impl<'e, 'i, I: Intake> Rows<'e, 'i, I> {
 
     #[inline]
     fn slot(&mut self, observation: Observation<'_>, entry: &Entry) -> Slot {
+        match self.slots.get(usize::from(entry.component)) {
+            Some(slot) => *slot,
+            None => self.new_slot(observation, entry),
+        }
+    }
+
+    #[cold]
+    fn new_slot(&mut self, observation: Observation<'_>, entry: &Entry) -> Slot {
         let index = usize::from(entry.component);
         while self.slots.len() <= index {
             let number = u16::try_from(self.slots.len()).unwrap_or(u16::MAX);
@@ -335,15 +345,19 @@ impl<'e, 'i, I: Intake> Rows<'e, 'i, I> {
         let is_filled = |cell: &Option<RawCell<'_>>| cell.as_ref().is_some_and(|cell| !cell.text.is_empty());
         let filled =
             if self.stale { self.cells.iter().filter(|cell| is_filled(cell)).count() } else { self.filled_above + self.filled_own };
+        if self.extra.is_empty() {
+            return self.hand_on(&[], filled, why, start, anew);
+        }
         let mut cells = filled;
+        let all = std::mem::take(&mut self.extra);
         let nearest = |index: usize, extra: &Extra| {
-            let mut nearer = self.extra[index + 1..].iter().filter(|other| other.component == extra.component);
+            let mut nearer = all[index + 1..].iter().filter(|other| other.component == extra.component);
             // If it is a dimension, a group that says another one of it does not hold for this observation at all.
             let of_key = extra.level == Level::Group && extra.given != Given::Attribute;
             nearer.all(|other| of_key && other.cell.text != extra.cell.text)
         };
         let extras: Vec<&Extra> =
-            self.extra.iter().enumerate().filter(|(index, extra)| nearest(*index, extra)).map(|(_, extra)| extra).collect();
+            all.iter().enumerate().filter(|(index, extra)| nearest(*index, extra)).map(|(_, extra)| extra).collect();
         for extra in &extras {
             cells += usize::from(!extra.cell.text.is_empty());
             let (count, _) = self.unknown[usize::from(extra.component)].get_or_insert((0, extra.cell.at));
@@ -358,15 +372,22 @@ impl<'e, 'i, I: Intake> Rows<'e, 'i, I> {
                 self.intake.finding(Finding::new(kind, extra.cell.at).arg(name).arg(excerpt(&extra.cell.text)));
             }
         }
-        let mut extra = Vec::new();
-        extra.extend(extras.iter().map(|extra| {
+        let mut named = Vec::with_capacity(extras.len());
+        named.extend(extras.into_iter().map(|extra| {
             let RawCell { text, stored, at } = &extra.cell;
             (observation.name(extra.component), RawCell { text: Cow::Borrowed(text.as_ref()), stored: *stored, at: *at })
         }));
+        self.hand_on(&named, cells, why, start, anew);
+        drop(named);
+        self.extra = all;
+    }
+
+    /// The same, with so many filled cells and what the layout does not know of it.
+    fn hand_on(&mut self, extra: &[(&str, RawCell<'_>)], cells: usize, why: Option<&'static Kind>, start: Locus, anew: bool) {
         let sheet = start.place().unwrap_or(PlaceId(0));
         let row = u32::try_from(self.number).unwrap_or(u32::MAX);
         let fresh = (!anew).then_some(self.own.as_slice());
-        let row = RawRow { sheet, row, cells: &self.cells, columns: &self.columns, extra: &extra, start, why, fresh };
+        let row = RawRow { sheet, row, cells: &self.cells, columns: &self.columns, extra, start, why, fresh };
         self.accounting.rows += 1;
         self.accounting.cells += cells as u64;
         match self.intake.row(&row) {
