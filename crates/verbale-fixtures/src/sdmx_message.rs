@@ -86,7 +86,8 @@ pub(crate) enum Form {
 /// A file, and what of it is filled.
 pub(crate) struct Put {
     pub(crate) bytes: Vec<u8>,
-    /// Cells of a CSV file with its header; in XML the components of each observation, with those above it.
+    /// Cells of a CSV file with its header; in XML the components of each observation, with those above it, and what the message
+    /// says of itself.
     pub(crate) filled: u64,
     /// Those of observations that no answer can come of.
     pub(crate) apart: u64,
@@ -104,7 +105,7 @@ impl Message {
                 let before = self.before(format);
                 (self.csv(&before, file)?, before.len() + self.components.len(), before.len())
             }
-            form => (self.xml(form, format).into_bytes(), 0, 0),
+            form => (self.xml(form, format).into_bytes(), self.framing(format), 0),
         };
         let apart = self.rows.iter().filter(|row| row.apart).count();
         let count = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
@@ -132,10 +133,22 @@ impl Message {
         writer.into_inner().map_err(|error| Fault::recipe(file, error.to_string()))
     }
 
+    /// The observations of each data set.
+    fn sets(&self, format: &SdmxFormat) -> std::slice::Chunks<'_, Row> {
+        self.rows.chunks(self.rows.len().div_ceil(format.sets.max(1)).max(1))
+    }
+
+    /// Attributes and texts by which a message in XML says something of itself.
+    fn framing(&self, format: &SdmxFormat) -> usize {
+        // Identifier, test, preparation, sender; name and dimension of the structure; its agency, id and version, or its URN.
+        let header = 4 + 2 + if format.version == "2.1" { 3 } else { 1 };
+        header + self.sets(format).len() * (1 + usize::from(!format.action.is_empty()))
+    }
+
     fn xml(&self, form: Form, format: &SdmxFormat) -> String {
         let root = if form == Form::Generic { "GenericData" } else { "StructureSpecificData" };
         let mut text = self.head(root, form, format);
-        for rows in self.rows.chunks(self.rows.len().div_ceil(format.sets.max(1)).max(1)) {
+        for rows in self.sets(format) {
             self.data_set(form, format, rows, &mut text);
         }
         let _ = writeln!(text, "</message:{root}>");
