@@ -274,21 +274,21 @@ CREATE INDEX reply_by_file ON reply (file);
 -- loader before it binds the row: as constraints they would take longer than writing it.
 CREATE TABLE answer (
     id       INTEGER PRIMARY KEY,
-    reply    INTEGER NOT NULL REFERENCES reply (id),
-    series   INTEGER NOT NULL REFERENCES series (id),
+    reply    INTEGER NOT NULL {{refers to reply (id)}},
+    series   INTEGER NOT NULL {{refers to series (id)}},
     year     INTEGER,
-    status   INTEGER NOT NULL REFERENCES status (id),
+    status   INTEGER NOT NULL {{refers to status (id)}},
     -- The number is number × 10^-scale, exactly; scale is NULL for 0.
     number   INTEGER,
     scale    INTEGER,
     -- Bounds of what is known where there is no number.
     low      INTEGER,
     high     INTEGER,
-    code     INTEGER REFERENCES code (id),
-    text     INTEGER REFERENCES raw_text (id),
+    code     INTEGER {{refers to code (id)}},
+    text     INTEGER {{refers to raw_text (id)}},
     -- NULL where what stood in the cell is the number, digit for digit.
-    raw      INTEGER REFERENCES raw_text (id),
-    place    INTEGER REFERENCES place (id),
+    raw      INTEGER {{refers to raw_text (id)}},
+    place    INTEGER {{refers to place (id)}},
     -- From 0 in a sheet, from 1 in XML.
     "row"    INTEGER,
     col      INTEGER,
@@ -301,19 +301,19 @@ CREATE INDEX answer_by_series ON answer (reply, series);
 
 -- Further facts of an answer (a page, a coder), numbered within it: two equal ones are two.
 CREATE TABLE attribute (
-    answer  INTEGER NOT NULL REFERENCES answer (id),
+    answer  INTEGER NOT NULL {{refers to answer (id)}},
     ordinal INTEGER NOT NULL,
-    name    INTEGER NOT NULL REFERENCES raw_text (id),
-    raw     INTEGER NOT NULL REFERENCES raw_text (id),
+    name    INTEGER NOT NULL {{refers to raw_text (id)}},
+    raw     INTEGER NOT NULL {{refers to raw_text (id)}},
     PRIMARY KEY (answer, ordinal)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE unplaced_record (
     id    INTEGER PRIMARY KEY,
-    reply INTEGER NOT NULL REFERENCES reply (id),
-    kind  TEXT NOT NULL REFERENCES kind (code),
-    raw   INTEGER NOT NULL REFERENCES raw_text (id),
-    place INTEGER REFERENCES place (id),
+    reply INTEGER NOT NULL {{refers to reply (id)}},
+    kind  TEXT NOT NULL {{refers to kind (code)}},
+    raw   INTEGER NOT NULL {{refers to raw_text (id)}},
+    place INTEGER {{refers to place (id)}},
     "row" INTEGER,
     col   INTEGER,
     CONSTRAINT locus_whole CHECK ((place IS NULL) = ("row" IS NULL) AND (place IS NULL) = (col IS NULL))
@@ -325,17 +325,17 @@ CREATE INDEX unplaced_by_reply ON unplaced_record (reply);
 
 CREATE TABLE finding_record (
     id      INTEGER PRIMARY KEY,
-    file    INTEGER NOT NULL REFERENCES file_record (id),
-    area    INTEGER REFERENCES code (id),
-    kind    TEXT NOT NULL REFERENCES kind (code),
-    place   INTEGER REFERENCES place (id),
+    file    INTEGER NOT NULL {{refers to file_record (id)}},
+    area    INTEGER {{refers to code (id)}},
+    kind    TEXT NOT NULL {{refers to kind (code)}},
+    place   INTEGER {{refers to place (id)}},
     "row"   INTEGER,
     col     INTEGER,
     -- A JSON object of the arguments, so that the message can be said in another language.
     args    TEXT NOT NULL,
     message TEXT NOT NULL,
     -- Of one that says that a reply is pending: the reply. It is shown as long as that is so.
-    pending INTEGER REFERENCES reply (id),
+    pending INTEGER {{refers to reply (id)}},
     CONSTRAINT locus_whole CHECK ((place IS NULL) = ("row" IS NULL) AND (place IS NULL) = (col IS NULL))
 ) STRICT;
 
@@ -343,18 +343,18 @@ CREATE INDEX finding_by_file ON finding_record (file);
 
 -- Exact, where finding_record keeps the first thousand of a kind.
 CREATE TABLE finding_total (
-    file  INTEGER NOT NULL REFERENCES file_record (id),
-    kind  TEXT NOT NULL REFERENCES kind (code),
+    file  INTEGER NOT NULL {{refers to file_record (id)}},
+    kind  TEXT NOT NULL {{refers to kind (code)}},
     count INTEGER NOT NULL CONSTRAINT count_positive CHECK (count > 0),
     PRIMARY KEY (file, kind)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE label_record (
     id     INTEGER PRIMARY KEY,
-    file   INTEGER NOT NULL REFERENCES file_record (id),
+    file   INTEGER NOT NULL {{refers to file_record (id)}},
     "column" TEXT NOT NULL,
-    raw    INTEGER NOT NULL REFERENCES raw_text (id),
-    code   INTEGER REFERENCES code (id),
+    raw    INTEGER NOT NULL {{refers to raw_text (id)}},
+    code   INTEGER {{refers to code (id)}},
     how    TEXT NOT NULL,
     "rows" INTEGER NOT NULL
 ) STRICT;
@@ -365,10 +365,10 @@ CREATE INDEX label_by_file ON label_record (file);
 -- itself; contacts are personal data and stand in no view.
 CREATE TABLE note_record (
     id     INTEGER PRIMARY KEY,
-    file   INTEGER NOT NULL REFERENCES file_record (id),
+    file   INTEGER NOT NULL {{refers to file_record (id)}},
     kind   TEXT NOT NULL CONSTRAINT note_kind_known CHECK (kind IN ('formula', 'validation', 'message', 'contact')),
     text   TEXT NOT NULL,
-    place  INTEGER REFERENCES place (id),
+    place  INTEGER {{refers to place (id)}},
     "row"  INTEGER,
     col    INTEGER,
     CONSTRAINT locus_whole CHECK ((place IS NULL) = ("row" IS NULL) AND (place IS NULL) = (col IS NULL))

@@ -7,6 +7,9 @@
 //!   `STRICT` and `WITHOUT ROWID` go;
 //! - `{{cell of T}}` is the name of the cell of a row of the table T, joined with `place`; `{{scaled number of T}}` is
 //!   number × 10^-scale;
+//! - `{{refers to T (C)}}` is a foreign key of a row that comes in bulk. A server would look up each reference of each row, which
+//!   takes several times what the copy takes, and has no way to leave it to the end for who loads alone; there it is left out, as
+//!   a file does not look while loading. The tests, and `verbale verify`, look at all of them;
 //! - what follows a line `-- sqlite:` or `-- postgres:` is for that database alone and left as it stands, up to `-- both:`.
 
 use super::Dialect;
@@ -42,7 +45,11 @@ fn expand(line: &str, dialect: Dialect, out: &mut String) {
         match name.rsplit_once(" of ") {
             Some(("cell", table)) => out.push_str(&cell(table, dialect)),
             Some(("scaled number", table)) => out.push_str(&scaled(table, dialect)),
-            _ => out.push_str(&rest[before.len()..rest.len() - after.len()]),
+            _ => match name.strip_prefix("refers to ") {
+                Some(what) if dialect == Dialect::Sqlite => out.push_str(&format!("REFERENCES {what}")),
+                Some(_) => out.truncate(out.trim_end().len()),
+                None => out.push_str(&rest[before.len()..rest.len() - after.len()]),
+            },
         }
         rest = after;
     }
@@ -165,6 +172,13 @@ mod tests {
         assert!(rendered.contains("t.number / CAST('1e' || t.scale AS REAL)"), "{rendered}");
         assert!(rendered.contains("WHEN t.col < 26 THEN char(65 + t.col)"), "{rendered}");
         assert!(rendered.ends_with("{{nonsense}}\n"));
+    }
+
+    #[test]
+    fn what_comes_in_bulk_refers_to_others_in_a_file_alone() {
+        let line = "    reply INTEGER NOT NULL {{refers to reply (id)}},";
+        assert_eq!(render(line, Dialect::Sqlite), "    reply INTEGER NOT NULL REFERENCES reply (id),\n");
+        assert_eq!(render(line, Dialect::Postgres), "    reply BIGINT NOT NULL,\n");
     }
 
     #[test]

@@ -134,13 +134,35 @@ impl Db {
         execute(&self.url, sql);
     }
 
-    /// Nothing refers to what is not there, and no page is damaged. A server sees to it itself.
+    /// Nothing refers to what is not there, and no page is damaged. A server sees to its pages and most references itself.
     pub(crate) fn check(&self) {
-        if !POSTGRES {
+        if POSTGRES {
+            for (table, column, other, key) in references() {
+                let lost = format!(
+                    "SELECT count(*) FROM {table} LEFT JOIN {other} AS other ON other.{key} = {table}.{column} \
+                     WHERE {table}.{column} IS NOT NULL AND other.{key} IS NULL"
+                );
+                assert_eq!(self.rows(&lost), ["0"], "{table}.{column}");
+            }
+        } else {
             assert_eq!(self.rows("PRAGMA integrity_check"), ["ok"]);
             assert_eq!(self.rows("PRAGMA foreign_key_check"), Vec::<String>::new());
         }
     }
+}
+
+/// Table, column, other table and its key of each reference that no server looks at.
+fn references() -> Vec<(&'static str, &'static str, &'static str, &'static str)> {
+    let (mut found, mut table) = (Vec::new(), "");
+    for line in include_str!("../../migrations/0001_tables.sql").lines() {
+        table = line.strip_prefix("CREATE TABLE ").map_or(table, |rest| rest.trim_end_matches(" ("));
+        if let Some((before, after)) = line.split_once("{{refers to ") {
+            let (other, key) = after.split_once(" (").unwrap();
+            found.push((table, before.split_whitespace().next().unwrap(), other, key.split_once(')').unwrap().0));
+        }
+    }
+    assert!(found.len() > 20, "{found:?}");
+    found
 }
 
 pub(crate) fn path_in(folder: &Path) -> PathBuf {
