@@ -23,7 +23,10 @@ impl Bulk {
     pub(crate) fn new(table: &'static str, columns: &'static [&'static str]) -> Self {
         let names = columns.iter().map(|column| format!("\"{column}\"")).collect::<Vec<_>>().join(", ");
         let row = format!("({})", vec!["?"; columns.len()].join(","));
-        let statements = LENGTHS.map(|rows| format!("INSERT INTO \"{table}\" ({names}) VALUES {}", vec![&*row; rows].join(",")));
+        // Whoever inserts takes the whole transaction back where a row is refused. So nothing need be kept for taking back a statement
+        // alone (`OR ABORT`, without a word), which would be a copy of every page that it touches.
+        let statements =
+            LENGTHS.map(|rows| format!("INSERT OR FAIL INTO \"{table}\" ({names}) VALUES {}", vec![&*row; rows].join(",")));
         Self { table, width: columns.len(), statements }
     }
 
