@@ -14,6 +14,7 @@ use crate::xlsx::XlsxCells;
 use crate::xlsx::annotations::SheetNote;
 use crate::xlsx::package::{self, Package};
 use std::borrow::Cow;
+use std::sync::atomic::{AtomicU64, Ordering};
 use verbale_model::{Finding, Locus, Rejection, catalogue};
 
 /// Whether a sheet shows. Hidden sheets are read like others.
@@ -67,6 +68,8 @@ pub struct Sheet<'s> {
 
 /// An open file. It borrows the file's bytes and holds its shared strings; sheets are streamed.
 pub struct Book<'b> {
+    /// Tells it from every other book of this process.
+    number: u64,
     source: Source<'b>,
     limits: Limits,
     /// What was noticed while opening; handed on with the reading.
@@ -106,7 +109,7 @@ impl<'b> Book<'b> {
     /// The rejection is the one that stands in the stream, or says that the reader of this format gave up.
     pub fn from_relay(format: Format, stream: Vec<u8>, limits: Limits) -> Result<Self, Rejection> {
         let relayed = Relayed::new(format, stream, limits).map_err(|fault| *fault)?;
-        Ok(Self { source: Source::Relayed(relayed), limits, findings: Vec::new() })
+        Ok(Self { number: next_number(), source: Source::Relayed(relayed), limits, findings: Vec::new() })
     }
 
     fn checked(bytes: &'b [u8], sniffed: Sniffed, limits: Limits) -> Result<Self, Fault> {
@@ -136,7 +139,7 @@ impl<'b> Book<'b> {
             };
             Source::Text { text: decoded.text, delimiter }
         };
-        Ok(Self { source, limits, findings })
+        Ok(Self { number: next_number(), source, limits, findings })
     }
 
     /// The sheets, in the order of the workbook; charts are none.
@@ -153,6 +156,11 @@ impl<'b> Book<'b> {
             Source::Relayed(relayed) => Sheet { name: &relayed.sheets[index].name, visibility: relayed.sheets[index].visibility },
             Source::Text { .. } => Sheet { name: "", visibility: Visibility::Visible },
         })
+    }
+
+    /// Its number, by which what was learned of its strings is not taken for another's.
+    pub(crate) const fn number(&self) -> u64 {
+        self.number
     }
 
     /// What was noticed while opening; [`crate::read()`] hands it on.
@@ -267,6 +275,12 @@ impl<'b> Book<'b> {
     }
 }
 
+/// A number that no book has so far, from 1. Nothing that is read depends on which one it is.
+fn next_number() -> u64 {
+    static NEXT: AtomicU64 = AtomicU64::new(1);
+    NEXT.fetch_add(1, Ordering::Relaxed)
+}
+
 /// The delimiter that cuts a text most evenly; a comma where none does.
 fn likely_delimiter(text: &str) -> u8 {
     let mut best = (0, DELIMITERS[0]);
@@ -349,7 +363,7 @@ impl<'a> TextCells<'a> {
             }
             let Some(content) = Content::text(field.text) else { continue };
             let col = u16::try_from(field.col).map_err(|_| limit("columns in the file", u64::from(u16::MAX)))?;
-            return Ok(Some(Cell { row: field.row, col, content }));
+            return Ok(Some(Cell { row: field.row, col, content, string: None }));
         }
         Ok(None)
     }

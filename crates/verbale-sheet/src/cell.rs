@@ -11,6 +11,8 @@ pub(crate) struct Cell<'a> {
     pub(crate) row: u32,
     pub(crate) col: u16,
     pub(crate) content: Content<'a>,
+    /// Which of the workbook's shared strings its content is, if it is one.
+    pub(crate) string: Option<u32>,
 }
 
 /// What a cell holds. Numbers become text only when a row is handed on, into one buffer a row.
@@ -78,6 +80,15 @@ impl<'a> Content<'a> {
             Self::Bool(true) => Some("TRUE"),
             Self::Bool(false) => Some("FALSE"),
             Self::Number(_) | Self::Percent(_) | Self::Date(_) => None,
+        }
+    }
+
+    /// The bits of a number or date, of which its text is made.
+    pub(crate) const fn bits(&self) -> Option<u64> {
+        match self {
+            Self::Number(value) | Self::Percent(value) => Some(value.to_bits()),
+            Self::Date(date) => Some(date.serial.to_bits()),
+            _ => None,
         }
     }
 

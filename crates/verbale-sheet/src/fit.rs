@@ -2,11 +2,11 @@
 
 use crate::component;
 use crate::fault::{Fault, reject};
-use crate::matcher::{Keys, Matcher};
-use crate::peek::{DistinctText, Peek};
+use crate::matcher::Keys;
+use crate::peek::Peek;
 use crate::recognize::Table;
+use crate::wordings::{WordingId, Wordings};
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::rc::Rc;
 use verbale_model::labels::{LabelKey, Labels};
 use verbale_model::layout::{Column, FormLayout, Layout, RecordsLayout, Role};
 use verbale_model::locus::a1;
@@ -56,13 +56,10 @@ impl Miss {
 
 /// Fits a form: all anchors in one language, and enough items besides. Of an edition that a person named, the items are enough.
 ///
-/// `texts` are the distinct texts of the file, each with its folded form.
-pub(crate) fn fit_form(edition: &Edition, form: &FormLayout, texts: &[Rc<DistinctText>], named: bool) -> Fit {
-    let matcher = Matcher::new(&edition.labels);
+/// `texts` are the distinct texts of the file that are labels.
+pub(crate) fn fit_form(edition: &Edition, form: &FormLayout, (texts, wordings): (&[WordingId], &Wordings<'_>), named: bool) -> Fit {
     let mut found: FxHashSet<(LabelKey, Language)> = FxHashSet::default();
-    for text in texts {
-        found.extend(text.keys(edition.id, &matcher));
-    }
+    found.extend(texts.iter().filter_map(|text| wordings.keys(*text, edition.id)).flatten().copied());
     let mut items = found.iter().filter_map(|(key, _)| asked(form, *key)).collect::<Vec<_>>();
     items.sort_unstable();
     items.dedup();
@@ -113,12 +110,11 @@ fn printed(labels: &Labels, key: LabelKey, language: Language) -> String {
 }
 
 /// Fits records: a header row with all required columns, on one sheet or more.
-pub(crate) fn fit_records(edition: &Edition, layout: &RecordsLayout, peek: &Peek) -> Fit {
-    let matcher = Matcher::new(&edition.labels);
+pub(crate) fn fit_records(edition: &Edition, layout: &RecordsLayout, (peek, wordings): (&Peek, &Wordings<'_>)) -> Fit {
     let mut best: Option<Header> = None;
     let mut fitting = Vec::new();
     for index in 0..peek.sheets.len() {
-        let rows = rows(edition, layout, peek, index, &matcher);
+        let rows = rows(edition, layout, (peek, wordings), index);
         let Some(header) = header(edition, layout, &rows, index) else { continue };
         if header.missing(layout).is_empty() {
             fitting.push(header);
@@ -168,14 +164,13 @@ struct Header {
 type LabelledRow = (u32, Vec<(u16, Keys)>);
 
 /// The first rows of a sheet.
-fn rows(edition: &Edition, layout: &RecordsLayout, peek: &Peek, sheet: usize, matcher: &Matcher<'_>) -> Vec<LabelledRow> {
+fn rows(edition: &Edition, layout: &RecordsLayout, (peek, wordings): (&Peek, &Wordings<'_>), sheet: usize) -> Vec<LabelledRow> {
     let mut rows: Vec<LabelledRow> = Vec::new();
     for cell in peek.sheets[sheet].texts.iter().take_while(|cell| cell.row < layout.header_within) {
-        let text = &peek.texts[cell.text];
         let keys = match layout.sdmx {
-            None => text.keys(edition.id, matcher),
+            None => wordings.keys(cell.text, edition.id).cloned().unwrap_or_default(),
             Some(_) => {
-                let column = component::column(edition, layout, &text.text).map(|index| layout.columns[index].key);
+                let column = component::column(edition, layout, wordings.text(cell.text)).map(|index| layout.columns[index].key);
                 column.into_iter().flat_map(|key| edition.languages.iter().map(move |language| (key, *language))).collect()
             }
         };

@@ -42,8 +42,9 @@ pub(crate) fn read_form<I: Intake>(
     ledger: &mut Ledger<'_, I>,
     last: &mut Option<(u32, u16)>,
 ) -> Result<(), Fault> {
-    let mut grid = Grid::load(book, sheet, wordings, ledger, last)?;
-    let keys = wordings.find(name).keys.iter().map(|(key, _)| *key).collect::<Vec<_>>();
+    let mut grid = Grid::load(book, (sheet, form.edition.id), wordings, ledger, last)?;
+    let name_id = wordings.meet(name);
+    let keys = wordings.label(name_id, form.edition.id).keys.iter().map(|(key, _)| *key).collect::<Vec<_>>();
     let tables = read_tables(&mut grid, form, &keys, wordings, ledger)?;
     grid.forget_members();
     grid.weaken(form.layout);

@@ -13,7 +13,7 @@ use std::rc::Rc;
 use verbale_model::labels::LabelKey;
 use verbale_model::layout::FormLayout;
 use verbale_model::words::WordClass;
-use verbale_model::{Intake, ItemId, Kind, PlaceId, RawCell, Stored};
+use verbale_model::{EditionId, Intake, ItemId, Kind, PlaceId, RawCell, Stored};
 
 /// What became of a cell of a form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -100,10 +100,10 @@ pub(crate) struct Row {
 const TALLEST: u32 = 1_000;
 
 impl Grid {
-    /// Loads a sheet. Cells that can become no answer go to the ledger at once.
+    /// Loads a sheet of a form of an edition. Cells that can become no answer go to the ledger at once.
     pub(crate) fn load<I: Intake>(
         book: &mut Book<'_>,
-        sheet: usize,
+        (sheet, edition): (usize, EditionId),
         wordings: &mut Wordings<'_>,
         ledger: &mut Ledger<'_, I>,
         last: &mut Option<(u32, u16)>,
@@ -114,8 +114,7 @@ impl Grid {
         let mut areas = book.merges(sheet).to_vec();
         areas.sort_unstable();
         let mut grid = Self { cells: Vec::new(), lines: Vec::new(), merges, areas, flawed: FxHashSet::default() };
-        wordings.begin_sheet();
-        let mut number = String::new();
+        wordings.begin(book.number());
         let mut cells = book.cells(sheet)?;
         while let Some(cell) = cells.next()? {
             if last.is_some_and(|(row, _)| row != cell.row) {
@@ -132,16 +131,9 @@ impl Grid {
                 continue;
             }
             let stored = cell.content.stored();
-            let id = match cell.content.ready() {
-                Some(text) => wordings.meet(text),
-                None => {
-                    number.clear();
-                    cell.content.write(&mut number);
-                    wordings.meet(&number)
-                }
-            };
-            let label = if stored == Stored::Text { wordings.label(id) } else { Match::default() };
-            let (text, class) = (wordings.text(id), wordings.class(id));
+            let id = wordings.meet_cell(&cell);
+            let label = if stored == Stored::Text { wordings.label(id, edition) } else { Match::default() };
+            let (text, class) = (Rc::clone(wordings.text(id)), wordings.class(id));
             let (row, col) = (cell.row, cell.col);
             match grid.lines.last_mut() {
                 Some(line) if line.at == row => line.cells.end += 1,

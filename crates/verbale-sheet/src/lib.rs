@@ -27,9 +27,10 @@
 //! sniff → book ← csv, text                          a text file
 //!              ← xlsx ← container, elements, xml    a workbook: package, formats, rich_text; sheet_scan → cell_scan, value_scan
 //!              ← relay                              xls, xlsb, ods: cells as a stream of another process
-//! peek → fit, matcher → recognize                   which edition, layout, language
+//! memory ← wordings ← matcher                       the texts met so far, and what each is the label of
+//! peek → fit → recognize                            which edition, layout, language
 //! read → records ← read_ahead, component            a long table; statistics in SDMX-CSV
-//!      → form ← grid ← wordings ← memory; headings, numbering questions and answers
+//!      → form ← grid; headings, numbering           questions and answers
 //!             ← tables                              statistical tables among them
 //!      → ledger → Intake                            every cell counted
 //! ```

@@ -11,7 +11,7 @@ use verbale_model::labels::{FoldedLabels, LabelKey, Labels};
 pub(crate) type Keys = SmallVec<[(LabelKey, Language); 2]>;
 
 /// Longer texts are answers, not labels; the longest title of a questionnaire has some hundred characters.
-const LONGEST: usize = 2_000;
+pub(crate) const LONGEST: usize = 2_000;
 
 /// What a cell is the label of, and how surely.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

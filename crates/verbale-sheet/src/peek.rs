@@ -3,12 +3,7 @@
 use crate::book::Book;
 use crate::cell::Content;
 use crate::fault::Fault;
-use crate::matcher::{Keys, Matcher};
-use crate::memory::Memory;
-use std::cell::{Cell, RefCell};
-use std::rc::Rc;
-use verbale_model::EditionId;
-use verbale_model::fold::fold;
+use crate::wordings::{WordingId, Wordings};
 
 /// Rows looked at in a sheet.
 const ROWS: u32 = 1_000;
@@ -31,74 +26,42 @@ pub(crate) struct PeekedSheet {
 pub(crate) struct PeekedText {
     pub(crate) row: u32,
     pub(crate) col: u16,
-    /// Which of the distinct texts.
-    pub(crate) text: usize,
-}
-
-/// A text that stands in the first rows or names a sheet.
-pub(crate) struct DistinctText {
-    pub(crate) text: Rc<str>,
-    pub(crate) folded: String,
-    /// What it is the label of, by edition.
-    keys: RefCell<Vec<(EditionId, Keys)>>,
-    /// In which file it was met last, and which of the distinct texts there it is.
-    met: Cell<(u64, usize)>,
-}
-
-impl DistinctText {
-    pub(crate) fn new(text: &str) -> Self {
-        Self { text: text.into(), folded: fold(text), keys: RefCell::default(), met: Cell::default() }
-    }
-
-    /// What it is the label of in an edition; `matcher` is that of the edition.
-    pub(crate) fn keys(&self, edition: EditionId, matcher: &Matcher<'_>) -> Keys {
-        let mut known = self.keys.borrow_mut();
-        if let Some((_, keys)) = known.iter().find(|(of, _)| *of == edition) {
-            return keys.clone();
-        }
-        let keys = matcher.find_folded(&self.text, &self.folded).keys;
-        known.push((edition, keys.clone()));
-        keys
-    }
+    pub(crate) text: WordingId,
 }
 
 /// The first rows of each sheet, and the fault at which looking stopped.
+#[derive(Default)]
 pub(crate) struct Peek {
     pub(crate) sheets: Vec<PeekedSheet>,
-    /// The distinct texts of all sheets and their names; where the memory was full meanwhile, some twice.
-    pub(crate) texts: Vec<Rc<DistinctText>>,
-    /// Which file it is of those that were looked at, from 1.
-    file: u64,
+    /// The distinct texts of all sheets and their names that are labels of something, in one edition or another.
+    pub(crate) labels: Vec<WordingId>,
     pub(crate) fault: Option<Fault>,
 }
 
 impl Peek {
-    /// The index of a text, which is folded when it is met for the first time.
-    fn text(&mut self, text: &str, memory: &mut Memory<'_>) -> usize {
-        let distinct = memory.text(text);
-        let (file, index) = distinct.met.get();
-        if file == self.file {
-            return index;
+    fn see(&mut self, text: WordingId, wordings: &mut Wordings<'_>) {
+        if wordings.is_first(text) && wordings.is_label(text) {
+            self.labels.push(text);
         }
-        distinct.met.set((self.file, self.texts.len()));
-        self.texts.push(distinct);
-        self.texts.len() - 1
     }
 }
 
 /// Looks at the first rows of each sheet. The rest of a sheet is not read.
-pub(crate) fn peek(book: &mut Book<'_>, memory: &mut Memory<'_>) -> Peek {
+pub(crate) fn peek(book: &mut Book<'_>, wordings: &mut Wordings<'_>) -> Peek {
     let names = book.sheets().map(|sheet| sheet.name.to_owned()).collect::<Vec<_>>();
-    let mut peek = Peek { sheets: Vec::with_capacity(names.len()), texts: Vec::new(), file: memory.next_file(), fault: None };
+    let mut peek = Peek::default();
+    wordings.begin(book.number());
+    wordings.begin_file();
     for (index, name) in names.into_iter().enumerate() {
+        let text = wordings.meet(&name);
         let mut sheet = PeekedSheet { name, filled: 0, texts: Vec::new(), width: 0 };
         let mut last = None;
-        if let Err(fault) = look(book, index, &mut sheet, (&mut peek, memory), &mut last)
+        if let Err(fault) = look(book, index, &mut sheet, (&mut peek, wordings), &mut last)
             && peek.fault.is_none()
         {
             peek.fault = Some(book.fault_after(fault, index, last));
         }
-        peek.text(&sheet.name, memory);
+        peek.see(text, wordings);
         peek.sheets.push(sheet);
     }
     peek
@@ -108,7 +71,7 @@ fn look(
     book: &mut Book<'_>,
     index: usize,
     sheet: &mut PeekedSheet,
-    (peek, memory): (&mut Peek, &mut Memory<'_>),
+    (peek, wordings): (&mut Peek, &mut Wordings<'_>),
     last: &mut Option<(u32, u16)>,
 ) -> Result<(), Fault> {
     let mut cells = book.cells(index)?;
@@ -119,8 +82,10 @@ fn look(
         }
         sheet.filled += 1;
         sheet.width = sheet.width.max(u32::from(cell.col) + 1);
-        if let Content::Text(text) = &cell.content {
-            sheet.texts.push(PeekedText { row: cell.row, col: cell.col, text: peek.text(text, memory) });
+        if let Content::Text(_) = &cell.content {
+            let text = wordings.meet_cell(&cell);
+            peek.see(text, wordings);
+            sheet.texts.push(PeekedText { row: cell.row, col: cell.col, text });
         }
     }
     Ok(())

@@ -49,7 +49,7 @@ fn sheets(
     for finding in book.findings() {
         ledger.find(finding.clone());
     }
-    let wordings = memory.wordings(recognized.edition);
+    let wordings = &mut memory.wordings;
     let names = book.sheets().map(|sheet| sheet.name.to_owned()).collect::<Vec<_>>();
     for (index, name) in names.iter().enumerate() {
         ledger.open_sheet(name, book.hidden(index));

@@ -5,6 +5,7 @@ use crate::fault::{Fault, reject, with_findings};
 use crate::fit::{Fit, Miss, fit_form, fit_records};
 use crate::memory::Memory;
 use crate::peek::{Peek, peek};
+use crate::wordings::Wordings;
 use verbale_model::layout::Layout;
 use verbale_model::{Edition, EditionId, Finding, Language, Locus, Rejection, Schemas, catalogue};
 
@@ -97,11 +98,11 @@ impl Attempt {
 }
 
 fn attempt(book: &mut Book<'_>, memory: &mut Memory<'_>, wanted: Option<EditionId>) -> Attempt {
-    let peek = peek(book, memory);
-    let schemas = memory.schemas;
-    let strict = try_layouts(&peek, schemas, wanted, false);
+    let Memory { schemas, wordings } = memory;
+    let peek = peek(book, wordings);
+    let strict = try_layouts((&peek, wordings), schemas, wanted, false);
     let tried = match wanted {
-        Some(_) if strict.fits.is_empty() && strict.fault.is_none() => try_layouts(&peek, schemas, wanted, true),
+        Some(_) if strict.fits.is_empty() && strict.fault.is_none() => try_layouts((&peek, wordings), schemas, wanted, true),
         _ => strict,
     };
     let found = tried.misses.iter().map(|(.., miss)| miss.found).max().unwrap_or(0);
@@ -122,13 +123,18 @@ struct Tried<'s> {
     fault: Option<Fault>,
 }
 
-fn try_layouts<'s>(peek: &Peek, schemas: &'s Schemas, wanted: Option<EditionId>, named: bool) -> Tried<'s> {
+fn try_layouts<'s>(
+    (peek, wordings): (&Peek, &Wordings<'_>),
+    schemas: &'s Schemas,
+    wanted: Option<EditionId>,
+    named: bool,
+) -> Tried<'s> {
     let mut tried = Tried { fits: Vec::new(), misses: Vec::new(), fault: None };
     for edition in schemas.editions.iter().filter(|edition| wanted.is_none_or(|wanted| edition.id == wanted)) {
         for (index, layout) in edition.layouts.iter().enumerate() {
             let fit = match layout {
-                Layout::Form(form) => fit_form(edition, form, &peek.texts, named),
-                Layout::Records(records) => fit_records(edition, records, peek),
+                Layout::Form(form) => fit_form(edition, form, (&peek.labels, wordings), named),
+                Layout::Records(records) => fit_records(edition, records, (peek, wordings)),
             };
             match fit {
                 Fit::Fits { language, tables, found } => {

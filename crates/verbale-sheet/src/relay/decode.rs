@@ -175,7 +175,7 @@ impl<'a> RelayedCells<'a> {
             }
             _ => return None,
         };
-        Some(Cell { row, col, content })
+        Some(Cell { row, col, content, string: None })
     }
 }
 

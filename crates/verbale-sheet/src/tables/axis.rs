@@ -69,8 +69,31 @@ const MOST_CUTS: usize = 8;
 const MOST_PARTS: usize = 3;
 const SEPARATORS: [char; 18] = [',', ';', ':', '/', '(', '[', '–', '—', '-', '|', '\n', '،', '؛', '、', '，', '；', '：', '（'];
 
-/// How the texts of one axis read.
-pub(crate) type Readings = FxHashMap<WordingId, Reading>;
+/// How the texts of one axis read. Most are no labels of it: names of States, answers.
+#[derive(Default)]
+pub(crate) struct Readings {
+    /// Index into `list` by text; [`UNKNOWN`] for what is no label.
+    by_text: FxHashMap<WordingId, u32>,
+    list: Vec<Reading>,
+}
+
+/// In place of the index of a reading.
+const UNKNOWN: u32 = u32::MAX;
+
+impl Readings {
+    fn keep(&mut self, text: WordingId, reading: Reading) -> u32 {
+        let place = match reading {
+            Reading::Unknown => UNKNOWN,
+            // Without room, which no table needs, it counts as the text that it is.
+            _ => u32::try_from(self.list.len()).unwrap_or(UNKNOWN),
+        };
+        if place != UNKNOWN {
+            self.list.push(reading);
+        }
+        self.by_text.insert(text, place);
+        place
+    }
+}
 
 /// Reads the labels of one axis; each text is read once.
 pub(crate) struct AxisReader<'f> {
@@ -100,12 +123,14 @@ impl<'f> AxisReader<'f> {
         if !readable {
             return &self.unknown;
         }
-        // Looked up twice where it is new: the reading needs the reader.
-        if !self.known.contains_key(&cell.id) {
-            let reading = self.text(&cell.text);
-            self.known.insert(cell.id, reading);
-        }
-        self.known.get(&cell.id).unwrap_or(&self.unknown)
+        let place = match self.known.by_text.get(&cell.id) {
+            Some(known) => *known,
+            None => {
+                let reading = self.text(&cell.text);
+                self.known.keep(cell.id, reading)
+            }
+        };
+        self.known.list.get(place as usize).unwrap_or(&self.unknown)
     }
 
     /// What a date says: its year, in part unless it is the first day, which a year becomes that is typed as a date. The number

@@ -43,6 +43,15 @@ enum KeptValue {
     Rare(usize),
 }
 
+impl KeptCell {
+    const fn string(self) -> Option<u32> {
+        match self.value {
+            KeptValue::Shared(index) => Some(index),
+            _ => None,
+        }
+    }
+}
+
 impl KeptCells {
     pub(crate) fn len(&self) -> usize {
         self.cells.len()
@@ -92,19 +101,19 @@ impl<'a> XlsxCells<'a> {
                 while let Some(&cell) = kept.cells.get(*next) {
                     *next += 1;
                     if let Some(content) = kept.content(cell, strings) {
-                        return Ok(Some(Cell { row: cell.row, col: cell.col, content }));
+                        return Ok(Some(Cell { row: cell.row, col: cell.col, content, string: cell.string() }));
                     }
                 }
                 Ok(None)
             }
             Self::Streamed { sheet, scan, strings, cells } => {
                 while let Some(Scanned { row, col, value }) = scan.next(sheet)? {
-                    let content = match value {
-                        Value::Shared(index) => strings.content(index),
-                        Value::Own(content) => Some(content),
+                    let (content, string) = match value {
+                        Value::Shared(index) => (strings.content(index), Some(index)),
+                        Value::Own(content) => (Some(content), None),
                     };
                     if let Some(content) = content {
-                        return Ok(Some(Cell { row, col, content }));
+                        return Ok(Some(Cell { row, col, content, string }));
                     }
                 }
                 if scan.facts.cells == *cells { Ok(None) } else { Err(damaged("two readings of a sheet differ")) }
