@@ -158,16 +158,19 @@ impl Reading {
     /// The content digests of the replies, in their order: of each a multiset hash of series, year, status and raw text of its
     /// answers, of their attributes, and of what was unplaced. Locus, file name and order do not enter it.
     pub fn digests(&self, schemas: &Schemas) -> Vec<String> {
-        // Names of series are long and few: their hash stands for them in each member.
-        let series: Vec<[u8; 32]> =
-            self.series.iter().map(|series| sha256(series_name(schemas, self.edition, series).as_bytes())).collect();
-        self.replies.iter().map(|reply| self.digest(&series, reply)).collect()
+        let hash = |series| name_hash(&series_name(schemas, self.edition, series));
+        self.digests_by(&self.series.iter().map(hash).collect::<Vec<_>>())
     }
 
-    fn digest(&self, series: &[[u8; 32]], reply: &Reply) -> String {
+    /// The same where the hashes of the names of all series are known, by [`SeriesId`].
+    pub fn digests_by(&self, series: &[NameHash]) -> Vec<String> {
+        self.replies.iter().map(|reply| self.digest(series, reply)).collect()
+    }
+
+    fn digest(&self, series: &[NameHash], reply: &Reply) -> String {
         let mut digest = MultisetDigest::default();
         let mut member = Vec::new();
-        let series_of = |answer: &Answer| &series[answer.series.index()][..16];
+        let series_of = |answer: &Answer| &series[answer.series.index()];
         for answer in &reply.answers {
             member.clear();
             member.push(b'a');
@@ -201,6 +204,16 @@ impl Reading {
     pub fn series_name(&self, schemas: &Schemas, id: SeriesId) -> String {
         series_name(schemas, self.edition, self.series.get(id))
     }
+}
+
+/// What stands for the name of a series in a digest: names are long and few.
+pub type NameHash = [u8; 16];
+
+/// The hash of the canonical name of a series.
+pub fn name_hash(name: &str) -> NameHash {
+    let mut hash = NameHash::default();
+    hash.copy_from_slice(&sha256(name.as_bytes())[..16]);
+    hash
 }
 
 /// The canonical name of a series: `item dimension=code …`, dimensions in the edition's order.

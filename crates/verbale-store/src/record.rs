@@ -3,6 +3,7 @@
 use crate::decision::Class;
 use crate::standing::Role;
 use chrono::{DateTime, NaiveDate, Utc};
+use verbale_model::reading::NameHash;
 use verbale_model::{Finding, Reading, Schemas, SourceType};
 
 /// A run: one invocation of the import.
@@ -126,6 +127,11 @@ impl Digests {
     /// Takes the digests of a reading's replies.
     pub fn of(schemas: &Schemas, reading: &Reading) -> Self {
         Self(reading.digests(schemas))
+    }
+
+    /// The same where the hashes of the names of all series are known: see [`Reading::digests_by`].
+    pub fn by(series: &[NameHash], reading: &Reading) -> Self {
+        Self(reading.digests_by(series))
     }
 }
 

@@ -1,6 +1,6 @@
 //! What a reply says in figures and codes, packed: a batch holds the facts of all its replies at once.
 
-use super::numbers::SeriesNumbers;
+use super::numbers::{KnownSeries, SeriesNumbers};
 use crate::view::Bounds;
 use rustc_hash::FxHasher;
 use std::hash::Hasher;
@@ -32,20 +32,24 @@ impl Facts {
         if schemas.edition(reading.edition).kind == EditionKind::Dataset {
             return Vec::new();
         }
-        let numbers = numbers.of(schemas, reading);
-        reading.replies.iter().map(|reply| Self::of_reply(&numbers, schemas, reading, reply)).collect()
+        Self::by(&numbers.of(schemas, reading), schemas, reading)
     }
 
-    fn of_reply(numbers: &[u32], schemas: &Schemas, reading: &Reading, reply: &Reply) -> Self {
+    /// The same where the series of the file, which is no dataset, were looked up: see [`SeriesNumbers::of`].
+    pub fn by(series: &[KnownSeries], schemas: &Schemas, reading: &Reading) -> Vec<Self> {
+        reading.replies.iter().map(|reply| Self::of_reply(series, schemas, reading, reply)).collect()
+    }
+
+    fn of_reply(known: &[KnownSeries], schemas: &Schemas, reading: &Reading, reply: &Reply) -> Self {
         let edition = schemas.edition(reading.edition);
         let about_sender: Vec<bool> = reading.series.iter().map(|series| edition.item(series.item).about_sender).collect();
         let of = |answer: &verbale_model::Answer| {
-            let known = match answer.value {
+            let value = match answer.value {
                 Value::Code(code) => Known::Code(code.number()),
                 value => Known::Figure(value.bounds()?),
             };
             let series = answer.series.index();
-            (!about_sender[series]).then(|| (numbers[series], answer.year, known))
+            (!about_sender[series]).then(|| (known[series].number, answer.year, value))
         };
         Self::new(reply.answers.iter().filter_map(of).collect())
     }

@@ -7,7 +7,7 @@ mod facts;
 mod numbers;
 
 pub use facts::Facts;
-pub use numbers::SeriesNumbers;
+pub use numbers::{KnownSeries, SeriesNumbers};
 
 use crate::registry::Scope;
 use crate::view::{Bounds, show};
@@ -261,12 +261,12 @@ impl Now<'_> {
         let now = single(&self.remembered.facts);
         let differ =
             |one: Bounds, other: Bounds| one.1.is_some_and(|most| most < other.0) || other.1.is_some_and(|most| most < one.0);
-        let numbers = self.numbers.of(self.schemas, self.reading);
+        let known = self.numbers.of(self.schemas, self.reading);
         let mut findings = Vec::new();
         for answer in &self.reply.answers {
             let Some(value) = answer.value.bounds() else { continue };
             let series = self.reading.series.get(answer.series);
-            let key = (numbers[answer.series.index()], answer.year);
+            let key = (known[answer.series.index()].number, answer.year);
             let Some(before) = before.get(&key).filter(|before| now.contains_key(&key) && differ(value, **before)) else {
                 continue;
             };

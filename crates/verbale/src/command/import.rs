@@ -18,11 +18,11 @@ use std::collections::HashSet;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 use verbale_model::digest::hex;
-use verbale_model::{Language, Reading, Rejection, Schemas, Severity, SourceType};
+use verbale_model::{EditionKind, Language, Reading, Rejection, Schemas, Severity, SourceType};
 use verbale_store::query::Replied;
 use verbale_store::{Change, Digests, FileMeta, FileOutcome, ImportLock, Loaded, ReplyOutcome, Role, RunId, RunMeta, Store};
 use verbale_validate::Past;
-use verbale_validate::past::{EarlierAnswer, EarlierValue, Facts};
+use verbale_validate::past::{EarlierAnswer, EarlierValue, Facts, SeriesNumbers};
 
 #[derive(Serialize)]
 struct Report<'r> {
@@ -74,9 +74,7 @@ pub(super) fn run(common: &Common, input: &Input, database: &Database, given: &G
         let read = batch::read(memory, &found[index], wanted, |sha256| known.contains(sha256));
         // Taken here, beside the writer: they are the dearest part of loading that needs neither the database nor an order.
         let taken = match &read {
-            Read::Good(_, reading) => {
-                Taken { digests: Some(Digests::of(&schemas, reading)), facts: Facts::of(&numbers, &schemas, reading) }
-            }
+            Read::Good(_, reading) => Taken::of(reading, &schemas, &numbers),
             _ => Taken::default(),
         };
         (index, read, taken)
@@ -115,6 +113,18 @@ fn open(database: &Database) -> Result<(Store, ImportLock), RunError> {
 struct Taken {
     digests: Option<Digests>,
     facts: Vec<Facts>,
+}
+
+impl Taken {
+    fn of(reading: &Reading, schemas: &Schemas, numbers: &SeriesNumbers) -> Self {
+        if schemas.edition(reading.edition).kind == EditionKind::Dataset {
+            // A dataset comes alone, and is compared with nothing: its series are not kept.
+            return Self { digests: Some(Digests::of(schemas, reading)), facts: Vec::new() };
+        }
+        let series = numbers.of(schemas, reading);
+        let hashes: Vec<_> = series.iter().map(|series| series.hash).collect();
+        Self { digests: Some(Digests::by(&hashes, reading)), facts: Facts::by(&series, schemas, reading) }
+    }
 }
 
 /// What an import has to say when all is written.
