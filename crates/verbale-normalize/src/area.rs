@@ -90,6 +90,11 @@ impl Resolution {
         Self::new(None, how)
     }
 
+    /// True for an official name as it stands in the list.
+    pub(crate) fn is_plain(&self) -> bool {
+        self.how == How::Official && self.repaired.is_none()
+    }
+
     /// True for an area that may speak for itself: a place inside a State does not speak for the State.
     pub fn names_reporter(&self) -> bool {
         self.code.is_some() && !matches!(self.how, How::Subnational | How::Code | How::Bucket)

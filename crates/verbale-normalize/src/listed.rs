@@ -1,18 +1,17 @@
 //! Labels that a State writes into an open list of a table: a row a citizenship.
 
-use crate::area::{How, Resolution, resolve};
+use crate::area::resolve;
 use crate::cache::Cache;
 use crate::context::Context;
-use crate::memory::Labels;
+use crate::memory::{Label, Labels};
 use crate::naming;
 use crate::replies::Content;
-use std::rc::Rc;
 use verbale_model::reading::LabelReading;
 use verbale_model::{CodeId, DimId, Edition, ItemId, Kind, RawCell};
 
 /// The distinct labels of each dimension.
 pub(crate) struct Listed {
-    dimensions: Vec<Cache<Rc<Resolution>>>,
+    dimensions: Vec<Cache<Label>>,
     /// The same of earlier files.
     known: Vec<Labels>,
 }
@@ -49,7 +48,10 @@ impl Listed {
         }
         let (cache, known) = (&mut self.dimensions[index], &mut self.known[index]);
         let slot = cache.meet(&label.text, &mut file.texts, |text, _| known.of(text, || resolve(text, &lookup)));
-        let found = &cache.get(slot).reading;
+        let found = match &cache.get(slot).reading {
+            Label::Official(code) => return Ok(*code),
+            Label::Other(found) => found,
+        };
         if !found.is_quiet() {
             let column = &context.edition.item(item).code;
             for kind in found.kinds(context.year(), &lookup) {
@@ -65,9 +67,12 @@ impl Listed {
         let mut labels = Vec::new();
         for ((index, cache), dimension) in self.dimensions.iter().enumerate().zip(&context.edition.dimensions) {
             let lookup = context.dimension(DimId(u8::try_from(index).unwrap_or(u8::MAX)));
-            let plain = |reading: &Resolution| reading.how == How::Official && reading.repaired.is_none();
-            for slot in cache.slots().iter().filter(|slot| !plain(&slot.reading)) {
-                let (code, how) = (slot.reading.code, slot.reading.word(&lookup));
+            for slot in cache.slots() {
+                let found = match &slot.reading {
+                    Label::Other(found) if !found.is_plain() => found,
+                    _ => continue,
+                };
+                let (code, how) = (found.code, found.word(&lookup));
                 labels.push(LabelReading { column: dimension.code.clone(), raw: slot.raw, code, how, rows: slot.rows });
             }
         }
