@@ -84,35 +84,70 @@ struct Outline {
 
 impl Outline {
     fn new(phrase: usize, (begins, ends): (&[u8], &[u8])) -> Self {
-        Self { phrase, begins: Edge::new(begins), ends: Edge::new(&ends[ends.len().saturating_sub(Edge::MOST)..]) }
+        Self { phrase, begins: Edge::first(begins), ends: Edge::last(ends) }
     }
 
-    fn may_be(&self, text: &[u8]) -> bool {
-        text.starts_with(self.begins.bytes()) && text.ends_with(self.ends.bytes())
+    fn may_be(&self, text: &TextEdges) -> bool {
+        self.begins.fits(text.begins) && self.ends.fits(text.ends) && self.begins.length.max(self.ends.length) <= text.length
     }
 }
 
-/// A few bytes.
+/// A few bytes as a number, so that they are compared at once.
 #[derive(Debug, Clone, Copy)]
 struct Edge {
-    bytes: [u8; Self::MOST],
+    bytes: u64,
+    /// Which bytes of the number they are.
+    mask: u64,
     length: usize,
 }
 
 impl Edge {
-    const MOST: usize = 8;
+    const MOST: usize = size_of::<u64>();
 
-    /// The first bytes of some.
-    fn new(from: &[u8]) -> Self {
-        let length = from.len().min(Self::MOST);
-        let mut bytes = [0; Self::MOST];
-        bytes[..length].copy_from_slice(&from[..length]);
-        Self { bytes, length }
+    /// The first bytes of some, in the upper bytes of the number.
+    fn first(from: &[u8]) -> Self {
+        let from = &from[..from.len().min(Self::MOST)];
+        Self { bytes: first(from), mask: first(&[0xff; Self::MOST][..from.len()]), length: from.len() }
     }
 
-    fn bytes(&self) -> &[u8] {
-        &self.bytes[..self.length]
+    /// The last bytes of some, in the lower bytes of the number.
+    fn last(from: &[u8]) -> Self {
+        let from = &from[from.len().saturating_sub(Self::MOST)..];
+        Self { bytes: last(from), mask: last(&[0xff; Self::MOST][..from.len()]), length: from.len() }
     }
+
+    const fn fits(&self, text: u64) -> bool {
+        text & self.mask == self.bytes
+    }
+}
+
+/// How a text begins and ends, and how long it is.
+struct TextEdges {
+    begins: u64,
+    ends: u64,
+    length: usize,
+}
+
+impl TextEdges {
+    fn new(text: &[u8]) -> Self {
+        Self { begins: first(text), ends: last(text), length: text.len() }
+    }
+}
+
+/// The first bytes of some as a number; nothing counts as zeros.
+fn first(bytes: &[u8]) -> u64 {
+    let mut eight = [0; Edge::MOST];
+    let length = bytes.len().min(Edge::MOST);
+    eight[..length].copy_from_slice(&bytes[..length]);
+    u64::from_be_bytes(eight)
+}
+
+/// The last bytes of some as a number; nothing counts as zeros.
+fn last(bytes: &[u8]) -> u64 {
+    let mut eight = [0; Edge::MOST];
+    let length = bytes.len().min(Edge::MOST);
+    eight[Edge::MOST - length..].copy_from_slice(&bytes[bytes.len() - length..]);
+    u64::from_be_bytes(eight)
 }
 
 /// All phrases.
@@ -133,9 +168,8 @@ impl Phrases {
         let mut order: Vec<usize> = (0..list.len()).filter(|&index| list[index].gaps() > 0).collect();
         order.sort_by_key(|&index| std::cmp::Reverse(list[index].key.len()));
         let beginning = |wanted: Option<u8>| {
-            let outlines = order.iter().map(|&index| Outline::new(index, list[index].edges()));
-            let fits = |outline: &Outline| outline.begins.bytes().first().is_none_or(|first| Some(*first) == wanted);
-            outlines.filter(fits).collect::<Vec<_>>()
+            let fits = |index: &&usize| list[**index].edges().0.first().is_none_or(|first| Some(*first) == wanted);
+            order.iter().filter(fits).map(|&index| Outline::new(index, list[index].edges())).collect::<Vec<_>>()
         };
         let first_bytes = order.iter().filter_map(|&index| list[index].edges().0.first().copied());
         let gapped = first_bytes.map(|first| (first, beginning(Some(first)))).collect();
@@ -154,7 +188,8 @@ impl Phrases {
             return Some((&self.list[index], Vec::new()));
         }
         let gapped = text.bytes().next().and_then(|first| self.gapped.get(&first)).unwrap_or(&self.open);
-        gapped.iter().filter(|outline| outline.may_be(text.as_bytes())).find_map(|outline| {
+        let edges = TextEdges::new(text.as_bytes());
+        gapped.iter().filter(|outline| outline.may_be(&edges)).find_map(|outline| {
             let phrase = &self.list[outline.phrase];
             phrase.captures(text).map(|captures| (phrase, captures))
         })
