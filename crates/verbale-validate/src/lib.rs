@@ -21,7 +21,7 @@ pub use view::{ReplyView, Verdict};
 
 use crate::plan::Plan;
 use rayon::prelude::*;
-use verbale_model::{Reading, Schemas};
+use verbale_model::{Findings, Reading, Schemas};
 
 /// Runs all checks over a reading, replies in parallel, and adds what they find to it: findings, which answers are disputed, and
 /// what came of each rule. The result does not depend on the number of threads: each reply owns its findings, they are merged in
@@ -29,18 +29,12 @@ use verbale_model::{Reading, Schemas};
 pub fn validate(schemas: &Schemas, reading: &mut Reading) {
     let plan = Plan::new(schemas, reading);
     let run = |index| run::reply(&ReplyView::new(schemas, reading, &plan, index));
-    let mut findings = reading.findings.alike();
-    let mut decided = Vec::with_capacity(reading.replies.len());
-    let last = reading.replies.len();
-    for first in (0..last).step_by(AT_ONCE) {
-        let some = first..last.min(first + AT_ONCE);
+    let none = || Checks::none(&reading.findings);
+    let Checks { findings, decided } = match reading.replies.len() {
         // One reply is checked where it is: handing it to another thread costs more than checking it.
-        let checked: Vec<run::Checked> = if last == 1 { some.map(run).collect() } else { some.into_par_iter().map(run).collect() };
-        for checked in checked {
-            findings.merge(checked.findings);
-            decided.push((checked.disputed, checked.outcomes));
-        }
-    }
+        1 => none().and(run(0)),
+        replies => (0..replies).into_par_iter().fold(none, |checks, index| checks.and(run(index))).reduce(none, Checks::join),
+    };
     reading.findings.merge(findings);
     for (reply, (disputed, outcomes)) in reading.replies.iter_mut().zip(decided) {
         reply.disputed = disputed;
@@ -50,9 +44,34 @@ pub fn validate(schemas: &Schemas, reading: &mut Reading) {
     reading.findings.sort();
 }
 
-/// Replies of a file that are checked before what was found is merged: each holds its own findings until then, of every rule as
-/// many as a whole file may keep.
-const AT_ONCE: usize = 32;
+/// What the checks say about some replies of a file that stand one behind the other. Each thread merges its own, so that no more
+/// findings are held than a few files may keep.
+struct Checks {
+    findings: Findings,
+    /// Of each reply, which answers are disputed and what came of each rule.
+    decided: Vec<(Vec<u32>, Vec<RuleOutcome>)>,
+}
+
+impl Checks {
+    /// Nothing about no reply; `alike` says which kinds of findings are traced.
+    fn none(alike: &Findings) -> Self {
+        Self { findings: alike.alike(), decided: Vec::new() }
+    }
+
+    /// With the next reply.
+    fn and(mut self, checked: run::Checked) -> Self {
+        self.findings.merge(checked.findings);
+        self.decided.push((checked.disputed, checked.outcomes));
+        self
+    }
+
+    /// With the replies behind these.
+    fn join(mut self, behind: Self) -> Self {
+        self.findings.merge(behind.findings);
+        self.decided.extend(behind.decided);
+        self
+    }
+}
 
 /// What came of each rule over a whole file, in order of code. A rule that reading and normalizing decide looks at every cell: it
 /// passed if it found nothing.
