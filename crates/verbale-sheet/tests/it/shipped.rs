@@ -1,9 +1,10 @@
 //! The shipped editions: a form with every label of each language, and every label of an edition against its answer words.
 
 use crate::support::{Outcome, outcome_of, tell, workbook};
+use verbale_model::codelist::ListId;
 use verbale_model::labels::LabelKey;
 use verbale_model::layout::Layout;
-use verbale_model::{Edition, ItemId, Language, Schemas};
+use verbale_model::{Edition, ItemId, ItemKind, Language, Schemas};
 
 fn schemas() -> Schemas {
     verbale_schema::load(&[verbale_schema::Layer::embedded()]).expect("the shipped schemas have no fault")
@@ -69,12 +70,21 @@ fn a_form_is_read_whole_in_every_language() {
 fn answer_words_are_no_labels_but_of_headings() {
     let schemas = schemas();
     for edition in &schemas.editions {
+        let of_items = edition.items.iter().flat_map(|item| match item.kind {
+            ItemKind::Choice(list) => vec![list],
+            ItemKind::Multi(multi) => vec![multi.options, multi.answers],
+            _ => Vec::new(),
+        });
+        // The lists that the edition asks with; what a register calls the ways of sending is no answer.
+        let lists: Vec<ListId> = of_items.chain(edition.dimensions.iter().map(|dimension| dimension.list)).collect();
+        assert!(!lists.is_empty(), "{}", edition.path());
         let mut labels = edition.labels.index.keys().map(String::as_str).collect::<Vec<_>>();
         labels.sort_unstable();
         labels.retain(|label| {
             let known = |key: &LabelKey| matches!(key, LabelKey::Column(_) | LabelKey::Member(_));
             let asked = edition.labels.find(label).iter().any(|(key, _)| !known(key));
-            let word = schemas.lists.iter().any(|list| list.find(label).is_some()) || schemas.areas.named(label).is_some();
+            let answers = |list: &ListId| schemas.list(*list).find(label).is_some();
+            let word = lists.iter().any(answers) || schemas.areas.named(label).is_some();
             asked && word
         });
         assert_eq!(labels, [""; 0], "{}", edition.path());
