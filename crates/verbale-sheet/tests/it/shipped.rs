@@ -69,6 +69,7 @@ fn a_form_is_read_whole_in_every_language() {
 #[test]
 fn answer_words_are_no_labels_but_of_headings() {
     let schemas = schemas();
+    let mut asked_with = 0;
     for edition in &schemas.editions {
         let of_items = edition.items.iter().flat_map(|item| match item.kind {
             ItemKind::Choice(list) => vec![list],
@@ -77,7 +78,7 @@ fn answer_words_are_no_labels_but_of_headings() {
         });
         // The lists that the edition asks with; what a register calls the ways of sending is no answer.
         let lists: Vec<ListId> = of_items.chain(edition.dimensions.iter().map(|dimension| dimension.list)).collect();
-        assert!(!lists.is_empty(), "{}", edition.path());
+        asked_with += lists.len();
         let mut labels = edition.labels.index.keys().map(String::as_str).collect::<Vec<_>>();
         labels.sort_unstable();
         labels.retain(|label| {
@@ -89,4 +90,5 @@ fn answer_words_are_no_labels_but_of_headings() {
         });
         assert_eq!(labels, [""; 0], "{}", edition.path());
     }
+    assert!(asked_with > 10, "{asked_with}");
 }
