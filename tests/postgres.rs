@@ -1,11 +1,7 @@
 //! The program with a database on a server: the same truth as in a file, and errors in words.
 
-#[path = "../crates/verbale-store/tests/support/server.rs"]
-#[expect(dead_code, reason = "the tests of the store use more of it")]
-mod server;
-
+use crate::support::server::Server;
 use crate::support::{Workdir, corpus, root};
-use server::Server;
 use std::path::Path;
 use verbale_store::Store;
 
@@ -21,7 +17,7 @@ fn compare(path: &Path, least: usize) {
     let path = path.to_str().unwrap();
     let file = format!("sqlite:{}", dir.path().join("verbale.db").display());
     let urls = [file, Server::get().make()];
-    let codes = urls.each_ref().map(|url| dir.run(&["import", path, "--database", url]).code);
+    let codes = urls.each_ref().map(|url| dir.run(&["import", path, "--database", url, "--archive", "originals"]).code);
     assert_eq!(codes[0], codes[1]);
     let [sqlite, postgres] = urls.each_ref().map(|url| dump(url));
     assert!(sqlite.len() > least, "{}", sqlite.len());
@@ -33,7 +29,7 @@ fn compare(path: &Path, least: usize) {
     let [left, right] = urls.each_ref().map(|url| dir.run(&["status", "--database", url]).exits(0).stdout);
     assert_eq!(left, right);
     // And a second time nothing changes.
-    let again = dir.run(&["import", path, "--database", &urls[1], "--format", "json"]);
+    let again = dir.run(&["import", path, "--database", &urls[1], "--archive", "originals", "--format", "json"]);
     assert_eq!(again.json()["totals"]["loaded"].as_u64().unwrap_or(0), 0, "{}", again.stdout);
     assert!(dump(&urls[1]) == postgres);
 }
@@ -74,7 +70,11 @@ fn the_report_of_an_import_names_the_server_without_its_password() {
     let dir = Workdir::new();
     let url = Server::get().make().replace("verbale@", "verbale:hidden@");
     let file = dir.write("a.csv", "a;b\n1;2\n");
-    let run = dir.run(&["import", file.to_str().unwrap(), "--database", &url, "--format", "json"]);
+    // A server has no folder beside it: where the originals go has to be said.
+    let without = dir.run(&["import", file.to_str().unwrap(), "--database", &url]).exits(2);
+    assert!(without.stderr.contains("--archive"), "{}", without.stderr);
+    let archive = ["--archive", "originals"];
+    let run = dir.run(&[&["import", file.to_str().unwrap(), "--database", &url, "--format", "json"][..], &archive].concat());
     assert!(run.stdout.contains("postgres://localhost/"), "{}", run.stdout);
     assert!(!format!("{}{}", run.stdout, run.stderr).contains("hidden"));
 }

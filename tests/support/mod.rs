@@ -1,5 +1,9 @@
 //! What the tests share: the corpus, the schemas with the fictitious States, a fresh folder with a command line in it.
 
+#[path = "../../crates/verbale-store/tests/support/server.rs"]
+#[expect(dead_code, reason = "the tests of the store use more of it")]
+pub(crate) mod server;
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::LazyLock;

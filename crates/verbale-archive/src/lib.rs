@@ -23,10 +23,10 @@ pub use inspect::Entry;
 use desk::{Desk, Staged};
 use error::Doing;
 use std::fs::{self, File};
-use std::io::{self, Write as _};
+use std::io::{self, Read, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
-use verbale_model::digest::{hex, sha256};
+use verbale_model::digest::{Sha256Pieces, hex, sha256};
 
 /// An archive of originals in a folder.
 #[derive(Debug)]
@@ -59,9 +59,24 @@ impl Archive {
         Ok(Self { root: root.to_owned(), folder, desk: Mutex::new(None) })
     }
 
+    /// True if a folder is an archive and nothing else: it holds originals, and what else lies in it is the archive's own.
+    pub fn is_one(folder: &Path) -> bool {
+        inspect::is_archive(folder)
+    }
+
     /// The folder.
     pub fn root(&self) -> &Path {
         &self.root
+    }
+
+    /// Where an original of this name lies, or would. Whoever reads it there does not know whether it is whole: see [`Archive::read`].
+    pub fn path_of(&self, sha256: &[u8; 32]) -> PathBuf {
+        self.path(&hex(sha256))
+    }
+
+    /// True if an original of this name and length is there. Only [`Archive::read`] and [`Archive::inspect`] look at its bytes.
+    pub fn has(&self, sha256: &[u8; 32], size: u64) -> bool {
+        fs::metadata(self.path(&hex(sha256))).is_ok_and(|meta| meta.is_file() && meta.len() == size)
     }
 
     /// Writes an original to a temporary file, unless the archive has it. It is in the archive only after [`Archive::settle`].
@@ -72,19 +87,46 @@ impl Archive {
     /// If the bytes cannot be written.
     pub fn stage(&self, sha256: &[u8; 32], bytes: &[u8]) -> Result<()> {
         let name = hex(sha256);
-        let there = fs::metadata(self.path(&name)).is_ok_and(|meta| meta.len() == bytes.len() as u64);
-        if there {
-            // By another process perhaps, which has not flushed it yet.
-            return self.at_desk(|desk| {
-                desk.taken.present = true;
-                Ok(())
-            });
+        if self.has(sha256, bytes.len() as u64) {
+            return self.present();
         }
         let path = self.at_desk(|desk| Ok(desk.reserve()))?;
         let written = || durable::create_file(&path)?.write_all(bytes);
         written().doing("write a temporary file in", &self.root)?;
         self.at_desk(|desk| {
             desk.taken.files.push(Staged { name, path });
+            Ok(())
+        })
+    }
+
+    /// The same with bytes that come piece by piece, of which memory holds one. False, and nothing is staged, if they cannot be read
+    /// or are not those that the name stands for.
+    ///
+    /// # Errors
+    /// If the bytes cannot be written.
+    pub fn stage_from(&self, sha256: &[u8; 32], size: u64, bytes: &mut impl Read) -> Result<bool> {
+        if self.has(sha256, size) {
+            return self.present().map(|()| true);
+        }
+        let path = self.at_desk(|desk| Ok(desk.reserve()))?;
+        let copied = durable::create_file(&path).and_then(|mut file| copy(bytes, &mut file));
+        match copied.doing("write a temporary file in", &self.root)? {
+            Some(digest) if digest == *sha256 => {}
+            _ => {
+                fs::remove_file(&path).doing("remove a temporary file in", &self.root)?;
+                return Ok(false);
+            }
+        }
+        self.at_desk(|desk| {
+            desk.taken.files.push(Staged { name: hex(sha256), path });
+            Ok(true)
+        })
+    }
+
+    /// An original is there already, by another process perhaps, which has not flushed it yet.
+    fn present(&self) -> Result<()> {
+        self.at_desk(|desk| {
+            desk.taken.present = true;
             Ok(())
         })
     }
@@ -137,6 +179,15 @@ impl Archive {
         inspect::inspect(self, visit)
     }
 
+    /// What lies in the archive but the temporary files, unread: the originals by name, and the paths of what the archive did not
+    /// make, both in order.
+    ///
+    /// # Errors
+    /// If a folder cannot be listed.
+    pub fn contents(&self) -> Result<(Vec<String>, Vec<PathBuf>)> {
+        inspect::contents(self)
+    }
+
     fn at_desk<T>(&self, work: impl FnOnce(&mut Desk) -> Result<T>) -> Result<T> {
         let mut desk = self.desk.lock().unwrap_or_else(PoisonError::into_inner);
         match &mut *desk {
@@ -152,5 +203,21 @@ impl Archive {
     fn path(&self, name: &str) -> PathBuf {
         let (folder, file) = name.split_at(2);
         self.root.join(folder).join(file)
+    }
+}
+
+/// Copies bytes into a file; their digest, or nothing where they cannot be read to their end.
+fn copy(bytes: &mut impl Read, file: &mut File) -> io::Result<Option<[u8; 32]>> {
+    let (mut digest, mut piece) = (Sha256Pieces::default(), vec![0; 64 << 10]);
+    loop {
+        match bytes.read(&mut piece) {
+            Ok(0) => return Ok(Some(digest.finish())),
+            Ok(read) => {
+                digest.add(&piece[..read]);
+                file.write_all(&piece[..read])?;
+            }
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(_) => return Ok(None),
+        }
     }
 }

@@ -29,6 +29,23 @@ pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().flat_map(|byte| [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]]).map(char::from).collect()
 }
 
+/// The 32 bytes that lower-case hexadecimal stands for; `None` if it stands for none.
+pub fn unhex(text: &str) -> Option<[u8; 32]> {
+    let digit = |byte: u8| match byte {
+        b'0'..=b'9' => Some(byte - b'0'),
+        b'a'..=b'f' => Some(byte - b'a' + 10),
+        _ => None,
+    };
+    let mut bytes = [0; 32];
+    if text.len() != 2 * bytes.len() {
+        return None;
+    }
+    for (byte, pair) in bytes.iter_mut().zip(text.as_bytes().chunks_exact(2)) {
+        *byte = digit(pair[0])? << 4 | digit(pair[1])?;
+    }
+    Some(bytes)
+}
+
 /// A digest of a multiset: the sum, modulo 2²⁵⁶, of the SHA-256 of its members, and how many there are.
 ///
 /// Order does not matter, repetition does: two equal rows are two rows.
@@ -75,6 +92,15 @@ mod tests {
             digest.add(member);
         }
         digest.to_hex()
+    }
+
+    #[test]
+    fn hexadecimal_stands_for_its_bytes_and_nothing_else_does() {
+        let bytes = sha256(b"a");
+        assert_eq!(unhex(&hex(&bytes)), Some(bytes));
+        for wrong in ["", "ab", &"g".repeat(64), &"A".repeat(64), &"é".repeat(32)] {
+            assert_eq!(unhex(wrong), None);
+        }
     }
 
     #[test]

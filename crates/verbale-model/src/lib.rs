@@ -10,6 +10,7 @@ pub mod clearance;
 pub mod code;
 pub mod codelist;
 pub mod collection;
+pub mod content;
 pub mod crosswalk;
 pub mod digest;
 pub mod edition;

@@ -1,7 +1,8 @@
 //! What was read from one file: replies of typed answers, what could not be placed, and the accounting of every cell.
 
 use crate::Locus;
-use crate::digest::{MultisetDigest, sha256};
+use crate::content::ContentDigest;
+use crate::digest::sha256;
 use crate::intake::NoteKind;
 use crate::{
     Answer, CodeId, EditionId, Finding, Findings, Language, RuleOutcome, Schemas, Series, SeriesId, SeriesTable, TextId, TextPool,
@@ -168,34 +169,17 @@ impl Reading {
     }
 
     fn digest(&self, series: &[NameHash], reply: &Reply) -> String {
-        let mut digest = MultisetDigest::default();
-        let mut member = Vec::new();
+        let mut digest = ContentDigest::default();
         let series_of = |answer: &Answer| &series[answer.series.index()];
         for answer in &reply.answers {
-            member.clear();
-            member.push(b'a');
-            member.extend_from_slice(series_of(answer));
-            member.extend_from_slice(&answer.year.map_or([0xff; 4], |year| i32::from(year).to_le_bytes()));
-            member.push(answer.status.id());
-            // The last part needs no end.
-            member.extend_from_slice(self.texts.get(answer.raw).as_bytes());
-            digest.add(&member);
+            digest.answer(series_of(answer), answer.year, answer.status.id(), self.texts.get(answer.raw));
         }
         for attribute in &reply.attributes {
-            let name = self.texts.get(attribute.name);
-            member.clear();
-            member.push(b'f');
-            member.extend_from_slice(series_of(&reply.answers[attribute.answer as usize]));
-            member.extend_from_slice(&(name.len() as u64).to_le_bytes());
-            member.extend_from_slice(name.as_bytes());
-            member.extend_from_slice(self.texts.get(attribute.raw).as_bytes());
-            digest.add(&member);
+            let of = series_of(&reply.answers[attribute.answer as usize]);
+            digest.attribute(of, self.texts.get(attribute.name), self.texts.get(attribute.raw));
         }
         for unplaced in &reply.unplaced {
-            member.clear();
-            member.push(b'u');
-            member.extend_from_slice(self.texts.get(unplaced.raw).as_bytes());
-            digest.add(&member);
+            digest.unplaced(self.texts.get(unplaced.raw));
         }
         digest.to_hex()
     }

@@ -144,6 +144,16 @@ CREATE TABLE run_record (
         AND (found IS NULL) = (registered IS NULL))
 ) STRICT;
 
+-- The chain of runs: each link is a hash over the one before it and over what its run did.
+CREATE TABLE run_link (
+    -- From 1, without gaps.
+    id   INTEGER PRIMARY KEY,
+    run  INTEGER NOT NULL UNIQUE REFERENCES run_record (id),
+    -- How many links of acts there were.
+    acts INTEGER NOT NULL,
+    hash TEXT NOT NULL CONSTRAINT hash_is_hexadecimal CHECK (length(hash) = 64)
+) STRICT;
+
 -- A file, by its bytes. Its row changes in one case only: a file that gave no answers (rejected, or a registered letter) is evaluated
 -- again.
 CREATE TABLE file_record (
@@ -588,6 +598,19 @@ CREATE TABLE clearance_event (
 ) STRICT;
 
 CREATE INDEX clearance_by_area ON clearance_event (edition, instrument, area);
+
+-- The chain of acts: each link is a hash over the one before it and over a row that somebody wrote down, with those that belong to it.
+CREATE TABLE act_link (
+    -- From 1, without gaps.
+    id        INTEGER PRIMARY KEY,
+    decision  INTEGER UNIQUE REFERENCES decision (id),
+    register  INTEGER UNIQUE REFERENCES register_record (id),
+    clearance INTEGER UNIQUE REFERENCES clearance_event (id),
+    hash      TEXT NOT NULL CONSTRAINT hash_is_hexadecimal CHECK (length(hash) = 64),
+    CONSTRAINT about_one CHECK (
+        CASE WHEN decision IS NULL THEN 0 ELSE 1 END + CASE WHEN register IS NULL THEN 0 ELSE 1 END
+        + CASE WHEN clearance IS NULL THEN 0 ELSE 1 END = 1)
+) STRICT;
 
 -- Crosswalk ----------------------------------------------------------------------------------------------------------------
 

@@ -119,6 +119,51 @@ LEFT JOIN raw_text AS value_text ON value_text.id = answer.text
 LEFT JOIN place ON place.id = answer.place
 LEFT JOIN decision ON decision.id = answer.decision;
 
+-- Answers of replies in force that do not count themselves, as they were sent: a decision left them out, or the answer of another
+-- reply in force has taken their place.
+CREATE VIEW _passed_over AS
+SELECT
+    answer.id AS answer,
+    area.code AS area,
+    edition.instrument AS instrument,
+    edition.name AS edition,
+    reply.revision AS revision,
+    item.code AS item,
+    item.kind AS item_kind,
+    CAST(answer.year AS INTEGER) AS year,
+    status.code AS status,
+    CASE WHEN answer.scale > 0 THEN {{scaled number of answer}} ELSE answer.number END AS number,
+    CASE
+        WHEN answer.number IS NULL THEN answer.low
+        WHEN answer.scale > 0 THEN {{scaled number of answer}}
+        ELSE answer.number
+    END AS low,
+    CASE
+        WHEN answer.number IS NULL THEN answer.high
+        WHEN answer.scale > 0 THEN {{scaled number of answer}}
+        ELSE answer.number
+    END AS high,
+    value_code.code AS code,
+    CAST(answer.disputed AS INTEGER) AS disputed,
+    CASE WHEN answer.raw IS NULL THEN CAST(answer.number AS TEXT) ELSE raw_text.text END AS raw,
+    nullif(place.name, '') AS sheet,
+    {{cell of answer}} AS cell,
+    decision.key AS decision,
+    reply.source AS source
+FROM _reply_in_force AS reply
+JOIN settled ON settled.area = CASE WHEN reply.settled = 1 THEN reply.area END
+    AND settled.answer BETWEEN reply.first_answer AND reply.last_answer AND settled.counts = 0
+JOIN answer ON answer.id = settled.answer
+LEFT JOIN edition ON edition.id = reply.edition
+LEFT JOIN series ON series.id = answer.series
+LEFT JOIN item ON item.id = series.item
+LEFT JOIN status ON status.id = answer.status
+LEFT JOIN raw_text ON raw_text.id = answer.raw
+LEFT JOIN code AS area ON area.id = reply.area
+LEFT JOIN code AS value_code ON value_code.id = answer.code
+LEFT JOIN place ON place.id = answer.place
+LEFT JOIN decision ON decision.id = settled.decision;
+
 CREATE VIEW current_answer AS
 SELECT
     answer, area, instrument, edition, edition_kind, revision, item, section, pillar, year, sex, age, exploitation, citizenship,
@@ -272,8 +317,23 @@ LEFT JOIN edition ON edition.id = file_record.edition;
 
 CREATE VIEW runs AS
 SELECT
-    id AS run, started_at, finished_at, tool, schemas, operator, host, found, loaded, unchanged, rejected, ignored, registered
-FROM run_record;
+    run_record.id AS run,
+    run_record.started_at AS started_at,
+    run_record.finished_at AS finished_at,
+    run_record.tool AS tool,
+    run_record.schemas AS schemas,
+    run_record.operator AS operator,
+    run_record.host AS host,
+    run_record.found AS found,
+    run_record.loaded AS loaded,
+    run_record.unchanged AS unchanged,
+    run_record.rejected AS rejected,
+    run_record.ignored AS ignored,
+    run_record.registered AS registered,
+    run_link.id AS link,
+    run_link.hash AS hash
+FROM run_record
+LEFT JOIN run_link ON run_link.run = run_record.id;
 
 CREATE VIEW area AS
 SELECT

@@ -1,5 +1,6 @@
 //! Clearance in the database: events are only ever added; views say what holds.
 
+use crate::chain::{Act, acts};
 use crate::error::{Result, StoreError};
 use crate::registered::Cleared;
 use crate::session::Session;
@@ -13,6 +14,7 @@ const CONTEXT: &str = "write what was settled about figures";
 
 /// Adds the events that are not there yet; gives their number.
 pub(crate) fn add(session: &Session, events: &[ClearanceEvent]) -> Result<u64> {
+    session.lock_chains()?;
     let known: BTreeSet<ClearanceEvent> = all(session)?.into_iter().collect();
     let mut added = 0;
     for event in events.iter().filter(|event| !known.contains(event)) {
@@ -38,7 +40,8 @@ pub(crate) fn add(session: &Session, events: &[ClearanceEvent]) -> Result<u64> {
             event.authority,
             event.reason
         ];
-        session.execute(sql, values, CONTEXT)?;
+        let id = session.insert(sql, values, CONTEXT)?;
+        acts::link(session, Act::Clearance(id))?;
         added += 1;
     }
     Ok(added)

@@ -89,6 +89,9 @@ pub enum ErrorKind {
     /// An invariant of the database refused the data.
     #[error("this is a fault of verbale: {0}; nothing was written, please report it")]
     Fault(String),
+    /// What has to be done before a commit failed.
+    #[error("{0}")]
+    BeforeCommit(String),
     /// Reading or writing a file failed.
     #[error("{0}")]
     Io(io::ErrorKind),

@@ -21,6 +21,8 @@
 //! are checked by the database; the same inputs in the same order give the same rows. The views are the public interface, see
 //! `schemas/database.md`.
 
+mod before_commit;
+mod chain;
 mod clearance;
 pub mod decision;
 pub mod diff;
@@ -31,6 +33,7 @@ mod load;
 mod migrations;
 mod place;
 mod postgres;
+mod proof;
 pub mod query;
 mod record;
 mod register;
@@ -40,10 +43,15 @@ mod sqlite;
 mod standing;
 mod store;
 mod sync;
+pub mod trace;
+pub mod verify;
 
+pub use chain::{Act, Chain, ChainFault};
 pub use error::{ErrorKind, Result, StoreError};
 pub use postgres::shown;
-pub use record::{Change, Digests, FileMeta, FileOutcome, FileState, Loaded, ReplyOutcome, RunId, RunMeta, RunTotals};
+pub use record::{
+    Change, Digests, FileMeta, FileOutcome, FileState, Loaded, OriginalFile, ReplyOutcome, RunId, RunMeta, RunTotals,
+};
 pub use register::RegisterChange;
 pub use register::query as registered;
 pub use sqlite::lock::ImportLock;

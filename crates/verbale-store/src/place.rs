@@ -25,7 +25,16 @@ pub(crate) enum Place {
         mode: Mode,
     },
     /// A server, whose one connection is opened at once.
-    Server,
+    Server(Url),
+}
+
+/// The URL of a server, which may hold a password.
+pub(crate) struct Url(String);
+
+impl std::fmt::Debug for Url {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&postgres::shown(&self.0))
+    }
 }
 
 impl Place {
@@ -33,7 +42,7 @@ impl Place {
     pub(crate) fn open(url: &str, mode: Mode) -> Result<(Self, Option<Session>)> {
         if postgres::is_url(url) {
             let server = postgres::server::Server::open(url, mode)?;
-            return Ok((Self::Server, Some(Session::Postgres(Box::new(server)))));
+            return Ok((Self::Server(Url(url.to_owned())), Some(Session::Postgres(Box::new(server)))));
         }
         let path = sqlite::path_of(url)?;
         let runtime = tokio::runtime::Builder::new_current_thread()
@@ -52,11 +61,16 @@ impl Place {
         sqlite::is_there(&path).doing(|| format!("open the database {}", path.display()))
     }
 
+    /// The path of the file of a URL; that of a server has none.
+    pub(crate) fn path_of(url: &str) -> Result<Option<PathBuf>> {
+        if postgres::is_url(url) { Ok(None) } else { sqlite::path_of(url).map(Some) }
+    }
+
     /// The path of a file.
     pub(crate) fn path(&self) -> Option<&Path> {
         match self {
             Self::File { path, .. } => Some(path),
-            Self::Server => None,
+            Self::Server(_) => None,
         }
     }
 
@@ -64,7 +78,15 @@ impl Place {
     pub(crate) fn session(&self) -> Result<Session> {
         match self {
             Self::File { path, mode, .. } => Direct::open(path, *mode).map(Session::Sqlite),
-            Self::Server => Err(StoreError::new(ErrorKind::Unreachable, "use the database")),
+            Self::Server(_) => Err(StoreError::new(ErrorKind::Unreachable, "use the database")),
+        }
+    }
+
+    /// Opens one more connection, which only reads.
+    pub(crate) fn reader(&self) -> Result<Session> {
+        match self {
+            Self::File { path, .. } => Direct::open(path, Mode::Read).map(Session::Sqlite),
+            Self::Server(Url(url)) => Ok(Session::Postgres(Box::new(postgres::server::Server::open(url, Mode::Read)?))),
         }
     }
 
@@ -72,7 +94,7 @@ impl Place {
     pub(crate) fn release(&self, session: Option<Session>) -> Option<Session> {
         match self {
             Self::File { .. } => None,
-            Self::Server => session,
+            Self::Server(_) => session,
         }
     }
 
@@ -82,7 +104,7 @@ impl Place {
             (Self::File { runtime, connection: Some(connection), .. }, _) => {
                 runtime.block_on(sqlite::refresh_statistics(connection))
             }
-            (Self::Server, Some(Session::Postgres(server))) => server.refresh_statistics(),
+            (Self::Server(_), Some(Session::Postgres(server))) => server.refresh_statistics(),
             _ => Err(StoreError::fault("use the database", "it was closed")),
         }
     }
@@ -100,8 +122,8 @@ impl Place {
     /// Closes the database and waits until it is released.
     pub(crate) fn close(&mut self, session: Option<Session>) -> Result<()> {
         match (self, session) {
-            (Self::Server, Some(Session::Postgres(server))) => server.close(),
-            (Self::Server, _) => Ok(()),
+            (Self::Server(_), Some(Session::Postgres(server))) => server.close(),
+            (Self::Server(_), _) => Ok(()),
             (Self::File { runtime, connection, .. }, session) => {
                 // The one that migrates is closed last: it copies the log back, and says whether that went well.
                 drop(session);

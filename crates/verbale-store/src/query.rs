@@ -1,6 +1,7 @@
 //! What the command line asks the database.
 
 use crate::error::Result;
+use crate::record::OriginalFile;
 use crate::session::Session;
 use crate::session::row::Row;
 use crate::session::value::params;
@@ -235,6 +236,21 @@ pub(crate) fn loaded_digests(session: &Session) -> Result<HashSet<[u8; 32]>> {
     let sql = "SELECT sha256 FROM file_record WHERE outcome NOT IN ('rejected', 'registered')";
     let rows: Vec<String> = session.all(sql, &[], |row| row.get(0), "list the files loaded")?;
     Ok(rows.iter().filter_map(|digest| unhex(digest)).collect())
+}
+
+/// Every file that is known by its bytes, in the order in which they were taken in: a file that gave no answers at first, when it
+/// did.
+pub(crate) fn originals(session: &Session) -> Result<Vec<OriginalFile>> {
+    let sql = "SELECT file_record.sha256, file_record.name, file_record.received_on, file_record.source, \
+               edition.instrument || '/' || edition.name FROM file_record LEFT JOIN edition ON edition.id = file_record.edition \
+               ORDER BY coalesce((SELECT min(took.id) FROM run_file AS took WHERE took.file = file_record.id \
+               AND took.outcome IN ('loaded', 'unchanged')), \
+               (SELECT max(last.id) FROM run_file AS last WHERE last.file = file_record.id)), file_record.id";
+    let row = |row: &Row<'_>| {
+        let (sha256, name, received_on) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        Ok(OriginalFile { sha256, name, received_on, source: row.get(3)?, edition: row.get(4)? })
+    };
+    session.all(sql, &[], row, "list the originals")
 }
 
 /// The bytes of a digest.

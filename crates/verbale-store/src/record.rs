@@ -56,6 +56,21 @@ pub enum FileState {
     Rejected,
 }
 
+/// A file of which the archive has the original, and what the database was told of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OriginalFile {
+    /// SHA-256 of its bytes, in hexadecimal.
+    pub sha256: String,
+    /// The name as first imported.
+    pub name: String,
+    /// The day of receipt that the command line said.
+    pub received_on: Option<String>,
+    /// The kind of source that the command line said.
+    pub source: Option<String>,
+    /// The edition as which it was read, such as `tip-measures/2019`.
+    pub edition: Option<String>,
+}
+
 /// What became of a file in a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum FileOutcome {

@@ -1,5 +1,6 @@
 //! Runs, and what became of each file in them.
 
+use crate::chain;
 use crate::error::{Result, StoreError, int};
 use crate::load::file;
 use crate::record::{FileMeta, FileOutcome, FileState, RunId, RunMeta, RunTotals};
@@ -7,12 +8,15 @@ use crate::session::Session;
 use crate::session::value::params;
 use chrono::{DateTime, Utc};
 
-/// Begins a run.
+/// Begins a run. Those before it that were killed are linked as they were left.
 pub(crate) fn begin(session: &Session, meta: &RunMeta) -> Result<RunId> {
     let sql = "INSERT INTO run_record (started_at, tool, schemas, operator, host) VALUES (?, ?, ?, ?, ?)";
+    chain::link_killed(session)?;
     let at = time(meta.started_at);
     let values = params![at, meta.tool, meta.schemas, meta.operator, meta.host];
-    session.insert(sql, values, "begin a run").map(RunId)
+    let run = session.insert(sql, values, "begin a run")?;
+    session.mark_alive(run)?;
+    Ok(RunId(run))
 }
 
 /// Records what became of a file in a run.
@@ -63,6 +67,7 @@ pub(crate) fn finish(session: &Session, run: RunId, found: u64, finished_at: Dat
     if session.execute(sql, values, CONTEXT)? != 1 {
         return Err(StoreError::fault(CONTEXT, "the run is unknown or has ended already"));
     }
+    chain::link(session, run)?;
     let count = |value: i64| u64::try_from(value).map_err(|_| StoreError::fault(CONTEXT, "a count is negative"));
     Ok(RunTotals {
         found,

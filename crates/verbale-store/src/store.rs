@@ -1,5 +1,6 @@
 //! The store: a database, opened.
 
+use crate::before_commit::BeforeCommit;
 use crate::error::{Doing, Result, StoreError};
 use crate::ids::Ids;
 use crate::load::{self, Bulks};
@@ -14,7 +15,7 @@ use crate::{ErrorKind, clearance, dump, query, run, sync};
 use chrono::{DateTime, Utc};
 use std::collections::HashSet;
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 use verbale_model::{ClearanceEvent, Reading, RegisterEntry, Rejection, Schemas};
 
@@ -34,6 +35,7 @@ pub struct Store {
     ids: Ids,
     /// True while files are gathered into one transaction.
     gathering: bool,
+    before_commit: BeforeCommit,
 }
 
 impl Store {
@@ -54,6 +56,14 @@ impl Store {
         Place::is_there(url)
     }
 
+    /// The path that a URL names, if it names a file.
+    ///
+    /// # Errors
+    /// If the URL names no database.
+    pub fn path_of(url: &str) -> Result<Option<PathBuf>> {
+        Place::path_of(url)
+    }
+
     /// Opens a database for reading. Nothing is made and nothing changed.
     ///
     /// # Errors
@@ -64,7 +74,15 @@ impl Store {
 
     fn open_as(url: &str, mode: Mode) -> Result<Self> {
         let (place, session) = Place::open(url, mode)?;
-        Ok(Self { place, session, copier: None, bulks: Bulks::new(), ids: Ids::default(), gathering: false })
+        Ok(Self {
+            place,
+            session,
+            copier: None,
+            bulks: Bulks::new(),
+            ids: Ids::default(),
+            gathering: false,
+            before_commit: BeforeCommit::default(),
+        })
     }
 
     /// The path of the database, if it is a file.
@@ -214,8 +232,15 @@ impl Store {
         Ok(())
     }
 
+    /// Has this done before every commit from now on, such as to bring the originals of the files to the disk: where it fails,
+    /// nothing is committed. Whichever call it is that commits, no row is ever there before it was done.
+    pub fn before_commit(&mut self, work: impl FnMut() -> std::result::Result<(), String> + Send + 'static) {
+        self.before_commit = BeforeCommit::new(work);
+    }
+
     /// Ends a transaction: commits what went well, and takes back what did not.
     fn end<T>(&mut self, result: Result<T>) -> Result<T> {
+        let result = result.and_then(|value| self.before_commit.run().map(|()| value));
         let session = self.session()?;
         let result = result.and_then(|value| session.commit().map(|()| value));
         if result.is_err() {
@@ -390,6 +415,12 @@ impl Store {
     /// If the database fails.
     pub fn loaded_digests(&mut self) -> Result<HashSet<[u8; 32]>> {
         self.read(query::loaded_digests)
+    }
+
+    /// One more connection, which only reads.
+    pub(crate) fn reader(&mut self) -> Result<Session> {
+        self.commit()?;
+        self.place.reader()
     }
 
     /// The whole database in a few numbers.

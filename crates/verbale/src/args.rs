@@ -3,9 +3,13 @@
 use crate::exit;
 
 mod deciding;
+mod settling;
+mod tracing;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 pub use deciding::{At, ClassWord, DecideAction, Deciding, Subject, Warrant};
+pub use settling::{ClearanceAction, Mark, RegisterAction};
 use std::path::PathBuf;
+pub use tracing::{Trace, Tracing};
 use verbale_model::{ClearanceState, SourceType};
 
 /// Replies to a note verbale, to a reporting database.
@@ -47,6 +51,14 @@ pub struct Database {
     /// The reporting database: `sqlite:PATH`, or `postgres://USER@HOST/DATABASE`
     #[arg(long, value_name = "URL", default_value = "sqlite:verbale.db", env = "VERBALE_DATABASE", hide_env_values = true)]
     pub database: String,
+}
+
+/// The originals.
+#[derive(Debug, Args)]
+pub struct Archive {
+    /// Folder of the archived originals; by default beside the database: verbale.db.archive
+    #[arg(long, value_name = "DIR", env = "VERBALE_ARCHIVE")]
+    pub archive: Option<PathBuf>,
 }
 
 /// What is read.
@@ -117,6 +129,15 @@ impl Command {
             | Self::Migrate { common, .. }
             | Self::Status { common, .. }
             | Self::Diff { common, .. }
+            | Self::Verify { common, .. }
+            | Self::Originals { common, .. }
+            | Self::Rebuild { common, .. }
+            | Self::Trace {
+                what:
+                    Trace::Tally { tracing: Tracing { common, .. }, .. }
+                    | Trace::Figure { tracing: Tracing { common, .. }, .. }
+                    | Trace::Cell { tracing: Tracing { common, .. }, .. },
+            }
             | Self::Rules { common }
             | Self::Explain { common, .. }
             | Self::Register { action: RegisterAction::Import { common, .. } | RegisterAction::Export { common, .. } }
@@ -155,6 +176,9 @@ pub enum Command {
         /// Where it goes.
         #[command(flatten)]
         database: Database,
+        /// Where the originals are kept.
+        #[command(flatten)]
+        archive: Archive,
         /// When the replies were received (YYYY-MM-DD); never taken from a file's time stamp
         #[arg(long, value_name = "DATE")]
         received: Option<chrono::NaiveDate>,
@@ -245,6 +269,59 @@ pub enum Command {
         #[command(subcommand)]
         action: ClearanceAction,
     },
+    /// Prove that the database holds exactly what the archived originals say
+    Verify {
+        /// The database.
+        #[command(flatten)]
+        database: Database,
+        /// The originals.
+        #[command(flatten)]
+        archive: Archive,
+        /// A link of the chains of runs and acts that was noted before: it must still be there
+        #[arg(long, value_name = "HASH")]
+        link: Option<String>,
+        /// Look at the chains and the bytes of the originals alone: these are not read again, and no rows compared with them
+        #[arg(long)]
+        quick: bool,
+        /// Options of every command.
+        #[command(flatten)]
+        common: Common,
+    },
+    /// Write the list of the originals: what each was called, when it was received, in which order they came (CSV)
+    Originals {
+        /// Write to this file instead of standard output
+        #[arg(long, value_name = "FILE")]
+        output: Option<PathBuf>,
+        /// The database.
+        #[command(flatten)]
+        database: Database,
+        /// Options of every command.
+        #[command(flatten)]
+        common: Common,
+    },
+    /// Make a database again from archived originals; decisions and clearance are imported after it
+    Rebuild {
+        /// The list that `verbale originals` wrote
+        list: PathBuf,
+        /// The register that `verbale register export` wrote (may be given more than once)
+        #[arg(long, value_name = "FILE")]
+        register: Vec<PathBuf>,
+        /// The new database.
+        #[command(flatten)]
+        database: Database,
+        /// The originals.
+        #[command(flatten)]
+        archive: Archive,
+        /// Options of every command.
+        #[command(flatten)]
+        common: Common,
+    },
+    /// From a figure back to the answers, files and cells behind it, and from a cell to the figures it feeds
+    Trace {
+        /// What is traced.
+        #[command(subcommand)]
+        what: Trace,
+    },
     /// All rules
     Rules {
         /// Options of every command.
@@ -264,119 +341,6 @@ pub enum Command {
         /// What to do with them.
         #[command(subcommand)]
         action: SchemaAction,
-    },
-}
-
-/// What to do with the register.
-#[derive(Debug, Subcommand)]
-pub enum RegisterAction {
-    /// Read a register; entries that changed become new versions, and none is ever removed
-    Import {
-        /// The register (CSV)
-        file: PathBuf,
-        /// The edition (INSTRUMENT/EDITION) of entries that name none
-        #[arg(long, value_name = "EDITION")]
-        edition: Option<String>,
-        /// The database.
-        #[command(flatten)]
-        database: Database,
-        /// Options of every command.
-        #[command(flatten)]
-        common: Common,
-    },
-    /// Write the register as it is in the database
-    Export {
-        /// Only the entries of this edition (INSTRUMENT/EDITION)
-        #[arg(long, value_name = "EDITION")]
-        edition: Option<String>,
-        /// Write to this file instead of standard output
-        #[arg(long, value_name = "FILE")]
-        output: Option<PathBuf>,
-        /// The database.
-        #[command(flatten)]
-        database: Database,
-        /// Options of every command.
-        #[command(flatten)]
-        common: Common,
-    },
-}
-
-/// What figures are said to be.
-#[derive(Debug, Args)]
-#[group(skip)]
-pub struct Mark {
-    /// What they are from now on
-    #[arg(value_enum)]
-    pub state: State,
-    /// The edition (INSTRUMENT/EDITION)
-    #[arg(long, value_name = "EDITION")]
-    pub edition: String,
-    /// The area, by its code (may be given more than once)
-    #[arg(long, value_name = "CODE", required_unless_present = "all_areas")]
-    pub area: Vec<String>,
-    /// All areas with a reply in force
-    #[arg(long, conflicts_with = "area")]
-    pub all_areas: bool,
-    /// Only this item
-    #[arg(long, value_name = "CODE")]
-    pub item: Option<String>,
-    /// Only this series, as `victims age=_T sex=F`
-    #[arg(long, value_name = "SERIES")]
-    pub series: Option<String>,
-    /// Only this year
-    #[arg(long, value_name = "YEAR")]
-    pub year: Option<i16>,
-    /// The day on which it was settled (YYYY-MM-DD); the default is today
-    #[arg(long, value_name = "DATE")]
-    pub on: Option<chrono::NaiveDate>,
-    /// Who settled it
-    #[arg(long, value_name = "NAME")]
-    pub author: String,
-    /// By what authority: a letter, a meeting, a rule
-    #[arg(long, value_name = "TEXT")]
-    pub authority: String,
-    /// Why
-    #[arg(long, value_name = "TEXT")]
-    pub reason: String,
-}
-
-/// What to do about clearance.
-#[derive(Debug, Subcommand)]
-pub enum ClearanceAction {
-    /// Say what figures are from now on; what was said before stays on record
-    Mark {
-        /// Which figures, and what.
-        #[command(flatten)]
-        mark: Mark,
-        /// The database.
-        #[command(flatten)]
-        database: Database,
-        /// Options of every command.
-        #[command(flatten)]
-        common: Common,
-    },
-    /// Read what was settled from a file (TOML); what the database has already is left as it is
-    Import {
-        /// The file
-        file: PathBuf,
-        /// The database.
-        #[command(flatten)]
-        database: Database,
-        /// Options of every command.
-        #[command(flatten)]
-        common: Common,
-    },
-    /// Write all that was settled
-    Export {
-        /// Write to this file instead of standard output
-        #[arg(long, value_name = "FILE")]
-        output: Option<PathBuf>,
-        /// The database.
-        #[command(flatten)]
-        database: Database,
-        /// Options of every command.
-        #[command(flatten)]
-        common: Common,
     },
 }
 

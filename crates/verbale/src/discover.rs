@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use verbale_archive::Archive;
 
 /// How deep folders are followed.
 const MAX_DEPTH: usize = 16;
@@ -49,7 +50,9 @@ fn folder(base: &Path, path: &Path, depth: usize, found: &mut BTreeSet<Found>) -
         let kind = entry.file_type()?;
         let name = printable(base, &path);
         if kind.is_dir() {
-            if depth >= MAX_DEPTH {
+            if Archive::is_one(&path) {
+                found.insert(Found { name, path, ignored: Some("the originals of a database") });
+            } else if depth >= MAX_DEPTH {
                 found.insert(Found { name, path, ignored: Some("a folder nested too deep") });
             } else if folder(base, &path, depth + 1, found).is_err() {
                 found.insert(Found { name, path, ignored: Some("a folder that cannot be read") });

@@ -8,8 +8,10 @@ pub const FINDINGS: u8 = 1;
 pub const USAGE: u8 = 2;
 /// Some files were rejected; the others were loaded.
 pub const REJECTED: u8 = 3;
-/// The database could not be opened, read or written.
+/// The database or the archive of the originals could not be opened, read or written.
 pub const DATABASE: u8 = 4;
+/// `verify` found that the database, its history or its originals are not what they were.
+pub const DAMAGED: u8 = 5;
 /// A fault of this program.
 pub const FAULT: u8 = 70;
 /// The results could not be written: the disk is full, for one.
@@ -22,6 +24,7 @@ Exit codes:
   1   findings at or above --fail-on
   2   usage, or faults in the schemas
   3   some files rejected, the others loaded
-  4   database
+  4   database, or archive of the originals
+  5   verify: the database, its history or its originals are not what they were
   70  a fault of this program
   74  the results could not be written";

@@ -9,5 +9,6 @@ pub mod exit;
 pub mod log;
 pub mod meter;
 pub mod ordered;
+pub mod originals;
 pub mod output;
 pub mod pipeline;

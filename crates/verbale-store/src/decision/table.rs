@@ -2,6 +2,7 @@
 
 use super::text::instant;
 use super::{Action, Cell, Class, Decision};
+use crate::chain::{Act, acts};
 use crate::error::{ErrorKind, Result, StoreError, int};
 use crate::session::Session;
 use crate::session::row::Row;
@@ -22,6 +23,7 @@ pub(crate) struct Recorded {
 pub(crate) fn insert(session: &Session, decision: &Decision) -> Result<Option<i64>> {
     const CONTEXT: &str = "record a decision";
     let key = decision.key();
+    session.lock_chains()?;
     let sql = "SELECT id FROM decision WHERE key = ?";
     if session.first(sql, params![key], |row| row.get::<i64>(0), CONTEXT)?.is_some() {
         return Ok(None);
@@ -46,6 +48,7 @@ pub(crate) fn insert(session: &Session, decision: &Decision) -> Result<Option<i6
         let sql = "INSERT INTO decision_area (decision, ordinal, area) VALUES (?, ?, ?)";
         session.execute(sql, params![id, int(ordinal)?, area], CONTEXT)?;
     }
+    acts::link(session, Act::Decision(id))?;
     Ok(Some(id))
 }
 

@@ -2,9 +2,9 @@
 
 pub(crate) mod file;
 mod locus;
-mod noticed;
+pub(crate) mod noticed;
 mod reply;
-mod series;
+pub(crate) mod series;
 mod stand;
 mod text;
 
@@ -123,7 +123,7 @@ pub(crate) fn load(
     // What is in force follows from the days of receipt.
     register::loaded(session, file, Some((job.edition, speaks)), &areas)?;
     let stands = stand::write(session, &job, file, &decided, &fresh)?;
-    let contacts = noticed::contact_loci(&job);
+    let contacts = noticed::contact_loci(schemas, reading);
     noticed::notes(session, &job, file, &places, &contacts)?;
     let findings = noticed::sorted(&reading.findings);
     noticed::write(session, ids, bulks, schemas, file, &places, &contacts, findings)?;

@@ -11,30 +11,30 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
 use std::collections::hash_map::Entry;
 use verbale_model::layout::Layout;
-use verbale_model::{Arg, CodeId, Finding, Findings, ItemId, ItemKind, Language, Locus, Rejection, Schemas};
+use verbale_model::{Arg, CodeId, Finding, Findings, ItemId, ItemKind, Language, Locus, Reading, Rejection, Schemas};
 
 /// What stands in a message in place of what a contact cell holds.
-const WITHHELD: &str = "[contact]";
+pub(crate) const WITHHELD: &str = "[contact]";
 
 /// The kept findings in the order of reports.
-pub(super) fn sorted(findings: &Findings) -> Vec<&Finding> {
+pub(crate) fn sorted(findings: &Findings) -> Vec<&Finding> {
     let mut sorted: Vec<&Finding> = findings.kept().iter().collect();
     sorted.sort_by(|left, right| left.order().cmp(&right.order()));
     sorted
 }
 
 /// Findings of a rejected file, the reason for its rejection first.
-pub(super) fn of_rejection(rejection: &Rejection) -> Vec<&Finding> {
+pub(crate) fn of_rejection(rejection: &Rejection) -> Vec<&Finding> {
     std::iter::once(&rejection.reason).chain(sorted(&rejection.findings)).collect()
 }
 
 /// Exact number by code.
-pub(super) fn totals(findings: &Findings) -> Result<BTreeMap<&'static str, i64>> {
+pub(crate) fn totals(findings: &Findings) -> Result<BTreeMap<&'static str, i64>> {
     findings.counts().map(|(code, _, count)| Ok((code, int(count)?))).collect()
 }
 
 /// The same for a rejected file.
-pub(super) fn totals_of_rejection(rejection: &Rejection) -> Result<BTreeMap<&'static str, i64>> {
+pub(crate) fn totals_of_rejection(rejection: &Rejection) -> Result<BTreeMap<&'static str, i64>> {
     let mut totals = totals(&rejection.findings)?;
     *totals.entry(rejection.reason.kind.code).or_insert(0) += 1;
     Ok(totals)
@@ -42,8 +42,8 @@ pub(super) fn totals_of_rejection(rejection: &Rejection) -> Result<BTreeMap<&'st
 
 /// Where contact answers stand. A finding there must not say what the cell holds, since findings are a public view. The cell that
 /// names the State is no secret, though a form asks for it among the contacts.
-pub(super) fn contact_loci(job: &Job<'_>) -> FxHashSet<Locus> {
-    let edition = job.schemas.edition(job.reading.edition);
+pub(crate) fn contact_loci(schemas: &Schemas, reading: &Reading) -> FxHashSet<Locus> {
+    let edition = schemas.edition(reading.edition);
     let names_state =
         |item: ItemId| edition.layouts.iter().any(|layout| matches!(layout, Layout::Form(form) if form.state == item));
     let withheld: Vec<bool> =
@@ -51,9 +51,9 @@ pub(super) fn contact_loci(job: &Job<'_>) -> FxHashSet<Locus> {
     if !withheld.contains(&true) {
         return FxHashSet::default();
     }
-    let answers = job.reading.replies.iter().flat_map(|reply| &reply.answers);
+    let answers = reading.replies.iter().flat_map(|reply| &reply.answers);
     answers
-        .filter(|answer| withheld.get(job.reading.series.get(answer.series).item.index()).copied().unwrap_or(false))
+        .filter(|answer| withheld.get(reading.series.get(answer.series).item.index()).copied().unwrap_or(false))
         .map(|answer| answer.at)
         .filter(|at| *at != Locus::File)
         .collect()
@@ -126,7 +126,7 @@ pub(super) fn notes(session: &Session, job: &Job<'_>, file: i64, places: &Places
     })
 }
 
-fn withheld(finding: &Finding) -> Finding {
+pub(crate) fn withheld(finding: &Finding) -> Finding {
     let mut finding = finding.clone();
     for arg in &mut finding.args {
         *arg = Arg::from(WITHHELD);
@@ -135,7 +135,7 @@ fn withheld(finding: &Finding) -> Finding {
 }
 
 /// The arguments as a JSON object, in order of their names.
-pub(super) fn arguments(finding: &Finding) -> Result<String> {
+pub(crate) fn arguments(finding: &Finding) -> Result<String> {
     let mut named: Vec<(&str, &Arg)> = finding.named_args().collect();
     named.sort_unstable_by_key(|(name, _)| *name);
     let mut json = vec![b'{'];
@@ -160,7 +160,7 @@ fn no_json() -> StoreError {
 }
 
 /// What the finding says in English: what is wrong, and what to do.
-pub(super) fn message(schemas: &Schemas, finding: &Finding) -> String {
+pub(crate) fn message(schemas: &Schemas, finding: &Finding) -> String {
     let (mut what, action) = schemas.message(finding, Language::En);
     if !action.is_empty() {
         what.push_str(". ");

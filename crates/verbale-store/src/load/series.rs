@@ -8,7 +8,7 @@ use verbale_model::reading::series_name;
 use verbale_model::{Reply, Series};
 
 /// The dimensions that have a column of their own in the views.
-pub(super) const COLUMNS: [&str; 5] = ["sex", "age", "exploitation", "citizenship", "counterpart"];
+pub(crate) const COLUMNS: [&str; 5] = ["sex", "age", "exploitation", "citizenship", "counterpart"];
 
 /// Database ids by [`verbale_model::SeriesId`]; 0 for those that no new reply uses.
 pub(super) struct SeriesMap(Vec<i64>);

@@ -46,7 +46,7 @@ fn expand(line: &str, dialect: Dialect, out: &mut String) {
             Some(("cell", table)) => out.push_str(&cell(table, dialect)),
             Some(("scaled number", table)) => out.push_str(&scaled(table, dialect)),
             _ => match name.strip_prefix("refers to ") {
-                Some(what) if dialect == Dialect::Sqlite => out.push_str(&format!("REFERENCES {what}")),
+                Some(what) if dialect == Dialect::Sqlite => out.extend(["REFERENCES ", what]),
                 Some(_) => out.truncate(out.trim_end().len()),
                 None => out.push_str(&rest[before.len()..rest.len() - after.len()]),
             },

@@ -23,6 +23,8 @@ enum For {
     Reply,
     Name,
     Series,
+    Chains,
+    Run,
 }
 
 /// Keeps others from bringing the schemas in line, and waits for imports under way.
@@ -60,6 +62,23 @@ pub(crate) fn series(server: &Server, edition: i64) -> Result<()> {
     exclusive(server, key(For::Series, edition))
 }
 
+/// Keeps others from adding to the chains.
+pub(crate) fn chains(server: &Server) -> Result<()> {
+    exclusive(server, key(For::Chains, 0))
+}
+
+/// Says that a run is alive: a lock that the server gives back when the connection ends.
+pub(crate) fn mark_alive(server: &Server, run: i64) -> Result<()> {
+    server.execute("SELECT pg_advisory_lock(?)", params![key(For::Run, run)], "begin a run").map(drop)
+}
+
+/// True if the connection of a run is there, or that of another one that falls together with it.
+pub(crate) fn is_alive(server: &Server, run: i64) -> Result<bool> {
+    let sql = "SELECT pg_try_advisory_xact_lock(?)";
+    let free = server.all(sql, params![key(For::Run, run)], |row| row.get::<bool>(0), "look for runs under way")?;
+    Ok(!free.contains(&true))
+}
+
 fn exclusive(server: &Server, key: i64) -> Result<()> {
     server.execute("SELECT pg_advisory_xact_lock(?)", params![key], "wait for another import").map(drop)
 }
@@ -77,6 +96,8 @@ fn key(what: For, which: i64) -> i64 {
         For::Reply => 4,
         For::Name => 5,
         For::Series => 6,
+        For::Chains => 7,
+        For::Run => 0,
     };
     (OURS << 32) | (what << 29) | (which.wrapping_mul(0x9e37_79b9) & 0x1fff_ffff)
 }

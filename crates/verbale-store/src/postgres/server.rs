@@ -6,6 +6,7 @@ use crate::error::{Doing, Result, StoreError};
 use crate::session::row::Row;
 use crate::session::value::Value;
 use crate::sqlite::Mode;
+use futures_util::TryStreamExt as _;
 use sqlx::encode::IsNull;
 use sqlx::error::BoxDynError;
 use sqlx::postgres::types::Oid;
@@ -82,6 +83,29 @@ impl Server {
     ) -> Result<Vec<T>> {
         let rows = self.fetch(numbered(sql), params, doing)?;
         rows.iter().map(|row| map(&Row::Postgres(row))).collect::<Result<_>>().doing(|| doing.to_owned())
+    }
+
+    /// Visits each row of a query, without holding them all.
+    pub(crate) fn visit(
+        &self,
+        sql: &'static str,
+        params: &[Value<'_>],
+        mut visit: impl FnMut(&Row<'_>) -> Result<()>,
+        doing: &str,
+    ) -> Result<()> {
+        let query = sqlx::query_with(AssertSqlSafe(numbered(sql)), arguments(params, doing)?);
+        let visited = self.run(async |connection| {
+            let mut rows = query.fetch(connection);
+            let mut visited = Ok(());
+            // Read to its end in any case.
+            while let Some(row) = rows.try_next().await? {
+                if visited.is_ok() {
+                    visited = visit(&Row::Postgres(&row));
+                }
+            }
+            Ok::<_, sqlx::Error>(visited)
+        })?;
+        visited.doing(|| doing.to_owned())?.doing(|| doing.to_owned())
     }
 
     /// Takes a block of ids of a table, and gives the first.

@@ -4,6 +4,7 @@ mod link;
 pub mod query;
 mod receipt;
 
+use crate::chain::{Act, acts};
 use crate::error::{Result, StoreError, int};
 use crate::session::Session;
 use crate::session::row::Row;
@@ -43,6 +44,7 @@ pub(crate) fn import(
     at: DateTime<Utc>,
 ) -> Result<RegisterChange> {
     session.lock_schemas()?;
+    session.lock_chains()?;
     let stored = newest(session)?;
     let mut change = RegisterChange::default();
     for entry in entries {
@@ -120,7 +122,7 @@ fn write(session: &Session, entry: &RegisterEntry, version: i64, author: Option<
         let sql = "INSERT INTO register_file (record, ordinal, name, base) VALUES (?, ?, ?, ?)";
         session.execute(sql, params![record, int(ordinal)?, name, base_name(name)], CONTEXT)?;
     }
-    Ok(())
+    acts::link(session, Act::Register(record))
 }
 
 fn area(session: &Session, code: &str) -> Result<i64> {

@@ -41,6 +41,18 @@ impl Session {
         }
     }
 
+    /// Reads several times as of one moment, whatever others write meanwhile.
+    pub(crate) fn at_once<T>(&self, work: impl FnOnce(&Self) -> Result<T>) -> Result<T> {
+        let doing = "read the database";
+        match self {
+            Self::Sqlite(direct) => direct.script("BEGIN", doing)?,
+            Self::Postgres(server) => server.command("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", doing)?,
+        }
+        let read = work(self);
+        self.roll_back();
+        read
+    }
+
     /// Commits it.
     pub(crate) fn commit(&self) -> Result<()> {
         match self {
@@ -96,6 +108,21 @@ impl Session {
         either!(self, connection => connection.all(sql, params, map, doing))
     }
 
+    /// Visits each row of a query, without holding them all.
+    pub(crate) fn each(
+        &self,
+        sql: &'static str,
+        params: &[Value<'_>],
+        visit: impl FnMut(&Row<'_>) -> Result<()>,
+        doing: &str,
+    ) -> Result<()> {
+        match self {
+            // Nothing is kept: rows of nothing take no memory.
+            Self::Sqlite(direct) => direct.all(sql, params, visit, doing).map(drop),
+            Self::Postgres(server) => server.visit(sql, params, visit, doing),
+        }
+    }
+
     /// The first row of a query, if it has one.
     pub(crate) fn first<T>(
         &self,
@@ -139,6 +166,24 @@ impl Session {
     /// Keeps other importers from adding series to the edition.
     pub(crate) fn lock_series(&self, edition: i64) -> Result<()> {
         self.lock(|server| lock::series(server, edition))
+    }
+
+    /// Keeps others from adding to the chains. It is taken before the locks of replies.
+    pub(crate) fn lock_chains(&self) -> Result<()> {
+        self.lock(lock::chains)
+    }
+
+    /// Says that a run is alive, for as long as the connection is.
+    pub(crate) fn mark_alive(&self, run: i64) -> Result<()> {
+        self.lock(|server| lock::mark_alive(server, run))
+    }
+
+    /// True if the connection of a run may still be there. The caller holds the lock of the import into a file: no other run is alive.
+    pub(crate) fn may_be_alive(&self, run: i64) -> Result<bool> {
+        match self {
+            Self::Sqlite(_) => Ok(false),
+            Self::Postgres(server) => lock::is_alive(server, run),
+        }
     }
 
     /// Keeps other importers from bringing the schemas in line, and waits for those under way.

@@ -2,6 +2,8 @@
 
 use crate::error::{ErrorKind, Result, StoreError};
 use crate::postgres::text;
+use crate::session::value::Value;
+use rusqlite::types::ValueRef;
 use sqlx::postgres::PgRow;
 use sqlx::{Row as _, TypeInfo as _, ValueRef as _};
 
@@ -12,6 +14,32 @@ pub(crate) enum Row<'r> {
 }
 
 impl Row<'_> {
+    /// True if a column holds exactly this.
+    pub(crate) fn holds(&self, index: usize, value: Value<'_>) -> Result<bool> {
+        if let Self::Sqlite(row) = self {
+            let stored = row.get_ref(index).map_err(|_| StoreError::fault("read a column", "it is not there"))?;
+            return Ok(match (value, stored) {
+                (Value::Null, ValueRef::Null) => true,
+                (Value::Integer(value), ValueRef::Integer(stored)) => value == stored,
+                (Value::Text(text), ValueRef::Text(stored)) => text.as_bytes() == stored,
+                _ => false,
+            });
+        }
+        match value {
+            Value::Null => self.is_null(index),
+            Value::Integer(value) => Ok(!self.is_null(index)? && self.get::<i64>(index).is_ok_and(|stored| stored == value)),
+            Value::Text(value) => Ok(!self.is_null(index)? && self.get::<String>(index).is_ok_and(|stored| stored == value)),
+        }
+    }
+
+    fn is_null(&self, index: usize) -> Result<bool> {
+        let missing = || StoreError::fault("read a column", "it is not there");
+        match self {
+            Self::Sqlite(row) => row.get_ref(index).map(|value| value == ValueRef::Null).map_err(|_| missing()),
+            Self::Postgres(row) => row.try_get_raw(index).map(|value| value.is_null()).map_err(|_| missing()),
+        }
+    }
+
     /// The value of a column. A flag may be a number or a truth value.
     pub(crate) fn get<T: Column>(&self, index: usize) -> Result<T> {
         let context = "read a column";
@@ -66,7 +94,17 @@ macro_rules! smaller {
     })* };
 }
 
-smaller!(i16, u32);
+smaller!(u8, i16, u32);
+
+impl Column for f64 {
+    fn of_file(row: &rusqlite::Row<'_>, index: usize) -> rusqlite::Result<Self> {
+        row.get(index)
+    }
+
+    fn of_server(row: &PgRow, index: usize) -> std::result::Result<Self, sqlx::Error> {
+        row.try_get(index)
+    }
+}
 
 impl Column for bool {
     fn of_file(row: &rusqlite::Row<'_>, index: usize) -> rusqlite::Result<Self> {
@@ -91,7 +129,7 @@ impl Column for String {
 impl<T: Column> Column for Option<T> {
     fn of_file(row: &rusqlite::Row<'_>, index: usize) -> rusqlite::Result<Self> {
         match row.get_ref(index)? {
-            rusqlite::types::ValueRef::Null => Ok(None),
+            ValueRef::Null => Ok(None),
             _ => T::of_file(row, index).map(Some),
         }
     }

@@ -20,20 +20,65 @@ const OWN: [&str; 8] =
 /// Makes every query of a connection answer for a moment.
 pub(crate) fn enter(session: &Session, moment: Moment) -> Result<()> {
     leave(session)?;
+    let sql = "SELECT count(*) FROM (SELECT id FROM register_record LIMIT 1) AS entry";
+    let has_register = session.one(sql, &[], |row| row.get::<i64>(0), CONTEXT)? > 0;
+    on_own_tables(session, |dialect| make(session, moment, has_register, dialect))
+}
+
+/// Derives all that is derived once more, as it should be now, and compares it with what stands in the tables; gives the tables in
+/// which something differs, and in how many rows.
+pub(crate) fn derive_again(session: &Session) -> Result<Vec<(&'static str, i64)>> {
+    leave(session)?;
+    on_own_tables(session, |dialect| {
+        make(session, Moment { as_of: NaiveDate::from_ymd_opt(9999, 12, 31), as_at: None }, true, dialect)?;
+        let (public, own) = match dialect {
+            Dialect::Sqlite => ("main".to_owned(), own(dialect)),
+            Dialect::Postgres => {
+                let sql = "SELECT quote_ident(current_schema())";
+                (session.one(sql, &[], |row| row.get(0), CONTEXT)?, own(dialect))
+            }
+        };
+        let mut differing = Vec::new();
+        for (table, columns) in DERIVED {
+            let sql = format!(
+                "DROP TABLE IF EXISTS {own}._differing; \
+                 CREATE TEMP TABLE _differing AS SELECT count(*) AS found FROM ( \
+                 SELECT * FROM (SELECT {columns} FROM {public}.{table} EXCEPT SELECT {columns} FROM {own}.{table}) AS more UNION ALL \
+                 SELECT * FROM (SELECT {columns} FROM {own}.{table} EXCEPT SELECT {columns} FROM {public}.{table}) AS less) AS either"
+            );
+            session.script(&sql, CONTEXT)?;
+            look_up_anew(session)?;
+            let found = session.one("SELECT found FROM _differing", &[], |row| row.get::<i64>(0), CONTEXT)?;
+            if found > 0 {
+                differing.push((table, found));
+            }
+        }
+        session.script(&format!("DROP TABLE {own}._differing"), CONTEXT)?;
+        Ok(differing)
+    })
+}
+
+/// What is derived from facts, register and decisions, with the columns that say so.
+const DERIVED: [(&str, &str); 4] = [
+    ("file_entry", "file, record, ordinal"),
+    ("reply_receipt", "reply, record, received_on, source, ambiguous"),
+    ("standing", "edition, area, reply, role, ordinal, revision, received_on, settled, proposed, source"),
+    ("settled", "area, answer, counts, decision, changed, status, number, scale, low, high, code, text"),
+];
+
+fn on_own_tables<T>(session: &Session, work: impl FnOnce(Dialect) -> Result<T>) -> Result<T> {
     let (begin, dialect) = match session {
         Session::Sqlite(_) => ("BEGIN", Dialect::Sqlite),
-        // A connection that only reads may still make tables of its own, if it says so.
-        Session::Postgres(_) => ("BEGIN READ WRITE", Dialect::Postgres),
+        // A connection that only reads may still make tables of its own, if it says so. All is read as of one moment.
+        Session::Postgres(_) => ("BEGIN ISOLATION LEVEL REPEATABLE READ READ WRITE", Dialect::Postgres),
     };
     session.script(begin, CONTEXT)?;
-    let made = make(session, moment, dialect);
+    let made = work(dialect);
     session.script(if made.is_ok() { "COMMIT" } else { "ROLLBACK" }, CONTEXT)?;
     made
 }
 
-fn make(session: &Session, moment: Moment, dialect: Dialect) -> Result<()> {
-    let sql = "SELECT count(*) FROM (SELECT id FROM register_record LIMIT 1) AS entry";
-    let has_register = session.one(sql, &[], |row| row.get::<i64>(0), CONTEXT)? > 0;
+fn make(session: &Session, moment: Moment, has_register: bool, dialect: Dialect) -> Result<()> {
     if let Some(day) = moment.as_of {
         known_by(session, day, has_register, dialect)?;
     }

@@ -1,5 +1,6 @@
 //! What holds of the store on either database.
 
+mod chain;
 mod clearance;
 mod crosswalk;
 mod decisions;
@@ -10,4 +11,6 @@ mod revisions;
 mod schemas;
 mod shipped;
 mod tallies;
+mod trace;
+mod verify;
 mod views;

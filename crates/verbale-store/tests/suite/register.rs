@@ -7,7 +7,7 @@ use verbale_model::{Reading, RegisterEntry, SourceType};
 use verbale_store::decision::{Action, Class, Decision};
 use verbale_store::{FileMeta, Moment, RegisterChange, Role, Store};
 
-fn entry(number: &str, addressee: &str, received_on: &str, attachments: &[&str]) -> RegisterEntry {
+pub(super) fn entry(number: &str, addressee: &str, received_on: &str, attachments: &[&str]) -> RegisterEntry {
     RegisterEntry {
         edition: "measures/2019".to_owned(),
         entry: number.to_owned(),

@@ -141,7 +141,7 @@ fn a_run_adds_up() {
     assert_eq!((totals.found, totals.loaded, totals.rejected, totals.ignored), (3, 1, 1, 1));
     assert!(db.store.finish_run(db.run, 3, crate::support::at(11)).unwrap_err().is_fault());
     assert_eq!(
-        db.rows("SELECT * FROM runs"),
+        db.rows("SELECT run, started_at, finished_at, tool, schemas, operator, host, found, loaded, unchanged, rejected, ignored, registered FROM runs"),
         ["1 | 2019-04-16T09:00:00Z | 2019-04-16T10:00:00Z | verbale 0.1.0 | digest | officer | - | 3 | 1 | 0 | 1 | 1 | 0"]
     );
 }

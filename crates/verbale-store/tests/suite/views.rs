@@ -74,7 +74,7 @@ const VIEWS: [(&str, &str); 28] = [
     ("register_on_behalf_of", "instrument, edition, entry, area"),
     (
         "runs",
-        "run, started_at, finished_at, tool, schemas, operator, host, found, loaded, unchanged, rejected, ignored, registered",
+        "run, started_at, finished_at, tool, schemas, operator, host, found, loaded, unchanged, rejected, ignored, registered, link, hash",
     ),
     ("unplaced", "file, sheet, cell, raw, rule, reason"),
 ];

@@ -23,7 +23,12 @@ impl Desk {
         self.on_server.clone().unwrap_or_else(|| format!("sqlite:{}", self.path().display()))
     }
 
-    fn path(&self) -> PathBuf {
+    /// The folder of the originals.
+    pub(crate) fn archive(&self) -> PathBuf {
+        self.folder.path().join("verbale.db.archive")
+    }
+
+    pub(crate) fn path(&self) -> PathBuf {
         self.folder.path().join("verbale.db")
     }
 
@@ -51,6 +56,7 @@ impl Desk {
     fn command(&self, mut command: Command, url: &str, load: &Workload, share: Share, files: &[PathBuf]) -> Command {
         command.current_dir(self.folder.path()).env_remove("VERBALE_DATABASE").env_remove("VERBALE_LOG");
         command.arg("import").args(files).args(["--database", url, "--received", "2019-04-10"]);
+        command.arg("--archive").arg(self.archive());
         command.args(["--format", "json", "--overlay"]).arg(load.overlay(share));
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         command
@@ -84,7 +90,20 @@ impl Desk {
         if self.on_server.is_none() {
             self.is_whole()?;
         }
+        self.is_verified(load, share)?;
         self.holds(load, share)
+    }
+
+    fn is_verified(&self, load: &Workload, share: Share) -> Result<(), String> {
+        let mut verify = Command::new(&load.binary);
+        verify.args(["verify", "--database", &self.url(), "--overlay"]).arg(load.overlay(share));
+        verify.arg("--archive").arg(self.archive());
+        let verified = verify.current_dir(self.folder.path()).output().map_err(|error| error.to_string())?;
+        if verified.status.success() {
+            return Ok(());
+        }
+        let said = String::from_utf8_lossy(&verified.stdout);
+        Err(format!("it cannot be verified: {}", said.lines().rev().take(3).collect::<Vec<_>>().join(" / ")))
     }
 
     fn is_whole(&self) -> Result<(), String> {

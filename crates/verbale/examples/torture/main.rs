@@ -1,8 +1,9 @@
 //! Long sweeps of what an import must survive: `torture [--rounds=N] [--only=SWEEP] [--on=file|server] [BINARY]`, in release mode.
 //!
 //! Each sweep disturbs imports of the shipped replies in one way. Afterwards the import is run again, undisturbed, and the
-//! database has to hold what that of an import never disturbed holds: the same canonical dump, whole, nothing twice. Without
-//! `--on`, all of it is done with a file of `SQLite`, and then with a server of `PostgreSQL` that is started for it.
+//! database has to hold what that of an import never disturbed holds: the same canonical dump, whole, nothing twice, and verified
+//! against its originals. Without `--on`, all of it is done with a file of `SQLite`, and then with a server of `PostgreSQL` that is
+//! started for it.
 //!
 //! | sweep | disturbs |
 //! | --- | --- |
@@ -11,6 +12,7 @@
 //! | `crowd` | 8 processes on a file, 16 on a server, import overlapping parts of 500 files at once |
 //! | `first` | 8 processes make the same database at once, N / 2 times |
 //! | `cut` | the connection is cut at a COMMIT, before, after and while the server does it, N times; servers alone |
+//! | `flip` | no import: 50 N single bits of originals and of the chains, each of which has to be noticed; files alone |
 
 #![expect(clippy::print_stdout, clippy::unwrap_used, reason = "it prints what it saw, and stops where it cannot go on")]
 
@@ -18,6 +20,7 @@ mod crowd;
 mod cut;
 mod desk;
 mod fault;
+mod flip;
 mod kill;
 mod random;
 #[path = "../../../verbale-store/tests/support/server.rs"]
@@ -40,10 +43,10 @@ struct Verdict {
 
 type Sweep = fn(&Workload, usize) -> Verdict;
 
-const ON_A_FILE: [(&str, Sweep); 4] =
-    [("kill", kill::sweep), ("fault", fault::sweep), ("crowd", crowd::sweep), ("first", crowd::first)];
-const ON_A_SERVER: [(&str, Sweep); 4] =
-    [("kill", kill::sweep), ("cut", cut::sweep), ("crowd", crowd::sweep), ("first", crowd::first)];
+const ON_A_FILE: &[(&str, Sweep)] =
+    &[("kill", kill::sweep), ("fault", fault::sweep), ("crowd", crowd::sweep), ("first", crowd::first), ("flip", flip::sweep)];
+const ON_A_SERVER: &[(&str, Sweep)] =
+    &[("kill", kill::sweep), ("cut", cut::sweep), ("crowd", crowd::sweep), ("first", crowd::first)];
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();

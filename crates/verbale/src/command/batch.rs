@@ -5,12 +5,14 @@ use super::source::{self, Document, Source, Unread};
 use crate::args::{FailOn, Input};
 use crate::discover::{self, Found};
 use crate::exit;
+use crate::originals::Originals;
 use crate::output::batch::{Batch, FileLine, Outcome, Totals};
 use crate::pipeline::{self, Memory, Wanted};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::fs::File;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
+use verbale_archive::ArchiveError;
 use verbale_model::digest::sha256;
 use verbale_model::{Language, Reading, Rejection, Schemas, Severity};
 
@@ -31,6 +33,8 @@ pub(super) enum Read {
     Good(Bytes, Box<Reading>),
     /// It was rejected. Without bytes if it could not even be opened.
     Bad(Option<Bytes>, Box<Rejection>),
+    /// Its original could not be archived, which ends the run.
+    NotKept(ArchiveError),
 }
 
 /// Why the register of a collection is no reply.
@@ -59,22 +63,39 @@ pub(super) fn program() -> Option<PathBuf> {
     std::env::current_exe().ok().map(|program| if program.exists() { program } else { PathBuf::from("/proc/self/exe") })
 }
 
-/// Reads one file; `known` says whether its bytes need not be read again.
-pub(super) fn read(memory: &mut Memory<'_>, found: &Found, wanted: Wanted<'_>, known: impl Fn(&[u8; 32]) -> bool) -> Read {
+/// Reads one file; `known` says whether its bytes need not be read again, and `originals` keeps it first.
+pub(super) fn read(
+    memory: &mut Memory<'_>,
+    found: &Found,
+    wanted: Wanted<'_>,
+    known: impl Fn(&[u8; 32]) -> bool,
+    originals: Option<&Originals>,
+) -> Read {
     if let Some(reason) = found.ignored {
         return Read::Ignored(reason);
     }
     let result = match source::open(&found.path) {
-        Ok(Source::Whole(bytes)) => Ok(whole(memory, found, bytes, wanted, known)),
-        Ok(Source::Document(document)) => streamed(memory.schemas(), found, &document, wanted, known),
+        Ok(Source::Whole(bytes)) => Ok(whole(memory, found, bytes, wanted, known, originals)),
+        Ok(Source::Document(document)) => streamed(memory.schemas(), found, &document, wanted, known, originals),
         Err(unread) => Err(unread),
     };
     result.unwrap_or_else(|unread| Read::Bad(None, Box::new(unread.finding().into())))
 }
 
-fn whole(memory: &mut Memory<'_>, found: &Found, bytes: Vec<u8>, wanted: Wanted<'_>, known: impl Fn(&[u8; 32]) -> bool) -> Read {
+fn whole(
+    memory: &mut Memory<'_>,
+    found: &Found,
+    bytes: Vec<u8>,
+    wanted: Wanted<'_>,
+    known: impl Fn(&[u8; 32]) -> bool,
+    originals: Option<&Originals>,
+) -> Read {
     let (sha256, size) = (sha256(&bytes), bytes.len() as u64);
-    if known(&sha256) {
+    let known = known(&sha256);
+    if let Some(Err(error)) = originals.map(|originals| originals.keep(&sha256, &bytes, known)) {
+        return Read::NotKept(error);
+    }
+    if known {
         return Read::Known(Bytes { sha256, size, format: pipeline::format_code(verbale_sheet::sniff(&bytes).format) });
     }
     let outcome = pipeline::read_with(memory, &found.name, bytes, wanted);
@@ -88,10 +109,22 @@ fn streamed(
     document: &Document,
     wanted: Wanted<'_>,
     known: impl Fn(&[u8; 32]) -> bool,
+    originals: Option<&Originals>,
 ) -> Result<Read, Unread> {
     let format = pipeline::format_code(verbale_sheet::Format::Xml);
     let (before, size) = document.pass()?.finish()?;
-    if known(&before) {
+    let known = known(&before);
+    if let Some(originals) = originals {
+        let mut pass = document.pass()?;
+        let kept = originals.keep_from(&before, size, &mut pass.reader(), known);
+        match kept {
+            Ok(true) => {}
+            // Either it cannot be read, or it is another.
+            Ok(false) => return pass.finish().and(Err(Unread::Changed)),
+            Err(error) => return Ok(Read::NotKept(error)),
+        }
+    }
+    if known {
         return Ok(Read::Known(Bytes { sha256: before, size, format }));
     }
     let mut pass = document.pass()?;

@@ -2,12 +2,14 @@
 
 use super::batch::{self, Bytes, Read};
 use super::pending::{PendingLine, accept_revisions, pending, told};
+use super::rebuild::Said;
 use super::register::{self, Registers, Told};
-use super::{RunError, edition, environment, schemas, today, wait_for_lock};
-use crate::args::{Common, Database, Format, Input};
+use super::{RunError, archive_folder, edition, environment, schemas, today, wait_for_lock};
+use crate::args::{Archive, Common, Database, Format, Input};
 use crate::discover::Found;
 use crate::meter::Meter;
 use crate::ordered::in_order;
+use crate::originals::Originals;
 use crate::output::batch::{Batch, FileLine, Outcome};
 use crate::output::coverage::Coverage;
 use crate::output::{Output, plural};
@@ -18,7 +20,7 @@ use std::collections::HashSet;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 use verbale_model::digest::hex;
-use verbale_model::{EditionKind, Language, Reading, Rejection, Schemas, Severity, SourceType};
+use verbale_model::{EditionId, EditionKind, Language, Reading, Rejection, Schemas, Severity, SourceType};
 use verbale_store::query::Replied;
 use verbale_store::{Change, Digests, FileMeta, FileOutcome, ImportLock, Loaded, ReplyOutcome, Role, RunId, RunMeta, Store};
 use verbale_validate::Past;
@@ -44,13 +46,40 @@ pub(super) struct Given<'a> {
     pub(super) authority: Option<&'a str>,
 }
 
-pub(super) fn run(common: &Common, input: &Input, database: &Database, given: &Given<'_>, output: &Output) -> Result<u8, RunError> {
+pub(super) fn run(
+    common: &Common,
+    input: &Input,
+    (database, archive): (&Database, &Archive),
+    given: &Given<'_>,
+    output: &Output,
+) -> Result<u8, RunError> {
+    let found = batch::find(input)?;
+    let editions = vec![None; found.len()];
+    import(common, input, (database, archive), given, Files { found, editions, said: Said::new() }, output)
+}
+
+/// What is imported, in this order.
+pub(super) struct Files {
+    pub(super) found: Vec<Found>,
+    /// For each, the edition as which it is read where it is not recognized as that.
+    pub(super) editions: Vec<Option<EditionId>>,
+    /// What is said of some files by their bytes, in place of what the command line says of all.
+    pub(super) said: Said,
+}
+
+pub(super) fn import(
+    common: &Common,
+    input: &Input,
+    (database, archive): (&Database, &Archive),
+    given: &Given<'_>,
+    Files { found, editions, said }: Files,
+    output: &Output,
+) -> Result<u8, RunError> {
     let started = Instant::now();
     let meter = Meter::default();
     let schemas = schemas(common)?;
     let program = batch::program();
     let wanted = Wanted { edition: edition(&schemas, input.edition.as_deref())?, program: program.as_deref(), traced: &[] };
-    let found = batch::find(input)?;
     let beside = found.iter().filter(|found| found.ignored == Some(batch::REGISTER)).map(|found| &found.path);
     let registers = register::read(given.registers.iter().chain(beside), &schemas, input.edition.as_deref(), today())?;
     // A database that is there may know files that need not be read again; a new one is made beside the first reading.
@@ -62,16 +91,22 @@ pub(super) fn run(common: &Common, input: &Input, database: &Database, given: &G
         }
         None => (None, HashSet::new()),
     };
+    let originals = Originals::open(&archive_folder(archive, database)?)?;
     let past = Past::default();
     let numbers = past.numbers();
     let begin = || {
         let opened = there.map_or_else(|| open(database), Ok)?;
-        Writer::begin(opened, &schemas, given, registers, past)
+        Writer::begin(opened, &originals, &schemas, given, said, registers, past)
     };
     let progress = batch::progress(found.len());
     let indexes: Vec<usize> = (0..found.len()).collect();
     let read = |memory: &mut Memory<'_>, index: usize| {
-        let read = batch::read(memory, &found[index], wanted, |sha256| known.contains(sha256));
+        let is_known = |sha256: &[u8; 32]| known.contains(sha256);
+        let mut read = batch::read(memory, &found[index], wanted, is_known, Some(&originals));
+        if let Some(edition) = editions[index].filter(|edition| !is_of(&read, *edition)) {
+            let told = Wanted { edition: Some(edition), ..wanted };
+            read = batch::read(memory, &found[index], told, is_known, Some(&originals));
+        }
         // Taken here, beside the writer: they are the dearest part of loading that needs neither the database nor an order.
         let taken = match &read {
             Read::Good(_, reading) => Taken::of(reading, &schemas, &numbers),
@@ -99,6 +134,15 @@ pub(super) fn run(common: &Common, input: &Input, database: &Database, given: &G
         output.write(&format!("{batch}{pending}{register}{}", coverage.render(output)))?;
     }
     Ok(batch::exit_code(&batch, input.fail_on))
+}
+
+/// True if a file was read as an edition, or need not be read.
+fn is_of(read: &Read, edition: EditionId) -> bool {
+    match read {
+        Read::Good(_, reading) => reading.edition == edition,
+        Read::Bad(..) => false,
+        Read::Ignored(_) | Read::Known(_) | Read::NotKept(_) => true,
+    }
 }
 
 /// Opens the database and takes the lock of those who import.
@@ -143,6 +187,7 @@ struct Writer<'w> {
     run: RunId,
     received: Option<NaiveDate>,
     source: Option<SourceType>,
+    said: Said,
     /// What the registers say that lie with the files.
     registered: Option<Told>,
     lines: Vec<FileLine>,
@@ -166,18 +211,21 @@ impl<'w> Writer<'w> {
     #[expect(clippy::disallowed_methods, reason = "the binary is where the clock is read")]
     fn begin(
         (mut store, lock): (Store, ImportLock),
+        originals: &Originals,
         schemas: &'w Schemas,
         given: &Given<'_>,
+        said: Said,
         registers: Registers,
         past: Past,
     ) -> Result<Self, RunError> {
         let meta = RunMeta {
             started_at: Utc::now(),
-            tool: concat!("verbale ", env!("CARGO_PKG_VERSION")).to_owned(),
+            tool: super::TOOL.to_owned(),
             schemas: schemas.digest.clone(),
             operator: environment("USER"),
             host: environment("HOSTNAME"),
         };
+        originals.before_commits_of(&mut store);
         store.sync_schemas(schemas)?;
         let registered = register::store(&mut store, &lock, registers)?;
         let replied = store.replied()?;
@@ -190,6 +238,7 @@ impl<'w> Writer<'w> {
             run,
             received,
             source,
+            said,
             registered,
             lines: Vec::new(),
             shas: HashSet::new(),
@@ -265,6 +314,7 @@ impl<'w> Writer<'w> {
                 Some(line) => line,
                 None => self.reject(found, bytes.as_ref(), &rejection)?,
             },
+            Read::NotKept(error) => return Err(error.into()),
         };
         self.lines.push(line);
         Ok(())
@@ -317,14 +367,15 @@ impl<'w> Writer<'w> {
     }
 
     fn meta(&self, found: &Found, bytes: &Bytes) -> FileMeta {
+        let (received_on, source) = self.said.get(&bytes.sha256).copied().unwrap_or((self.received, self.source));
         FileMeta {
             name: found.name.clone(),
             sha256: bytes.sha256,
             size: bytes.size,
             format: bytes.format.to_owned(),
             encoding: None,
-            received_on: self.received,
-            source: self.source,
+            received_on,
+            source,
         }
     }
 

@@ -5,21 +5,30 @@ pub mod decide;
 pub mod diff;
 pub mod import;
 pub mod migrate;
+pub mod rebuild;
 pub mod register;
 pub mod rules;
 pub mod schema;
 pub mod status;
+pub mod trace;
 pub mod validate;
+pub mod verify;
 
 mod batch;
 mod pending;
 mod source;
 
-use crate::args::{Cli, Command, Common, Format};
+use crate::args::{Archive, Cli, Command, Common, Database, Format};
+use crate::originals;
 use crate::output::Output;
+use std::path::PathBuf;
 use thiserror::Error;
 use verbale_model::{EditionId, Schemas};
 use verbale_schema::{Layer, SchemaFaults};
+use verbale_store::Store;
+
+/// Name and version of this program, as the database records them.
+const TOOL: &str = concat!("verbale ", env!("CARGO_PKG_VERSION"));
 
 /// Why a command could not do its work. Bad replies are not among these: they are results.
 #[derive(Debug, Error)]
@@ -33,6 +42,9 @@ pub enum RunError {
     /// The database.
     #[error(transparent)]
     Database(#[from] verbale_store::StoreError),
+    /// The archive of the originals.
+    #[error(transparent)]
+    Archive(#[from] verbale_archive::ArchiveError),
     /// Writing the results failed.
     #[error("the results could not be written: {0}")]
     Output(#[from] std::io::Error),
@@ -45,7 +57,7 @@ impl RunError {
             Self::Usage(_) | Self::Schemas(_) => crate::exit::USAGE,
             // The officer asked for something that cannot be; the database is as it should be.
             Self::Database(error) if matches!(error.kind(), verbale_store::ErrorKind::Undecidable(_)) => crate::exit::USAGE,
-            Self::Database(_) => crate::exit::DATABASE,
+            Self::Database(_) | Self::Archive(_) => crate::exit::DATABASE,
             Self::Output(_) => crate::exit::OUTPUT,
         }
     }
@@ -62,14 +74,14 @@ pub fn run(cli: &Cli) -> Result<u8, RunError> {
         return Err(RunError::Usage("only `validate` writes sarif, csv and html; the others write text and json".to_owned()));
     }
     match &cli.command {
-        Command::Import { input, database, received, source, register, authority, .. } => {
+        Command::Import { input, database, archive, received, source, register, authority, .. } => {
             let given = import::Given {
                 received: *received,
                 source: source.map(Into::into),
                 registers: register,
                 authority: authority.as_deref(),
             };
-            import::run(common, input, database, &given, &output)
+            import::run(common, input, (database, archive), &given, &output)
         }
         Command::Diff { state, edition, no_values, database, .. } => {
             diff::run(common, (state, edition.as_deref()), *no_values, database, &output)
@@ -80,6 +92,14 @@ pub fn run(cli: &Cli) -> Result<u8, RunError> {
         Command::Status { database, on, moment, .. } => status::run(common, database, *on, moment, &output),
         Command::Register { action } => register::run(common, action, &output),
         Command::Clearance { action } => clearance::run(common, action, &output),
+        Command::Verify { database, archive, link, quick, .. } => {
+            verify::run(common, (database, archive), link.as_deref(), *quick, &output)
+        }
+        Command::Originals { database, output: file, .. } => rebuild::list(common, database, file.as_deref(), &output),
+        Command::Rebuild { list, register, database, archive, .. } => {
+            rebuild::run(common, list, register, (database, archive), &output)
+        }
+        Command::Trace { what } => trace::run(what, &output),
         Command::Rules { .. } => rules::list(common, &output),
         Command::Explain { code, .. } => rules::explain(common, code, &output),
         Command::Schema { action } => schema::run(common, action, &output),
@@ -137,6 +157,14 @@ fn schemas(common: &Common) -> Result<Schemas, RunError> {
 fn layers(common: &Common) -> Vec<Layer> {
     let base = common.schemas.clone().map_or_else(Layer::embedded, Layer::folder);
     std::iter::once(base).chain(common.overlay.iter().map(Layer::folder)).collect()
+}
+
+/// The folder of the originals.
+fn archive_folder(archive: &Archive, database: &Database) -> Result<PathBuf, RunError> {
+    let path = Store::path_of(&database.database)?;
+    originals::folder(archive.archive.as_deref(), path.as_deref()).ok_or_else(|| {
+        RunError::Usage("a database on a server has no folder for the originals beside it; say where with --archive DIR".to_owned())
+    })
 }
 
 /// The edition that the command line names.

@@ -264,13 +264,13 @@ mod tests {
         let (_dir, path) = file(b"");
         message(&path, mib, "");
         let before = peak();
-        match batch::read(&mut memory, &found(&path), Wanted::default(), |_| false) {
+        match batch::read(&mut memory, &found(&path), Wanted::default(), |_| false, None) {
             Outcome::Good(bytes, reading) => assert_eq!((bytes.size >> 20, reading.replies[0].answers.len()), (mib as u64, 1)),
             _ => panic!("it is read"),
         }
         // One that is refused at its end has been read, too.
         message(&path, mib, "<a/>");
-        match batch::read(&mut memory, &found(&path), Wanted::default(), |_| false) {
+        match batch::read(&mut memory, &found(&path), Wanted::default(), |_| false, None) {
             Outcome::Bad(Some(bytes), rejection) => assert_eq!((bytes.size >> 20, rejection.reason.kind.code), (mib as u64, "S05")),
             _ => panic!("it is refused"),
         }
@@ -311,7 +311,7 @@ mod tests {
             File::options().append(true).open(&path).expect("a file").write_all(b"\n").expect("space");
             false
         };
-        match batch::read(&mut Memory::new(&schemas), &found(&path), Wanted::default(), change) {
+        match batch::read(&mut Memory::new(&schemas), &found(&path), Wanted::default(), change, None) {
             Outcome::Bad(None, rejection) => {
                 assert_eq!(rejection.reason.kind.code, "F04");
                 assert_eq!(rejection.reason.args[0].to_string(), "it was written to while it was read");

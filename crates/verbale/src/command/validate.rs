@@ -175,7 +175,7 @@ fn read(job: &Job<'_>, found: &[Found], past: &mut Past) -> Result<(Vec<FileRepo
         rayon::current_num_threads(),
         || Memory::new(job.schemas),
         |memory, &index| {
-            let read = batch::read(memory, &found[index], job.wanted, |_| false);
+            let read = batch::read(memory, &found[index], job.wanted, |_| false, None);
             let said = if let Read::Good(_, reading) = &read { Facts::of(&numbers, job.schemas, reading) } else { Vec::new() };
             (index, read, said)
         },
@@ -222,6 +222,8 @@ fn unread(job: &Job<'_>, found: &Found, read: Read) -> FileReport {
         Read::Bad(bytes, rejection) => {
             gather::rejected(job.schemas, facts(found, bytes.as_ref()), &rejection, job.telling, job.values)
         }
+        // Nothing is archived here.
+        Read::NotKept(_) => gather::ignored(job.schemas, facts(found, None), "", job.telling),
         Read::Known(bytes) | Read::Good(bytes, _) => gather::ignored(job.schemas, facts(found, Some(&bytes)), "", job.telling),
     }
 }

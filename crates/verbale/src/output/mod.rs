@@ -3,9 +3,11 @@
 pub mod batch;
 pub mod coverage;
 pub mod decision;
+pub mod lineage;
 pub mod rounds;
 pub mod table;
 pub mod validation;
+pub mod verification;
 
 use std::io::{IsTerminal, Write};
 
