@@ -18,7 +18,8 @@ impl Places {
             .replies
             .iter()
             .flat_map(|reply| reply.answers.iter().map(|answer| answer.at).chain(reply.unplaced.iter().map(|entry| entry.at)));
-        xml(loci.chain(reading.findings.kept().iter().map(|finding| finding.at)))
+        let found = reading.findings.kept().iter().map(|finding| finding.at);
+        xml(loci.chain(found).chain(reading.notes.iter().map(|note| note.at)))
     }
 
     /// The same for a rejected file.
