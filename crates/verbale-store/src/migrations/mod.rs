@@ -3,6 +3,7 @@
 mod render;
 
 use crate::error::{ErrorKind, Result, StoreError};
+use render::Reference;
 use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
 use sqlx::{AssertSqlSafe, SqlSafeStr as _};
 
@@ -92,6 +93,11 @@ pub(crate) fn migrator(dialect: Dialect) -> Migrator {
         Migration::new(version, description.into(), MigrationType::Simple, sql, false)
     };
     Migrator::with_migrations(SOURCES.into_iter().map(migration).collect())
+}
+
+/// The references that a server does not look at when rows are written.
+pub(crate) fn references() -> impl Iterator<Item = Reference<'static>> {
+    SOURCES.into_iter().flat_map(|(.., source)| render::references(source))
 }
 
 /// The text of the views, without what a server has of its own before them.

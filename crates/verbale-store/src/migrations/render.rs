@@ -37,6 +37,29 @@ pub(super) fn render(source: &str, dialect: Dialect) -> String {
     rendered
 }
 
+/// A reference of rows that come in bulk, which no server looks at: table and column, and the other table and its key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Reference<'s> {
+    pub(crate) table: &'s str,
+    pub(crate) column: &'s str,
+    pub(crate) other: &'s str,
+    pub(crate) key: &'s str,
+}
+
+/// The references of a source that are left out for a server.
+pub(super) fn references(source: &str) -> Vec<Reference<'_>> {
+    let (mut found, mut table) = (Vec::new(), "");
+    for line in source.lines() {
+        table = line.strip_prefix("CREATE TABLE ").map_or(table, |rest| rest.trim_end_matches(" ("));
+        let reference = first_macro(line).and_then(|(before, name, _)| {
+            let (other, key) = name.strip_prefix("refers to ")?.strip_suffix(')')?.split_once(" (")?;
+            Some(Reference { table, column: before.split_whitespace().next()?, other, key })
+        });
+        found.extend(reference);
+    }
+    found
+}
+
 /// Writes a line with its macros expanded. One that is unknown stays, and the database refuses it.
 fn expand(line: &str, dialect: Dialect, out: &mut String) {
     let mut rest = line;
@@ -179,6 +202,8 @@ mod tests {
         let line = "    reply INTEGER NOT NULL {{refers to reply (id)}},";
         assert_eq!(render(line, Dialect::Sqlite), "    reply INTEGER NOT NULL REFERENCES reply (id),\n");
         assert_eq!(render(line, Dialect::Postgres), "    reply BIGINT NOT NULL,\n");
+        let source = format!("CREATE TABLE a (\n    id INTEGER PRIMARY KEY,\n{line}\n) STRICT;");
+        assert_eq!(references(&source), [Reference { table: "a", column: "reply", other: "reply", key: "id" }]);
     }
 
     #[test]

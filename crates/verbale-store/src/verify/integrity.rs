@@ -1,6 +1,7 @@
 //! The database as such, whatever the originals say.
 
 use crate::error::Result;
+use crate::migrations;
 use crate::session::Session;
 use crate::session::row::Row;
 
@@ -51,12 +52,13 @@ fn referring(direct: &Session, faults: &mut Vec<String>) -> Result<Vec<(String, 
     let counted = |row: &Row<'_>| {
         let (name, table, other): (String, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
         let (here, there): (String, String) = (row.get(3)?, row.get(4)?);
-        Ok(format!(
-            "SELECT {name} AS name, count(*) AS missing FROM {table} AS referring LEFT JOIN {other} AS known \
-             ON known.{there} = referring.{here} WHERE referring.{here} IS NOT NULL AND known.{there} IS NULL"
-        ))
+        Ok(missing(&name, &table, &here, &other, &there))
     };
-    let counts = direct.all(sql, &[], counted, CONTEXT)?.join(" UNION ALL ");
+    let mut counts = direct.all(sql, &[], counted, CONTEXT)?;
+    // Those of rows that come in bulk it does not check.
+    let bulk = migrations::references();
+    counts.extend(bulk.map(|of| missing(&format!("'{}'", of.table), of.table, of.column, of.other, of.key)));
+    let counts = counts.join(" UNION ALL ");
     // A connection that only reads may still make a table of its own, if it says so.
     let make = "BEGIN ISOLATION LEVEL REPEATABLE READ READ WRITE; CREATE TEMP TABLE _missing AS";
     direct.script(&format!("{make} {counts}; COMMIT"), CONTEXT)?;
@@ -64,4 +66,12 @@ fn referring(direct: &Session, faults: &mut Vec<String>) -> Result<Vec<(String, 
     let found = direct.all(sql, &[], row, CONTEXT)?;
     direct.script("DISCARD TEMP", CONTEXT)?;
     Ok(found)
+}
+
+/// Counts the rows of a table whose reference to another leads nowhere.
+fn missing(name: &str, table: &str, column: &str, other: &str, key: &str) -> String {
+    format!(
+        "SELECT {name} AS name, count(*) AS missing FROM {table} AS referring LEFT JOIN {other} AS known \
+         ON known.{key} = referring.{column} WHERE referring.{column} IS NOT NULL AND known.{key} IS NULL"
+    )
 }
