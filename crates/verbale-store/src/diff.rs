@@ -4,7 +4,7 @@ use crate::decision::{Cell, Class, table};
 use crate::error::Result;
 use crate::session::Session;
 use crate::session::value::params;
-use crate::standing::{self, Facts, Moment, Role, Said};
+use crate::standing::{self, Facts, Moment, Role, Said, Value};
 use crate::store::Store;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use verbale_model::Status;
@@ -149,15 +149,15 @@ impl Names {
 
     /// What an answer says, in words of the views.
     fn shown(&self, said: &Said) -> String {
-        if let Some(number) = said.number {
-            return decimal(number, said.scale.unwrap_or(0));
+        if let Some(number) = said.value.number {
+            return decimal(number, said.value.scale.unwrap_or(0));
         }
-        if let Some(low) = said.low {
-            return said.high.map_or_else(|| format!("{low} or more"), |high| format!("{low} to {high}"));
+        if let Some(low) = said.value.low {
+            return said.value.high.map_or_else(|| format!("{low} or more"), |high| format!("{low} to {high}"));
         }
-        let code = said.code.and_then(|code| self.codes.get(&code)).cloned();
-        let status = Status::ALL.iter().find(|status| i64::from(status.id()) == said.status);
-        code.or_else(|| said.text.clone()).unwrap_or_else(|| status.map_or("", |status| status.code()).to_owned())
+        let code = said.value.code.and_then(|code| self.codes.get(&code)).cloned();
+        let status = Status::ALL.iter().find(|status| i64::from(status.id()) == said.value.status);
+        code.or_else(|| said.value.text.clone()).unwrap_or_else(|| status.map_or("", |status| status.code()).to_owned())
     }
 }
 
@@ -169,19 +169,21 @@ fn decimal(number: i64, scale: i64) -> String {
     if fraction.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{fraction}") }
 }
 
+/// What some answers say, in an order of its own.
+fn values<'s>(said: Option<&Vec<&'s Said>>) -> Vec<&'s Value> {
+    let mut values: Vec<&Value> = said.into_iter().flatten().map(|said| &said.value).collect();
+    values.sort();
+    values
+}
+
 fn changes(names: &Names, before: &[Said], further: &[Said], partial: bool) -> Vec<Change> {
     let (old, new) = (standing::by_key(before), standing::by_key(further));
     let mut changes = Vec::new();
     for key in old.keys().chain(new.keys()).collect::<BTreeSet<_>>() {
         let Some((item, series)) = names.series.get(&key.0) else { continue };
         let (was, is) = (old.get(key), new.get(key));
-        let what = |said: Option<&Vec<&Said>>| {
-            let mut what: Vec<_> = said.into_iter().flatten().map(|said| said.what()).collect();
-            what.sort();
-            what
-        };
         let kind = match (was, is) {
-            (Some(_), Some(_)) if what(was) == what(is) => continue,
+            (Some(_), Some(_)) if values(was) == values(is) => continue,
             (Some(_), Some(_)) => Kind::Changed,
             (None, _) => Kind::Added,
             (Some(_), None) if partial => continue,

@@ -152,4 +152,4 @@ impl Decision {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -2,7 +2,8 @@ use super::*;
 use chrono::TimeZone as _;
 use proptest::prelude::*;
 
-fn made(action: Action) -> Decision {
+/// A decision on a whole file.
+pub(crate) fn made(action: Action) -> Decision {
     Decision {
         decided_on: "2019-05-03".parse().unwrap(),
         recorded_at: Utc.with_ymd_and_hms(2019, 5, 3, 10, 15, 0).unwrap(),

@@ -17,6 +17,13 @@ pub(crate) struct Said {
     pub(crate) id: i64,
     pub(crate) series: i64,
     pub(crate) year: Option<i16>,
+    pub(crate) value: Value,
+    pub(crate) at: Option<Cell>,
+}
+
+/// What an answer or a decision says, as far as two can be compared.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Value {
     pub(crate) status: i64,
     pub(crate) number: Option<i64>,
     pub(crate) scale: Option<i64>,
@@ -24,11 +31,7 @@ pub(crate) struct Said {
     pub(crate) high: Option<i64>,
     pub(crate) code: Option<i64>,
     pub(crate) text: Option<String>,
-    pub(crate) at: Option<Cell>,
 }
-
-/// What an answer says, as far as two can be compared.
-pub(crate) type What = (i64, Option<i64>, Option<i64>, Option<i64>, Option<i64>, Option<i64>, Option<String>);
 
 impl Said {
     pub(crate) fn key(&self) -> Key {
@@ -37,11 +40,7 @@ impl Said {
 
     /// True if it says nothing: a question left empty, or one that a letter does not mention.
     pub(crate) fn is_silent(&self) -> bool {
-        [Status::Blank, Status::NotMentioned].iter().any(|status| i64::from(status.id()) == self.status)
-    }
-
-    pub(crate) fn what(&self) -> What {
-        (self.status, self.number, self.scale, self.low, self.high, self.code, self.text.clone())
+        [Status::Blank, Status::NotMentioned].iter().any(|status| i64::from(status.id()) == self.value.status)
     }
 }
 
@@ -74,13 +73,15 @@ fn row(row: &Row<'_>) -> Result<Said> {
         id: row.get(0)?,
         series: row.get(1)?,
         year: row.get(2)?,
-        status: row.get(3)?,
-        number: row.get(4)?,
-        scale: row.get(5)?,
-        low: row.get(6)?,
-        high: row.get(7)?,
-        code: row.get(8)?,
-        text: row.get(9)?,
+        value: Value {
+            status: row.get(3)?,
+            number: row.get(4)?,
+            scale: row.get(5)?,
+            low: row.get(6)?,
+            high: row.get(7)?,
+            code: row.get(8)?,
+            text: row.get(9)?,
+        },
         at,
     })
 }

@@ -24,7 +24,7 @@ use crate::session::Session;
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
 
-pub(crate) use answers::{Said, by_key};
+pub(crate) use answers::{Said, Value, by_key};
 pub(crate) use facts::{Facts, Sent};
 pub(crate) use write::{first, refresh, refresh_all};
 
@@ -127,18 +127,6 @@ pub(crate) struct Settled {
     pub(crate) counts: bool,
     pub(crate) decision: Option<i64>,
     pub(crate) value: Option<Value>,
-}
-
-/// The value of a decision.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Value {
-    pub(crate) status: i64,
-    pub(crate) number: Option<i64>,
-    pub(crate) scale: Option<i64>,
-    pub(crate) low: Option<i64>,
-    pub(crate) high: Option<i64>,
-    pub(crate) code: Option<i64>,
-    pub(crate) text: Option<String>,
 }
 
 /// What is in force for an area, and what came of each decision on its answers.

@@ -1,6 +1,6 @@
 //! What a further reply looks like. Only a proposal: a person decides.
 
-use super::answers::{Key, Said, What, by_key};
+use super::answers::{Key, Said, Value, by_key};
 use crate::decision::Class;
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 ///
 /// What it says of itself goes first. Then: it repeats all that was answered (replacement), it changes none of it (supplement),
 /// or it says nothing that was not answered before (corrigendum).
-pub(super) fn propose(claim: Option<&str>, stated: &BTreeMap<Key, Vec<What>>, further: &[Said]) -> Option<Class> {
+pub(super) fn propose(claim: Option<&str>, stated: &BTreeMap<Key, Vec<Value>>, further: &[Said]) -> Option<Class> {
     match claim {
         Some("adds") => return Some(Class::Supplement),
         Some("replaces") => return Some(Class::Replacement),
@@ -16,7 +16,7 @@ pub(super) fn propose(claim: Option<&str>, stated: &BTreeMap<Key, Vec<What>>, fu
     }
     let further = by_key(further);
     let says = |key: &Key| {
-        let mut said: Vec<What> = further.get(key).into_iter().flatten().map(|said| said.what()).collect();
+        let mut said: Vec<Value> = further.get(key).into_iter().flatten().map(|said| said.value.clone()).collect();
         said.sort();
         said
     };

@@ -1,8 +1,8 @@
 //! Which answers of the replies in force count, and with which value.
 
-use super::answers::{self, Key, Said, What, by_key};
+use super::answers::{self, Key, Said, Value, by_key};
 use super::facts::Sent;
-use super::{Role, Settled, Value};
+use super::{Role, Settled};
 use crate::decision::table::Recorded;
 use crate::decision::{Action, Cell, Decision, Refusal};
 use crate::error::Result;
@@ -150,19 +150,19 @@ impl Outcome {
             self.current.values().flatten().map(|&(layer, index)| layers[layer].answers[index].clone()).collect();
         for said in &mut counting {
             if let Some(value) = values.get(&said.id) {
-                said.status = value.status;
-                (said.number, said.scale, said.low, said.high) = (value.number, value.scale, value.low, value.high);
-                (said.code, said.text) = (value.code, value.text.clone());
+                said.value.clone_from(value);
             }
         }
         counting
     }
 
     /// What is in force on each series and year, but for silence.
-    pub(super) fn stated(&self, layers: &[Layer]) -> BTreeMap<Key, Vec<What>> {
+    pub(super) fn stated(&self, layers: &[Layer]) -> BTreeMap<Key, Vec<Value>> {
         let counting = self.counting(layers);
-        let mut stated: BTreeMap<Key, Vec<What>> =
-            by_key(&counting).into_iter().map(|(key, said)| (key, said.into_iter().map(Said::what).collect())).collect();
+        let mut stated: BTreeMap<Key, Vec<Value>> = by_key(&counting)
+            .into_iter()
+            .map(|(key, said)| (key, said.into_iter().map(|said| said.value.clone()).collect()))
+            .collect();
         for said in stated.values_mut() {
             said.sort();
         }
@@ -253,7 +253,7 @@ impl Work<'_> {
             }
             Action::Accept => {
                 let (&accepted, others) = named.split_first().ok_or(Refusal::NoSuchCell)?;
-                if others.iter().any(|other| self.said(*other).what() != self.said(accepted).what()) {
+                if others.iter().any(|other| self.said(*other).value != self.said(accepted).value) {
                     return Err(Refusal::Several);
                 }
                 self.row(accepted, true, ruling.id, None);
@@ -280,7 +280,8 @@ impl Work<'_> {
 
     /// The sum of what is not blank, exactly.
     fn sum(&self, given: &[(usize, usize)]) -> std::result::Result<Value, Refusal> {
-        let parts: Vec<&Said> = given.iter().map(|at| self.said(*at)).filter(|said| !said.is_silent()).collect();
+        let parts: Vec<&Value> =
+            given.iter().map(|at| self.said(*at)).filter(|said| !said.is_silent()).map(|said| &said.value).collect();
         if parts.len() < 2 {
             return Err(Refusal::NoParts);
         }

@@ -4,10 +4,10 @@
 
 use super::register::entry;
 use crate::support::reading::{dataset, simple};
-use crate::support::{self, Db, at, day, decision, file, run_meta, tamper};
+use crate::support::{self, Db, at, clearance, decision, file, run_meta, tamper};
 use proptest::prelude::*;
 use verbale_model::catalogue::FILE_DAMAGED;
-use verbale_model::{ClearanceEvent, ClearanceState, Finding, Locus, RegisterEntry, Rejection};
+use verbale_model::{ClearanceState, Finding, Locus, RegisterEntry, Rejection};
 use verbale_store::decision::{Action, Decision};
 use verbale_store::{Act, ChainFault, Store};
 
@@ -40,20 +40,7 @@ fn history_in(mut db: Db) -> Db {
     let changed = [RegisterEntry { channel: Some("email".to_owned()), ..entries[0].clone() }, entries[1].clone()];
     db.store.import_register(&db.lock, &changed, Some("officer"), at(11)).unwrap();
     db.run = db.store.begin_run(&db.lock, &run_meta()).unwrap();
-    let event = ClearanceEvent {
-        edition: "measures/2019".to_owned(),
-        area: "AAA".to_owned(),
-        item: None,
-        series: None,
-        year: None,
-        content: None,
-        state: ClearanceState::UnderQuery,
-        decided_on: day("2019-05-06"),
-        recorded_at: at(11),
-        author: "officer".to_owned(),
-        authority: "letter of 3 May".to_owned(),
-        reason: "two figures".to_owned(),
-    };
+    let event = clearance("AAA", ClearanceState::UnderQuery);
     db.store.add_clearance(&db.lock, &[event]).unwrap();
     let third = reading(&db, "AAA", 3);
     db.load(&file("a.csv", "a, corrected"), &third);

@@ -2,25 +2,16 @@
 
 use crate::support::reading::{Builder, simple};
 use crate::support::schemas::MEASURES;
-use crate::support::{Db, at, day, decision, file};
-use verbale_model::{ClearanceEvent, ClearanceState};
+use crate::support::{Db, at, clearance, day, decision, file};
+use verbale_model::{ClearanceEvent, ClearanceState, Reading};
 use verbale_store::decision::{Action, Class, Decision};
 
 fn event(db: &mut Db, state: ClearanceState, minute: i64) -> ClearanceEvent {
     let contents = db.store.contents_in_force("measures/2019", "AAA").expect("the replies in force");
     ClearanceEvent {
-        edition: "measures/2019".to_owned(),
-        area: "AAA".to_owned(),
-        item: None,
-        series: None,
-        year: None,
         content: state.is_of_content().then(|| contents[0].clone()),
-        state,
-        decided_on: day("2019-05-06"),
         recorded_at: at(9) + chrono::TimeDelta::minutes(minute),
-        author: "officer".to_owned(),
-        authority: "letter of 3 May".to_owned(),
-        reason: "confirmed".to_owned(),
+        ..clearance("AAA", state)
     }
 }
 
@@ -28,9 +19,9 @@ fn add(db: &mut Db, events: &[ClearanceEvent]) -> u64 {
     db.store.add_clearance(&db.lock, events).expect("they are added")
 }
 
-fn loaded() -> Db {
-    let mut db = Db::new();
-    let reading = Builder::new(&db.schemas, MEASURES)
+/// Figures of two years, and texts that are not for everybody.
+fn first(db: &Db) -> Reading {
+    Builder::new(&db.schemas, MEASURES)
         .area("AAA")
         .choice("campaign", "yes")
         .count(&[("sex", "F"), ("age", "_T")], 5, "5")
@@ -41,7 +32,12 @@ fn loaded() -> Db {
         .last(|answer| answer.year = Some(2017))
         .text("campaign_comment", "CANARY who said what")
         .text("focal_point", "CANARY jane.doe@example.org")
-        .done();
+        .done()
+}
+
+fn loaded() -> Db {
+    let mut db = Db::new();
+    let reading = first(&db);
     db.load(&file("a.xlsx", "a"), &reading);
     let other = simple(&db.schemas, "BBB", 9);
     db.load(&file("b.xlsx", "b"), &other);
@@ -168,18 +164,7 @@ fn events_in_any_order_mean_the_same_and_are_given_back_as_they_came() {
     // Before the replies, and the last first.
     let turned: Vec<_> = events.iter().rev().cloned().collect();
     add(&mut other, &turned);
-    let reading = Builder::new(&other.schemas, MEASURES)
-        .area("AAA")
-        .choice("campaign", "yes")
-        .count(&[("sex", "F"), ("age", "_T")], 5, "5")
-        .last(|answer| answer.year = Some(2016))
-        .count(&[("sex", "F"), ("age", "_T")], 6, "6")
-        .last(|answer| answer.year = Some(2017))
-        .count(&[("sex", "M"), ("age", "_T")], 7, "7")
-        .last(|answer| answer.year = Some(2017))
-        .text("campaign_comment", "CANARY who said what")
-        .text("focal_point", "CANARY jane.doe@example.org")
-        .done();
+    let reading = first(&other);
     other.load(&file("a.xlsx", "a"), &reading);
     assert_eq!(one.rows(FIGURES), other.rows(FIGURES));
     assert_eq!(one.rows(FIGURES).len(), 3);

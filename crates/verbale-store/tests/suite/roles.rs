@@ -5,7 +5,7 @@
 use crate::support::reading::{Builder, simple};
 use crate::support::schemas::{MEASURES, schemas};
 use crate::support::server::Server;
-use crate::support::{at, day, decision, execute, file, import, rows_of, run_meta};
+use crate::support::{at, clearance, decision, execute, file, import, rows_of, run_meta};
 use verbale_model::catalogue::UNKNOWN_PART;
 use verbale_model::{ClearanceEvent, ClearanceState, RegisterEntry};
 use verbale_store::decision::{Action, Class};
@@ -73,18 +73,8 @@ fn work(url: &str) {
     };
     store.import_register(&lock, &[entry], Some("officer"), at(9)).unwrap();
     let cleared = ClearanceEvent {
-        edition: "measures/2019".to_owned(),
-        area: "BBB".to_owned(),
-        item: None,
-        series: None,
-        year: None,
         content: Some(store.contents_in_force("measures/2019", "BBB").unwrap()[0].clone()),
-        state: ClearanceState::Cleared,
-        decided_on: day("2019-05-06"),
-        recorded_at: at(11),
-        author: "officer".to_owned(),
-        authority: "letter of 3 May".to_owned(),
-        reason: "confirmed".to_owned(),
+        ..clearance("BBB", ClearanceState::Cleared)
     };
     store.add_clearance(&lock, &[cleared]).unwrap();
     let run = store.begin_run(&lock, &run_meta()).unwrap();

@@ -4,8 +4,8 @@
 
 use crate::support::reading::Builder;
 use crate::support::schemas::MEASURES;
-use crate::support::{Db, at, day, decision, file};
-use verbale_model::{ClearanceEvent, ClearanceState, Reading};
+use crate::support::{Db, clearance, decision, file};
+use verbale_model::{ClearanceState, Reading};
 use verbale_store::decision::{Action, Class, Decision};
 use verbale_store::trace::{Figure, Filter};
 
@@ -117,20 +117,7 @@ fn a_cell_says_how_its_reply_stands_and_a_tally_by_which_decision() {
 #[test]
 fn a_figure_says_how_far_it_has_come() {
     let mut db = loaded();
-    let event = ClearanceEvent {
-        edition: EDITION.to_owned(),
-        area: "BBB".to_owned(),
-        item: None,
-        series: None,
-        year: None,
-        content: None,
-        state: ClearanceState::UnderQuery,
-        decided_on: day("2019-05-06"),
-        recorded_at: at(11),
-        author: "officer".to_owned(),
-        authority: "letter of 3 May".to_owned(),
-        reason: "two figures".to_owned(),
-    };
+    let event = clearance("BBB", ClearanceState::UnderQuery);
     db.store.add_clearance(&db.lock, &[event]).unwrap();
     let states: Vec<String> = women(&mut db).sources.into_iter().map(|one| one.source.clearance).collect();
     assert_eq!(states, ["received", "received", "under_query"]);

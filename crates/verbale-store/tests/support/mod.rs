@@ -13,7 +13,7 @@ pub(crate) mod server;
 
 use chrono::{DateTime, NaiveDate, TimeZone, Utc};
 use std::path::{Path, PathBuf};
-use verbale_model::{Reading, Schemas};
+use verbale_model::{ClearanceEvent, ClearanceState, Reading, Schemas};
 use verbale_store::decision::{Action, Class, Decision};
 use verbale_store::{FileMeta, FileState, ImportLock, Loaded, RunId, RunMeta, Store};
 
@@ -70,6 +70,24 @@ pub(crate) fn decision(bytes: &str, action: Action, class: Option<Class>) -> Dec
         status: None,
         cells: Vec::new(),
         areas: Vec::new(),
+    }
+}
+
+/// What an officer settles about all figures of an area in the edition of measures. States that are of content name it themselves.
+pub(crate) fn clearance(area: &str, state: ClearanceState) -> ClearanceEvent {
+    ClearanceEvent {
+        edition: "measures/2019".to_owned(),
+        area: area.to_owned(),
+        item: None,
+        series: None,
+        year: None,
+        content: None,
+        state,
+        decided_on: day("2019-05-06"),
+        recorded_at: at(11),
+        author: "officer".to_owned(),
+        authority: "letter of 3 May".to_owned(),
+        reason: "two figures".to_owned(),
     }
 }
 

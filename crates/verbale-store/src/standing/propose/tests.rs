@@ -5,24 +5,12 @@ use verbale_model::Status;
 /// An answer to a series: a number, or a blank.
 fn said((series, number): (i64, Option<i64>)) -> Said {
     let status = if number.is_some() { Status::Reported } else { Status::Blank };
-    Said {
-        id: series,
-        series,
-        year: None,
-        status: i64::from(status.id()),
-        number,
-        scale: None,
-        low: None,
-        high: None,
-        code: None,
-        text: None,
-        at: None,
-    }
+    Said { id: series, series, year: None, value: Value { status: i64::from(status.id()), number, ..Value::default() }, at: None }
 }
 
 fn proposed(claim: Option<&str>, stated: &[(i64, i64)], further: &[(i64, Option<i64>)]) -> Option<Class> {
     let stated: Vec<Said> = stated.iter().map(|(series, number)| said((*series, Some(*number)))).collect();
-    let by_key = stated.iter().map(|said| (said.key(), vec![said.what()])).collect();
+    let by_key = stated.iter().map(|said| (said.key(), vec![said.value.clone()])).collect();
     propose(claim, &by_key, &further.iter().copied().map(said).collect::<Vec<_>>())
 }
 

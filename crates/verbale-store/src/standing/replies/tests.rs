@@ -1,5 +1,6 @@
 use super::*;
 use crate::decision::Decision;
+use crate::decision::tests::made;
 
 const OWN: i64 = 7;
 const OTHER: i64 = 8;
@@ -11,26 +12,7 @@ fn ruling(words: &str) -> Option<Recorded> {
         "exclude" => (Action::Exclude, None),
         class => (Action::Accept, Class::from_code(class)),
     };
-    let decision = Decision {
-        decided_on: chrono::NaiveDate::default(),
-        recorded_at: chrono::DateTime::UNIX_EPOCH,
-        author: String::new(),
-        authority: String::new(),
-        reason: String::new(),
-        action,
-        class,
-        sha256: String::new(),
-        instrument: String::new(),
-        edition: String::new(),
-        area: None,
-        series: None,
-        year: None,
-        cell: None,
-        value: None,
-        status: None,
-        cells: Vec::new(),
-        areas: Vec::new(),
-    };
+    let decision = Decision { class, ..made(action) };
     Some(Recorded { id: 1, decision })
 }
 

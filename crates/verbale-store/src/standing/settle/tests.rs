@@ -1,5 +1,6 @@
 use super::*;
-use crate::decision::{Class, Decision};
+use crate::decision::Decision;
+use crate::decision::tests::made;
 use proptest::prelude::*;
 
 const YEAR: Option<i16> = Some(2017);
@@ -27,7 +28,8 @@ fn said(id: i64, series: i64, what: &str) -> Said {
         },
     };
     let at = Some(Cell { sheet: "Sheet".to_owned(), cell: format!("D{id}") });
-    Said { id, series, year: YEAR, status: i64::from(status.id()), number, scale, low, high, code: None, text, at }
+    let value = Value { status: i64::from(status.id()), number, scale, low, high, code: None, text };
+    Said { id, series, year: YEAR, value, at }
 }
 
 /// A reply from the file `sha256`, its answers numbered from `first`.
@@ -42,24 +44,13 @@ fn layer(role: Role, sha256: &str, first: i64, answers: &[(i64, &str)], cells: &
 
 fn decision(action: Action, cell: Option<&str>, value: Option<&str>) -> Decision {
     Decision {
-        decided_on: chrono::NaiveDate::default(),
-        recorded_at: chrono::DateTime::UNIX_EPOCH,
-        author: String::new(),
-        authority: String::new(),
-        reason: String::new(),
-        action,
-        class: None::<Class>,
+        class: None,
         sha256: "a".to_owned(),
-        instrument: String::new(),
-        edition: String::new(),
-        area: None,
         series: Some("victims".to_owned()),
         year: YEAR,
         cell: cell.and_then(Cell::parse),
         value: value.map(str::to_owned),
-        status: None,
-        cells: Vec::new(),
-        areas: Vec::new(),
+        ..made(action)
     }
 }
 
@@ -70,9 +61,9 @@ fn ruling(id: i64, decision: &Decision) -> Ruling<'_> {
 /// What counts, as `id=value`.
 fn counting(layers: &[Layer], rulings: &[Ruling<'_>]) -> String {
     let outcome = settle(1, layers, rulings);
-    let shown = |said: &Said| match (said.number, said.low, &said.text) {
-        (Some(number), ..) => format!("{number}{}", said.scale.map(|scale| format!("e-{scale}")).unwrap_or_default()),
-        (_, Some(low), _) => format!("{low}..{}", said.high.map(|high| high.to_string()).unwrap_or_default()),
+    let shown = |said: &Said| match (said.value.number, said.value.low, &said.value.text) {
+        (Some(number), ..) => format!("{number}{}", said.value.scale.map(|scale| format!("e-{scale}")).unwrap_or_default()),
+        (_, Some(low), _) => format!("{low}..{}", said.value.high.map(|high| high.to_string()).unwrap_or_default()),
         (_, _, Some(text)) => text.clone(),
         _ => String::new(),
     };
