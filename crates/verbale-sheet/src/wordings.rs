@@ -28,6 +28,8 @@ struct Wording {
     labels: Option<Box<[(EditionId, Match)]>>,
     /// In which file it was met last.
     file: u64,
+    /// What was looked up after it last: texts of a form stand in the same order in each file.
+    next: WordingId,
 }
 
 /// How the labels of one table read.
@@ -50,6 +52,8 @@ pub(crate) struct Wordings<'s> {
     strings: Vec<Option<WordingId>>,
     /// By edition, layout and language, of each table.
     readings: FxHashMap<(EditionId, usize, Language), Vec<AxisReadings>>,
+    /// What was looked up last.
+    last: WordingId,
     /// How many bytes the texts have.
     held: usize,
     /// Files looked at.
@@ -79,6 +83,7 @@ impl<'s> Wordings<'s> {
             book: 0,
             strings: Vec::new(),
             readings: FxHashMap::default(),
+            last: WordingId(0),
             held: 0,
             file: 0,
             buffer: String::new(),
@@ -123,14 +128,26 @@ impl<'s> Wordings<'s> {
 
     /// The id of a text.
     pub(crate) fn meet(&mut self, text: &str) -> WordingId {
-        if let Some(&known) = self.known.get(text) {
-            return known;
-        }
+        let likely = self.list.get(self.last.index()).map_or(self.last, |last| last.next);
+        let found = if self.list.get(likely.index()).is_some_and(|likely| *likely.text == *text) {
+            likely
+        } else {
+            let found = self.known.get(text).copied().unwrap_or_else(|| self.learn(text));
+            if let Some(last) = self.list.get_mut(self.last.index()) {
+                last.next = found;
+            }
+            found
+        };
+        self.last = found;
+        found
+    }
+
+    fn learn(&mut self, text: &str) -> WordingId {
         let id = WordingId(u32::try_from(self.list.len()).expect("a file has fewer than 2^32 texts"));
         let shared: Rc<str> = text.into();
         self.held += text.len();
         self.known.insert(Rc::clone(&shared), id);
-        self.list.push(Wording { text: shared, class: self.words.class(text), labels: None, file: 0 });
+        self.list.push(Wording { text: shared, class: self.words.class(text), labels: None, file: 0, next: id });
         id
     }
 

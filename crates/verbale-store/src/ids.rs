@@ -5,6 +5,7 @@ use crate::session::Session;
 use crate::session::row::Row;
 use crate::session::value::params;
 use rustc_hash::FxHashMap;
+use std::num::NonZero;
 use verbale_model::{CodeId, EditionId, ItemId, Schemas, Series};
 
 /// Ids of one edition.
@@ -22,11 +23,9 @@ pub(crate) struct EditionIds {
 #[derive(Debug, Default)]
 pub(crate) struct SeriesIds {
     by_name: FxHashMap<String, i64>,
-    /// Those met so far, so that the name of each is put together once, and their places in `order`.
-    met: FxHashMap<Series, usize>,
-    order: Vec<(Series, i64)>,
-    /// Which is likely next: replies to one edition mostly have the same series in the same order.
-    next: usize,
+    /// Those met so far by their number in this process, and others by what they are, so that each name is put together once.
+    numbered: Vec<Option<NonZero<i64>>>,
+    met: FxHashMap<Series, i64>,
     newest: i64,
     /// True once a transaction has read what others added.
     current: bool,
@@ -150,26 +149,31 @@ impl EditionIds {
 }
 
 impl SeriesIds {
-    /// The id of a series, if the database has it; `name` gives its canonical name.
-    pub(crate) fn find(&mut self, series: &Series, name: impl FnOnce() -> String) -> std::result::Result<i64, String> {
-        let at = match self.order.get(self.next) {
-            Some((next, _)) if next == series => Some(self.next),
-            _ => self.met.get(series).copied(),
+    /// The id of a series, if the database has it; `number` is its number in this process, and `name` gives its canonical name.
+    pub(crate) fn find(
+        &mut self,
+        series: &Series,
+        number: Option<u32>,
+        name: impl FnOnce() -> String,
+    ) -> std::result::Result<i64, String> {
+        let at = number.map(|number| number as usize);
+        let known = match at {
+            Some(at) => self.numbered.get(at).copied().flatten().map(NonZero::get),
+            None => self.met.get(series).copied(),
         };
-        if let Some((at, (_, id))) = at.and_then(|at| Some((at, self.order.get(at)?))) {
-            self.next = at + 1;
-            return Ok(*id);
+        if let Some(id) = known {
+            return Ok(id);
         }
         let name = name();
-        match self.by_name.get(&name) {
-            Some(&id) => {
-                self.met.insert(*series, self.order.len());
-                self.order.push((*series, id));
-                self.next = self.order.len();
-                Ok(id)
+        let Some(&id) = self.by_name.get(&name) else { return Err(name) };
+        match at {
+            Some(at) => {
+                self.numbered.resize(self.numbered.len().max(at + 1), None);
+                self.numbered[at] = NonZero::new(id);
             }
-            None => Err(name),
+            None => drop(self.met.insert(*series, id)),
         }
+        Ok(id)
     }
 
     /// Learns a series.

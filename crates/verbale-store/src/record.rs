@@ -136,17 +136,22 @@ impl Change {
 /// The content digests of a reading's replies. Taking them is the dearest part of loading that needs no database: with several
 /// readers and one writer, each reader takes them of its own file.
 #[derive(Debug, Clone)]
-pub struct Digests(pub(crate) Vec<String>);
+pub struct Digests {
+    pub(crate) replies: Vec<String>,
+    /// Numbers of the reading's series; none if they have no numbers.
+    pub(crate) series: Vec<u32>,
+}
 
 impl Digests {
     /// Takes the digests of a reading's replies.
     pub fn of(schemas: &Schemas, reading: &Reading) -> Self {
-        Self(reading.digests(schemas))
+        Self { replies: reading.digests(schemas), series: Vec::new() }
     }
 
-    /// The same where the hashes of the names of all series are known: see [`Reading::digests_by`].
-    pub fn by(series: &[NameHash], reading: &Reading) -> Self {
-        Self(reading.digests_by(series))
+    /// The same where the hashes of the names of all series are known: see [`Reading::digests_by`]. The numbers of the series, from
+    /// 0, are the same for one name in all files of an edition that a store loads; by them it finds again what it has written.
+    pub fn by(series: &[NameHash], numbers: Vec<u32>, reading: &Reading) -> Self {
+        Self { replies: reading.digests_by(series), series: numbers }
     }
 }
 

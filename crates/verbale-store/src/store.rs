@@ -161,7 +161,7 @@ impl Store {
         reading: &Reading,
         digests: &Digests,
     ) -> Result<Loaded> {
-        self.write(|session, bulks, ids| load::load(session, bulks, ids, run, file, schemas, reading, &digests.0))
+        self.write(|session, bulks, ids| load::load(session, bulks, ids, run, file, schemas, reading, digests))
             .doing(|| format!("load the file {}", file.name))
     }
 

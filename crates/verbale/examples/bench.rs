@@ -128,10 +128,10 @@ fn median(mut times: Vec<Duration>) -> Duration {
 }
 
 fn import(binary: &Path, load: &Load, folder: &Path, threads: usize) -> Import {
-    let database = folder.join("bench.db");
-    for ending in ["", "-wal", "-shm"] {
-        let _ = std::fs::remove_file(format!("{}{ending}", database.display()));
-    }
+    // A new database and a new archive each time. All are removed at the very end: to make a file costs more just after others
+    // were removed.
+    let desk = tempfile::Builder::new().prefix("import").tempdir_in(folder).unwrap().keep();
+    let database = desk.join("bench.db");
     let mut command = Command::new(binary);
     command.arg("import").arg(&load.path).args(["--threads", &threads.to_string(), "--log", "info", "--log-format", "json"]);
     command.args(["--fail-on", "never", "--database", &format!("sqlite:{}", database.display())]).stdout(Stdio::null());

@@ -3,7 +3,7 @@
 use crate::form::Form;
 use crate::grid::FormCell;
 use crate::matcher::is_mark;
-use crate::tables::year::{YearText, date_year, is_bare_year, read_year, without_marks};
+use crate::tables::year::{YearText, date_year, is_bare_year, may_be_year, read_year, without_marks};
 use crate::wordings::WordingId;
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
@@ -116,7 +116,7 @@ impl<'f> AxisReader<'f> {
     pub(crate) fn read(&mut self, cell: &FormCell) -> &Reading {
         let readable = match cell.stored {
             Stored::Text => cell.text.len() <= LONGEST,
-            Stored::Number(_) => self.axis.years && cell.text.len() <= 6,
+            Stored::Number(_) => self.axis.years && may_be_year(&cell.text),
             Stored::Date(date) if self.axis.years && !date.duration => return self.date(date),
             _ => false,
         };

@@ -94,6 +94,11 @@ pub(crate) fn is_bare_year(text: &str) -> bool {
     text.len() == 4 && Run::Digits(text).year().is_some() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
+/// True for the text of a number that [`read_year`] may take for a year, and for few others: most numbers are counts.
+pub(crate) fn may_be_year(text: &str) -> bool {
+    (4..=6).contains(&text.len()) && text.as_bytes().windows(4).any(|four| matches!(four, [b'1' | b'2', b'9' | b'0' | b'1', _, _]))
+}
+
 /// True for the last two digits of a year after this one, or too many for a month.
 fn follows(year: i16, digits: &str) -> bool {
     let own = year % 100;
@@ -217,6 +222,17 @@ mod tests {
         ] {
             assert_eq!(read_year(text, &words, &mut String::new()), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn a_number_that_is_read_as_a_year_may_be_one() {
+        let years = |text: &str| read_year(text, &Words::default(), &mut String::new()) != No;
+        let texts = (0..=30_000).flat_map(|number| [format!("{number}"), format!("-{number}"), format!("{number}.5")]);
+        for text in texts.filter(|text| text.len() <= 6) {
+            assert!(may_be_year(&text) || !years(&text), "{text}");
+        }
+        assert!(["2017", "1.2017", "-1999"].into_iter().all(may_be_year));
+        assert!(!["12", "201", "3017", "54321", "1234567"].into_iter().any(may_be_year));
     }
 
     #[test]

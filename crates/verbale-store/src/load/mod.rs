@@ -10,7 +10,7 @@ mod text;
 
 use crate::error::{Result, StoreError};
 use crate::ids::Ids;
-use crate::record::{FileMeta, FileOutcome, FileState, Loaded, RunId};
+use crate::record::{Digests, FileMeta, FileOutcome, FileState, Loaded, RunId};
 use crate::session::Session;
 use crate::session::bulk::Bulk;
 use crate::{register, run, sync};
@@ -82,6 +82,8 @@ struct Job<'a> {
     bulks: &'a Bulks,
     schemas: &'a Schemas,
     reading: &'a Reading,
+    /// Numbers of the reading's series, if they have some.
+    series: &'a [u32],
     meta: &'a FileMeta,
     /// The edition's id.
     edition: i64,
@@ -97,7 +99,7 @@ pub(crate) fn load(
     meta: &FileMeta,
     schemas: &Schemas,
     reading: &Reading,
-    digests: &[String],
+    digests: &Digests,
 ) -> Result<Loaded> {
     ids.check(schemas)?;
     session.lock_file(&meta.sha256)?;
@@ -108,8 +110,8 @@ pub(crate) fn load(
         run::record(session, run, &meta.name, known, FileOutcome::Unchanged, None)?;
         return Ok(Loaded { outcome: FileOutcome::Unchanged, replies: Vec::new(), findings: Vec::new() });
     }
-    let job = Job { bulks, schemas, reading, meta, edition: ids.edition(reading.edition)?.id };
-    let decided = reply::decide(session, ids, &job, digests)?;
+    let job = Job { bulks, schemas, reading, series: &digests.series, meta, edition: ids.edition(reading.edition)?.id };
+    let decided = reply::decide(session, ids, &job, &digests.replies)?;
     let all_known = !decided.is_empty() && decided.iter().all(|reply| reply.change.is_unchanged());
     let outcome = if all_known { FileOutcome::Unchanged } else { FileOutcome::Loaded };
     let file = file::write_loaded(session, run, known, &job, outcome)?;

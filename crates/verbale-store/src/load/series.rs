@@ -40,7 +40,7 @@ pub(super) fn write<'a>(
     let mut unknown: Vec<(usize, &Series, String)> = Vec::new();
     for (index, (series, used)) in reading.series.iter().zip(used).enumerate() {
         if used {
-            match known.find(series, || series_name(job.schemas, reading.edition, series)) {
+            match known.find(series, job.series.get(index).copied(), || series_name(job.schemas, reading.edition, series)) {
                 Ok(id) => map[index] = id,
                 Err(name) => unknown.push((index, series, name)),
             }

@@ -1,7 +1,8 @@
 //! Numbers of series: one name has one number in all files, and in all editions of an instrument. Beside it stands the hash of the
 //! name, so that most files need not write theirs out.
 
-use rustc_hash::FxHashMap;
+use indexmap::IndexMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 use std::sync::{PoisonError, RwLock};
 use verbale_model::reading::{NameHash, name_hash, series_name};
 use verbale_model::{EditionId, Reading, Schemas, Series};
@@ -9,7 +10,8 @@ use verbale_model::{EditionId, Reading, Schemas, Series};
 /// A series that was met before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct KnownSeries {
-    pub(crate) number: u32,
+    /// From 0, the same for one name in all files of one instrument.
+    pub number: u32,
     /// The hash of its canonical name.
     pub hash: NameHash,
 }
@@ -28,17 +30,13 @@ struct Known {
 }
 
 /// The series of an edition in the order in which they were met, which is that of most of its files.
-#[derive(Debug, Default)]
-struct OfEdition {
-    list: Vec<(Series, KnownSeries)>,
-    index: FxHashMap<Series, usize>,
-}
+type OfEdition = IndexMap<Series, KnownSeries, FxBuildHasher>;
 
 impl SeriesNumbers {
     /// What is known of a file's series, by [`verbale_model::SeriesId`].
     pub fn of(&self, schemas: &Schemas, reading: &Reading) -> Vec<KnownSeries> {
         let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        if let Some(all) = known.editions.get(&reading.edition).and_then(|edition| edition.all(reading)) {
+        if let Some(all) = known.editions.get(&reading.edition).and_then(|edition| all(edition, reading)) {
             return all;
         }
         drop(known);
@@ -55,15 +53,13 @@ impl SeriesNumbers {
 
 impl Known {
     fn series(&mut self, schemas: &Schemas, edition: EditionId, series: &Series) -> KnownSeries {
-        if let Some(known) = self.editions.get(&edition).and_then(|known| known.series(series)) {
-            return known;
+        if let Some(known) = self.editions.get(&edition).and_then(|known| known.get(series)) {
+            return *known;
         }
         let name = series_name(schemas, edition, series);
         let hash = name_hash(&name);
         let new = KnownSeries { number: self.named(schemas, edition, name), hash };
-        let known = self.editions.entry(edition).or_default();
-        known.index.insert(*series, known.list.len());
-        known.list.push((*series, new));
+        self.editions.entry(edition).or_default().insert(*series, new);
         new
     }
 
@@ -73,22 +69,19 @@ impl Known {
     }
 }
 
-impl OfEdition {
-    fn series(&self, series: &Series) -> Option<KnownSeries> {
-        Some(self.list[*self.index.get(series)?].1)
-    }
-
-    /// A file's series, if all of them are known. Each is looked for behind the one before it.
-    fn all(&self, reading: &Reading) -> Option<Vec<KnownSeries>> {
-        let mut next = 0;
-        let of = |series: &Series| {
-            let here = self.list.get(next).filter(|(known, _)| known == series).map(|_| next);
-            let at = here.or_else(|| self.index.get(series).copied())?;
-            next = at + 1;
-            Some(self.list[at].1)
+/// A file's series, if all of them are known. Each is looked for behind the one before it.
+fn all(known: &OfEdition, reading: &Reading) -> Option<Vec<KnownSeries>> {
+    let mut next = 0;
+    let of = |series: &Series| {
+        let here = known.get_index(next).filter(|(known, _)| *known == series);
+        let (at, _, found) = match here {
+            Some((series, found)) => (next, series, found),
+            None => known.get_full(series)?,
         };
-        reading.series.iter().map(of).collect()
-    }
+        next = at + 1;
+        Some(*found)
+    };
+    reading.series.iter().map(of).collect()
 }
 
 #[cfg(test)]

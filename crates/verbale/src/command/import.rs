@@ -167,7 +167,8 @@ impl Taken {
         }
         let series = numbers.of(schemas, reading);
         let hashes: Vec<_> = series.iter().map(|series| series.hash).collect();
-        Self { digests: Some(Digests::by(&hashes, reading)), facts: Facts::by(&series, schemas, reading) }
+        let numbers = series.iter().map(|series| series.number).collect();
+        Self { digests: Some(Digests::by(&hashes, numbers, reading)), facts: Facts::by(&series, schemas, reading) }
     }
 }
 
