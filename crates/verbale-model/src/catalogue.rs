@@ -148,7 +148,7 @@ kinds! {
     /// A value that stands beside a power of ten and cannot be multiplied with certainty.
     VALUE_NOT_SCALED = "N09", "value-not-scaled", Error, ["value", "power"];
     /// A year that cannot be read with certainty.
-    YEAR_UNREADABLE = "N10", "year-unreadable", Warning, ["value", "detail"];
+    YEAR_UNREADABLE = "N10", "year-unreadable", Error, ["value", "detail"];
 
     /// A victim is probably named.
     VICTIM_NAMED = "P01", "victim-named", Error, ["item"];

@@ -43,7 +43,8 @@ pub enum WordClass {
     Untick,
     /// A month; the value is 1 to 12.
     Month,
-    /// What may stand beside a year in a heading without narrowing it: year, fiscal year.
+    /// What may stand beside a year in a heading without narrowing it: year, calendar year. With the value `fiscal`, what says that
+    /// the year is no calendar year: fiscal, financial.
     Year,
     /// What says of a year in a heading that a part of it is meant: half, quarter. With the value `link`, what only stands beside
     /// such a word: of, to.
@@ -85,6 +86,8 @@ pub struct Words {
     pub months: FxHashMap<String, u32>,
     /// Folded words that stand beside a year, one by one.
     pub years: FxHashSet<String>,
+    /// Folded words that say that a year is no calendar year, one by one.
+    pub fiscal_years: FxHashSet<String>,
     /// Folded words that say that a part of a year is meant, one by one.
     pub parts_of_years: FxHashSet<String>,
     /// Folded words that stand beside those, one by one.

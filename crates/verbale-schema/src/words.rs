@@ -15,6 +15,9 @@ const SUFFIX: &str = "suffix";
 /// The value of a word that only stands beside one for a part of a year.
 const LINK: &str = "link";
 
+/// The value of a word that says of a year that it is no calendar year.
+const FISCAL: &str = "fiscal";
+
 /// The folded words of a text, one by one.
 fn each(text: &str) -> Vec<String> {
     fold(text).split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect()
@@ -34,6 +37,7 @@ pub(crate) fn load(files: &SchemaFiles, schemas: &mut Schemas, faults: &mut Faul
                 }
                 _ => faults.add(FILE, Some(row.line), "a month needs a value from 1 to 12"),
             },
+            WordClass::Year if row.get("value") == FISCAL => words.fiscal_years.extend(each(word)),
             WordClass::Year => words.years.extend(each(word)),
             WordClass::PartOfYear if row.get("value") == LINK => words.part_links.extend(each(word)),
             WordClass::PartOfYear => words.parts_of_years.extend(each(word)),

@@ -3,7 +3,7 @@
 use crate::form::Form;
 use crate::grid::FormCell;
 use crate::matcher::is_mark;
-use crate::tables::year::{YearText, date_year, is_bare_year, may_be_year, read_year, without_marks};
+use crate::tables::year::{YearDoubt, YearText, date_year, is_bare_year, may_be_year, read_year, without_marks};
 use crate::wordings::WordingId;
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
@@ -34,8 +34,8 @@ pub(crate) enum Reading {
     Said(Saying),
     /// A word of several dimensions: `Unknown`, `Total`.
     Choice(Codes),
-    /// Two years or more, or a year beside words that make it another thing.
-    Years,
+    /// Years of which none is certain.
+    Years(YearDoubt),
     /// Two labels of the axis have this wording.
     Unclear,
     /// No label of the axis.
@@ -56,7 +56,7 @@ impl Reading {
         match self {
             Self::Said(saying) => !saying.partial,
             Self::Choice(_) | Self::Unclear => true,
-            Self::Years | Self::Unknown => false,
+            Self::Years(_) | Self::Unknown => false,
         }
     }
 }
@@ -146,10 +146,10 @@ impl<'f> AxisReader<'f> {
         let saying = |year, partial| Reading::Said(Saying { codes: Codes::new(), year: Some(year), partial });
         let reading = match self.year(text) {
             YearText::None => return self.words(text).unwrap_or(Reading::Unknown),
-            YearText::Several => return Reading::Years,
+            YearText::Doubtful(doubt @ YearDoubt::NoCalendarYear) => return Reading::Years(doubt),
             YearText::Whole(year) => return saying(year, false),
             YearText::Partial(year) => saying(year, true),
-            YearText::Unsure => Reading::Years,
+            YearText::Doubtful(doubt) => Reading::Years(doubt),
         };
         // Words beside a year can be a label: `Women, 2017`. Then the year is whole, or nothing is sure.
         if let Some(whole) = self.words(text) {
@@ -269,7 +269,7 @@ impl<'f> AxisReader<'f> {
         match self.year(text) {
             YearText::Whole(year) => Some(Reading::Said(Saying { year: Some(year), ..Saying::default() })),
             YearText::None => self.simple(text),
-            YearText::Partial(_) | YearText::Unsure | YearText::Several => None,
+            YearText::Partial(_) | YearText::Doubtful(_) => None,
         }
     }
 

@@ -2,7 +2,7 @@
 
 use crate::tables::axis::{Reading, Saying};
 use crate::tables::headings::{Head, Heads};
-use crate::tables::lines::{Carry, Line, Nest, Said, Tag, settle_lines};
+use crate::tables::lines::{Carry, Line, Nest, Said, Tag, Why, settle_lines};
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 use std::collections::BTreeMap;
@@ -13,7 +13,7 @@ pub(crate) enum Holds {
     /// Values of this.
     Values(Saying),
     /// Values of what is not certain, for the heading in `cell`.
-    Unsure { cell: usize, years: bool },
+    Unsure { cell: usize, why: Why },
     /// Comments on the item.
     Comments,
     /// What the questionnaire does not ask for, under the heading in `cell`.
@@ -99,7 +99,8 @@ pub(crate) fn read_columns(heads: &mut Heads<'_, '_>, head: &Head, mirrored: boo
             spans.push((level, index, span.left, span.right));
             let line = lines.entry(cell.col).or_insert_with(|| Line { at: u32::from(cell.col), ..Line::default() });
             line.tags.resize(head.levels.len(), None);
-            line.tags[level] = Some(Tag { cell: index, reading, own: true, merged: span.left < span.right, open: false });
+            line.tags[level] =
+                Some(Tag { cell: index, reading, own: true, merged: span.left < span.right, open: false, code: false });
         }
     }
     columns.corners.extend(spread(&mut lines, &spans));
@@ -158,7 +159,7 @@ impl Columns {
             Said::Wrong { .. } if tags().rfind(|tag| tag.own).is_some_and(|tag| tag.reading == Reading::Unknown) => {
                 Holds::Outside { cell }
             }
-            Said::Wrong { cell, why } => Holds::Unsure { cell, years: why == crate::tables::lines::Why::Years },
+            Said::Wrong { cell, why } => Holds::Unsure { cell, why },
         };
         let known = tags().filter(|tag| tag.own && tag.reading.is_label()).map(|tag| tag.cell).collect();
         let year = tags().find(|tag| tag.reading.has_year()).map(|tag| tag.cell);

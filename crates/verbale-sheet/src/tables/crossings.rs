@@ -92,7 +92,8 @@ impl<I: Intake> TableReader<'_, '_, '_, I> {
         let column = &block.columns.list[*place];
         let cells = placed.iter().map(|(_, cell)| *cell).collect::<SmallVec<[usize; 2]>>();
         let Holds::Values(saying) = &column.holds else {
-            self.keep(block, &cells, catalogue::CODE_UNKNOWN);
+            let why = if let Holds::Unsure { why, .. } = column.holds { why.kind() } else { catalogue::CODE_UNKNOWN };
+            self.keep(block, &cells, why);
             return false;
         };
         match self.series(row, saying) {

@@ -2,7 +2,7 @@
 
 use crate::form::Form;
 use crate::grid::{FormCell, Grid, Row};
-use crate::tables::axis::{AxisReader, Reading};
+use crate::tables::axis::{AxisReader, Reading, Saying};
 use crate::tables::find::ends;
 use crate::tables::stub::is_printed;
 use crate::tables::year::is_bare_year;
@@ -183,6 +183,11 @@ impl<'h, 'f> Heads<'h, 'f> {
         if inside.is_empty() {
             return false;
         }
+        let readings = inside.iter().map(|cell| self.reading(*cell).clone()).collect::<Vec<_>>();
+        // No row of values holds two categories: what stands among them is a heading of the State's own, such as `16 to 25`.
+        let category = |reading: &&Reading| matches!(reading, Reading::Said(Saying { year: None, .. }));
+        let mut categories = readings.iter().filter(category);
+        let sure = categories.next().is_some_and(|first| categories.any(|other| other != first));
         let mut stub = false;
         for cell in self.cells(row) {
             let content = &self.grid.cells[cell];
@@ -190,11 +195,10 @@ impl<'h, 'f> Heads<'h, 'f> {
             let label = labels.binary_search(&cell).is_ok();
             if outside && (self.is_row_label(cell) || !self.is_corner(cell, head)) {
                 stub = true;
-            } else if !label && (self.is_row_label(cell) || content.text.chars().any(char::is_numeric)) {
+            } else if !label && (self.is_row_label(cell) || !sure && content.text.chars().any(char::is_numeric)) {
                 return false;
             }
         }
-        let readings = inside.iter().map(|cell| self.reading(*cell).clone()).collect::<Vec<_>>();
         // `Unknown | unknown` beside some label is an answer, not a heading.
         if stub && readings.iter().all(|reading| *reading == readings[0]) {
             return false;
@@ -343,8 +347,8 @@ impl<'h, 'f> Heads<'h, 'f> {
 /// True for labels that can stand one under the other.
 fn compatible(above: &Reading, below: &Reading) -> bool {
     match (above, below) {
-        (Reading::Years, other) | (other, Reading::Years) => {
-            !matches!(other, Reading::Years | Reading::Said(_)) || year(other).is_none()
+        (Reading::Years(_), other) | (other, Reading::Years(_)) => {
+            !matches!(other, Reading::Years(_) | Reading::Said(_)) || year(other).is_none()
         }
         (Reading::Said(above), Reading::Said(below)) => {
             above.year.is_none_or(|_| below.year.is_none()) && above.with(below).is_some()

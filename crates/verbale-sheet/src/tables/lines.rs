@@ -2,8 +2,9 @@
 
 use crate::tables::axis::{AxisReader, Reading, Saying};
 use crate::tables::groups::Groups;
+use crate::tables::year::YearDoubt;
 use smallvec::SmallVec;
-use verbale_model::DimId;
+use verbale_model::{DimId, Kind, catalogue};
 
 /// A label of a line at one level.
 #[derive(Debug, Clone)]
@@ -17,6 +18,8 @@ pub(crate) struct Tag {
     pub(crate) merged: bool,
     /// True for a label that the State writes into an open list.
     pub(crate) open: bool,
+    /// True for a code that stands beside such a label.
+    pub(crate) code: bool,
 }
 
 /// A row or column.
@@ -52,7 +55,20 @@ pub(crate) enum Said {
 pub(crate) enum Why {
     Unknown,
     Ambiguous,
-    Years,
+    Years(YearDoubt),
+    /// It heads columns with several figures in one row.
+    Several,
+}
+
+impl Why {
+    /// The finding that it raises.
+    pub(crate) const fn kind(self) -> &'static Kind {
+        match self {
+            Self::Years(YearDoubt::NoCalendarYear) => catalogue::YEAR_UNREADABLE,
+            Self::Several => catalogue::TABLE_NOT_READ,
+            Self::Unknown | Self::Ambiguous | Self::Years(YearDoubt::Words) => catalogue::CODE_UNKNOWN,
+        }
+    }
 }
 
 /// How labels hold for lines that have none of their own.
@@ -87,7 +103,12 @@ pub(crate) fn settle_lines(axis: &AxisReader<'_>, lines: &[Line], carry: Carry, 
                 own.or_else(|| above.filter(|_| deepest.is_some_and(|deepest| level < deepest)))
             });
             let tags = tags.collect::<SmallVec<[_; 2]>>();
-            let doubt = deepest.and_then(|deepest| groups.meet(axis, (line, said.len()), &tags, deepest, &dims));
+            let doubt = match deepest {
+                Some(deepest) => groups.meet(axis, (line, said.len()), &tags, deepest, &dims),
+                // Under the label of a group, a part has lost its own.
+                None if carry == Carry::Nested && used > 1 => Some(Said::Nothing),
+                None => None,
+            };
             said.push(doubt.unwrap_or_else(|| join(axis, &tags, &dims)));
         }
         for (level, tag) in line.tags.iter().enumerate() {
@@ -131,6 +152,8 @@ fn join(axis: &AxisReader<'_>, tags: &[Option<&Tag>], dims: &[Option<DimId>]) ->
                 open = Some(tag.cell);
                 continue;
             }
+            // It is held against the label later.
+            _ if tag.code => continue,
             Reading::Said(said) => said.clone(),
             Reading::Choice(choice) => {
                 let level = choice.iter().find(|(own, _)| Some(*own) == *dimension);
@@ -143,7 +166,7 @@ fn join(axis: &AxisReader<'_>, tags: &[Option<&Tag>], dims: &[Option<DimId>]) ->
                     }
                 }
             }
-            Reading::Years => return Said::Wrong { cell: tag.cell, why: Why::Years },
+            Reading::Years(doubt) => return Said::Wrong { cell: tag.cell, why: Why::Years(*doubt) },
             Reading::Unclear => return Said::Wrong { cell: tag.cell, why: Why::Ambiguous },
             Reading::Unknown => return Said::Wrong { cell: tag.cell, why: Why::Unknown },
         };
@@ -210,7 +233,7 @@ impl Nest {
                 self.groups.fill(Group::Unclear);
                 wrong(Why::Unknown)
             }
-            Reading::Years => wrong(Why::Years),
+            Reading::Years(doubt) => wrong(Why::Years(*doubt)),
         }
     }
 

@@ -30,17 +30,24 @@ use crate::tables::lines::{Line, Said, Why};
 use crate::tables::merges::Covered;
 use crate::tables::stub::{is_note, is_placeholder, is_printed};
 use crate::tables::untitled::keep_untitled;
-use crate::tables::year::PERCENT;
+use crate::tables::year::{PERCENT, YearDoubt};
 use crate::wordings::{AxisReadings, Wordings};
 use rustc_hash::{FxHashMap, FxHashSet};
+use smallvec::SmallVec;
 use verbale_model::fold::fold;
 use verbale_model::intake::Entry;
 use verbale_model::labels::LabelKey;
 use verbale_model::layout::TableLayout;
-use verbale_model::{CodeId, Finding, Intake, ItemId, Kind, Language, Stored, catalogue};
+use verbale_model::{CodeId, DimId, Finding, Intake, ItemId, Kind, Language, Stored, catalogue};
 
 /// Crossings of one sheet, empty ones included.
 const MOST_CROSSINGS: usize = 2_000_000;
+
+/// What a heading says of a year that is no calendar year, or of several.
+const NO_CALENDAR_YEAR: &str = "it is no calendar year, or more than one";
+
+/// What is wrong with a heading over several figures of a row: which of them it means is not certain.
+const SEVERAL_FIGURES: &str = "several figures of a row stand under one of its headings";
 
 /// Reads the tables of a sheet whose name is the label of `name`, and settles their cells.
 pub(crate) fn read_tables<'f, I: Intake>(
@@ -106,7 +113,10 @@ impl<I: Intake> TableReader<'_, '_, '_, I> {
             return Ok(());
         }
         let read = read_blocks(self.grid, self.form, &self.rows, self.axes, region.title);
-        let Blocks { list: blocks, notes, numbers, lost, above } = read;
+        let Blocks { list: mut blocks, notes, numbers, lost, above } = read;
+        for block in &mut blocks {
+            self.doubt_shared_headings(block);
+        }
         let Some(first) = blocks.first() else {
             self.nothing(region, "it has no headings");
             return Ok(());
@@ -162,6 +172,25 @@ impl<I: Intake> TableReader<'_, '_, '_, I> {
             self.lost(from, why);
         }
         Ok(())
+    }
+
+    /// A heading that is merged over several columns is that of one figure in each row. Where more stand under it, a lower
+    /// heading of each was lost, and nothing under it is certain.
+    fn doubt_shared_headings(&self, block: &mut Block) {
+        let numeric = |text: &str| text.trim_start_matches(['<', '>', '≤', '≥', '~', ' ']).starts_with(char::is_numeric);
+        let figure = |cell: &FormCell| cell.is_open() && numeric(&cell.text) && !is_note(cell);
+        let mut shared = FxHashSet::default();
+        for row in &block.rows {
+            let figures = self.grid.cells[self.rows[*row].cells.clone()].iter().filter(|cell| figure(cell));
+            let places = figures.filter_map(|cell| block.columns.of(cell.col)).collect::<SmallVec<[usize; 16]>>();
+            shared.extend(places.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]));
+        }
+        for place in shared {
+            let column = &mut block.columns.list[place];
+            if matches!(column.holds, Holds::Values(_)) {
+                column.holds = Holds::Unsure { cell: column.cell, why: Why::Several };
+            }
+        }
     }
 
     /// False for a table with figures none of which stands under a heading.
@@ -276,7 +305,7 @@ impl<I: Intake> TableReader<'_, '_, '_, I> {
                 self.settle(cell, Settled::Template);
             }
             match column.holds {
-                Holds::Unsure { cell, years } => self.unknown(cell, years),
+                Holds::Unsure { cell, why } => self.wrong(cell, why),
                 Holds::Comments => self.settle(column.cell, Settled::Template),
                 Holds::Values(ref saying) => self.partial(saying, column.year),
                 Holds::Outside { .. } => {}
@@ -297,15 +326,20 @@ impl<I: Intake> TableReader<'_, '_, '_, I> {
         }
     }
 
-    /// Raises C10 for a label that is not known, or not one alone, and keeps it as unplaced.
-    pub(crate) fn unknown(&mut self, cell: usize, years: bool) {
+    /// Tells of a label that is not known, or not one alone, and keeps it as unplaced.
+    pub(crate) fn wrong(&mut self, cell: usize, why: Why) {
         if self.told.insert(cell) {
-            let column = if years { "year".to_owned() } else { self.title() };
             let label = excerpt(&self.grid.cells[cell].text).into_owned();
-            self.ledger.find(Finding::new(catalogue::CODE_UNKNOWN, self.at(cell)).arg(column).arg(label).arg(""));
+            let finding = Finding::new(why.kind(), self.at(cell));
+            self.ledger.find(match why {
+                Why::Years(YearDoubt::NoCalendarYear) => finding.arg(label).arg(NO_CALENDAR_YEAR),
+                Why::Years(YearDoubt::Words) => finding.arg("year").arg(label).arg(""),
+                Why::Several => finding.arg(SEVERAL_FIGURES).arg(self.title()),
+                Why::Unknown | Why::Ambiguous => finding.arg(self.title()).arg(label).arg(""),
+            });
         }
         if !matches!(self.grid.cells[cell].settled, Settled::Mapped) {
-            self.grid.cells[cell].settled = Settled::Unplaced(catalogue::CODE_UNKNOWN);
+            self.grid.cells[cell].settled = Settled::Unplaced(why.kind());
         }
     }
 
@@ -323,11 +357,11 @@ impl<I: Intake> TableReader<'_, '_, '_, I> {
         match &block.said[index] {
             Said::Nothing => self.unlabelled(block, line, &values),
             Said::Wrong { cell, why } => {
-                self.unknown(*cell, *why == Why::Years);
+                self.wrong(*cell, *why);
                 for tag in line.tags.iter().flatten().filter(|tag| tag.own) {
-                    self.settle(tag.cell, Settled::Unplaced(catalogue::CODE_UNKNOWN));
+                    self.settle(tag.cell, Settled::Unplaced(why.kind()));
                 }
-                self.keep(block, &values, catalogue::CODE_UNKNOWN);
+                self.keep(block, &values, why.kind());
             }
             Said::Known { saying, open: None } => {
                 let dated = line.tags.iter().flatten().find(|tag| tag.reading.has_year());
@@ -353,31 +387,48 @@ impl<I: Intake> TableReader<'_, '_, '_, I> {
             }
             return self.keep(block, values, catalogue::UNKNOWN_PART);
         }
-        let known = self.listed.get(&open).copied();
-        let code = known.unwrap_or_else(|| {
-            let raw = self.grid.cells[open].raw(self.ledger.place());
-            self.ledger.listed(self.layout.item, dimension, &raw)
-        });
-        self.listed.insert(open, code);
+        let code = self.code(open, dimension);
+        let beside = line.tags.iter().flatten().filter(|tag| tag.code).map(|tag| tag.cell).collect::<SmallVec<[usize; 1]>>();
         match code {
+            Ok(code) if let Some(other) = beside.iter().copied().find(|cell| self.code(*cell, dimension) != Ok(code)) => {
+                self.wrong(other, Why::Ambiguous);
+                self.settle(open, Settled::Unplaced(catalogue::CODE_UNKNOWN));
+                self.keep(block, values, catalogue::CODE_UNKNOWN);
+            }
             Ok(code) => {
                 let one = Saying { codes: [(dimension, code)].into_iter().collect(), ..Saying::default() };
                 match saying.with(&one) {
                     Some(both) => {
                         let mapped = self.crossings(block, line, &both, values, None);
-                        self.settle(open, if mapped { Settled::Mapped } else { Settled::Unplaced(catalogue::CODE_UNKNOWN) });
+                        for cell in beside.into_iter().chain([open]) {
+                            let settled = if mapped { Settled::Mapped } else { Settled::Unplaced(catalogue::CODE_UNKNOWN) };
+                            self.settle(cell, settled);
+                        }
                     }
                     None => {
-                        self.unknown(open, false);
+                        self.wrong(open, Why::Ambiguous);
                         self.keep(block, values, catalogue::CODE_UNKNOWN);
                     }
                 }
             }
             Err(kind) => {
-                self.settle(open, Settled::Unplaced(kind));
+                for cell in beside.into_iter().chain([open]) {
+                    self.settle(cell, Settled::Unplaced(kind));
+                }
                 self.keep(block, values, kind);
             }
         }
+    }
+
+    /// The code of a label in an open list.
+    fn code(&mut self, label: usize, dimension: DimId) -> Result<CodeId, &'static Kind> {
+        let known = self.listed.get(&label).copied();
+        let code = known.unwrap_or_else(|| {
+            let raw = self.grid.cells[label].raw(self.ledger.place());
+            self.ledger.listed(self.layout.item, dimension, &raw)
+        });
+        self.listed.insert(label, code);
+        code
     }
 
     /// Values without a row label.

@@ -7,6 +7,7 @@ use crate::tables::columns::Columns;
 use crate::tables::headings::{Head, Heads};
 use crate::tables::lines::{Line, Tag};
 use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use verbale_model::Stored;
@@ -105,7 +106,7 @@ pub(crate) fn read_stub(heads: &mut Heads<'_, '_>, columns: &Columns, below: Ran
             }
             let reading = heads.axes.rows.read(cell).clone();
             if !reading.is_label() {
-                if let Some(number) = numbering(&cell.text).filter(|_| !alone) {
+                if let Some(number) = numbering(&cell.text).filter(|_| !alone && !is_range(&cell.text)) {
                     numbers.entry(cell.col).or_default().push((index, number));
                     continue;
                 }
@@ -116,7 +117,7 @@ pub(crate) fn read_stub(heads: &mut Heads<'_, '_>, columns: &Columns, below: Ran
                 }
             }
             let span = heads.grid.span(cell.row, cell.col);
-            let tag = Tag { cell: index, reading, own: true, merged: span.top < span.bottom, open: false };
+            let tag = Tag { cell: index, reading, own: true, merged: span.top < span.bottom, open: false, code: false };
             tags.push((cell.col, tag));
         }
         labels.push(Labelled { row, tags, filled });
@@ -132,11 +133,16 @@ pub(crate) fn read_stub(heads: &mut Heads<'_, '_>, columns: &Columns, below: Ran
 
 /// Makes lines of rows with labels.
 fn lines(heads: &Heads<'_, '_>, columns: &Columns, labels: Vec<Labelled>, stub: &mut Stub) {
-    let mut unknown: BTreeMap<u16, usize> = BTreeMap::new();
+    // By column, of the texts that are no labels: how many are words, neither codes nor numbers, and how many there are.
+    let mut unknown: BTreeMap<u16, (usize, usize)> = BTreeMap::new();
     for (col, tag) in labels.iter().flat_map(|labelled| &labelled.tags) {
-        *unknown.entry(*col).or_default() += usize::from(!tag.reading.is_label());
+        let (words, all) = unknown.entry(*col).or_default();
+        let own = usize::from(!tag.reading.is_label());
+        *all += own;
+        let text = &heads.grid.cells[tag.cell].text;
+        *words += if is_code(text) || !text.contains(char::is_alphabetic) { 0 } else { own };
     }
-    // Of several columns, the State's own list is the one with the most words of its own.
+    // Of several columns, the State's own list is the one with the most words of its own; codes may stand beside them.
     let listed = heads.axes.rows.axis.open.and_then(|_| unknown.iter().max_by_key(|(_, count)| **count)).map(|(col, _)| *col);
     let mut cols = unknown.into_keys().collect::<Vec<_>>();
     if columns.mirrored {
@@ -148,8 +154,14 @@ fn lines(heads: &Heads<'_, '_>, columns: &Columns, labels: Vec<Labelled>, stub: 
     for Labelled { row, tags, filled } in labels {
         let mut line = Line { at: heads.rows[row].at, filled, ..Line::default() };
         line.tags.resize(levels, None);
+        let mut labelled = tags.iter().any(|(col, _)| listed == Some(*col));
         for (col, mut tag) in tags {
-            tag.open = !tag.reading.is_label() && listed == Some(col);
+            let (unknown, here) = (!tag.reading.is_label(), listed == Some(col));
+            let code = unknown && !here && listed.is_some() && is_code(&heads.grid.cells[tag.cell].text);
+            // Without a name, the code is the label.
+            tag.open = unknown && here || code && !labelled;
+            tag.code = code && labelled;
+            labelled |= code;
             line.tags[level[&col]].get_or_insert(tag);
         }
         stub.lines.push(line);
@@ -170,6 +182,21 @@ fn fill_down(heads: &Heads<'_, '_>, lines: &mut [Line]) {
             }
         }
     }
+}
+
+/// True for a text of the form of a country's code of three letters.
+fn is_code(text: &str) -> bool {
+    let text = text.trim();
+    text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_uppercase())
+}
+
+/// True for a text that bounds a number, or goes from one to another: a group of ages, and no number of a row.
+fn is_range(text: &str) -> bool {
+    if text.contains(['+', '<', '>', '≤', '≥', '＋', '＜', '＞']) {
+        return true;
+    }
+    let parts = text.split(['-', '–', '—', '−', '~', '～', '至']).map(str::trim).collect::<SmallVec<[&str; 2]>>();
+    parts.windows(2).any(|pair| pair[0].ends_with(char::is_numeric) && pair[1].starts_with(char::is_numeric))
 }
 
 /// Rows of notes: text under the last row of the table.

@@ -14,10 +14,17 @@ pub(crate) enum YearText {
     Whole(i16),
     /// Part of one year.
     Partial(i16),
+    /// It cannot be read as one year.
+    Doubtful(YearDoubt),
+}
+
+/// Why a heading with a year stands for no year.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum YearDoubt {
     /// One year and words that nobody knows: what is counted is not certain.
-    Unsure,
-    /// Two years or more.
-    Several,
+    Words,
+    /// A fiscal year, or two years and more: which calendar year is meant is not certain.
+    NoCalendarYear,
 }
 
 /// Longer texts are no headings.
@@ -36,36 +43,47 @@ pub(crate) fn read_year(text: &str, words: &Words, folded: &mut String) -> YearT
     let mut years = runs.iter().filter_map(Run::year).collect::<SmallVec<[i16; 4]>>();
     years.dedup();
     let &[year] = years.as_slice() else {
-        return if years.is_empty() { YearText::None } else { YearText::Several };
+        return if years.is_empty() { YearText::None } else { NO_CALENDAR_YEAR };
     };
     let (mut partial, mut linked) = (false, false);
+    let mut months = SmallVec::<[u32; 2]>::new();
     for (index, run) in runs.iter().enumerate() {
         let second = index > 0 && runs[index - 1].year().is_some();
         match run {
             run if run.year().is_some() => {}
             // `2014/15`: the second year without its century.
-            Run::Digits(digits) if second && follows(year, digits) => return YearText::Several,
+            Run::Digits(digits) if second && follows(year, digits) => return NO_CALENDAR_YEAR,
             // `2017.0`, as some exports write a number.
             Run::Digits("0") if second => {}
             // The day or month of a date, or the number of a quarter.
             Run::Digits(digits) if digits.len() <= 2 => partial = true,
-            Run::Digits(_) => return YearText::Unsure,
+            Run::Digits(_) => return UNKNOWN_WORDS,
+            Run::Word(word) if words.fiscal_years.contains(*word) => return NO_CALENDAR_YEAR,
             Run::Word(word) if words.years.contains(*word) || words.year_statuses.contains(*word) => {}
-            Run::Word(word) if words.parts_of_years.contains(*word) || words.months.contains_key(*word) => partial = true,
+            Run::Word(word) if words.parts_of_years.contains(*word) => partial = true,
+            Run::Word(word) if let Some(month) = words.months.get(*word) => months.push(*month),
             Run::Word(word) if words.part_links.contains(*word) => linked = true,
             // A letter alone behind the year is a footnote mark.
             Run::Word(word) if second && word.len() == 1 => {}
-            Run::Word(_) => return YearText::Unsure,
+            Run::Word(_) => return UNKNOWN_WORDS,
         }
     }
-    match (partial, linked) {
+    match (months.as_slice(), partial, linked) {
         // `2017 %` counts something else.
-        _ if text.contains(PERCENT) => YearText::Unsure,
-        (true, _) => YearText::Partial(year),
-        (false, true) => YearText::Unsure,
-        (false, false) => YearText::Whole(year),
+        _ if text.contains(PERCENT) => UNKNOWN_WORDS,
+        // `2016 (April to March)` ends in another year than it begins in.
+        (&[from, .., to], ..) if from > to => NO_CALENDAR_YEAR,
+        (&[JANUARY, DECEMBER], false, _) => YearText::Whole(year),
+        ([_, ..], ..) | (_, true, _) => YearText::Partial(year),
+        ([], false, true) => UNKNOWN_WORDS,
+        ([], false, false) => YearText::Whole(year),
     }
 }
+
+const JANUARY: u32 = 1;
+const DECEMBER: u32 = 12;
+const UNKNOWN_WORDS: YearText = YearText::Doubtful(YearDoubt::Words);
+const NO_CALENDAR_YEAR: YearText = YearText::Doubtful(YearDoubt::NoCalendarYear);
 
 /// The year of a date, and whether it is all of the year: its first day, as which a year is often typed, or the year's number in
 /// the format of a date. `None` for a day that is no heading.
@@ -99,10 +117,15 @@ pub(crate) fn may_be_year(text: &str) -> bool {
     (4..=6).contains(&text.len()) && text.as_bytes().windows(4).any(|four| matches!(four, [b'1' | b'2', b'9' | b'0' | b'1', _, _]))
 }
 
-/// True for the last two digits of a year after this one, or too many for a month.
+/// True for the last digit or two of the year after this one, or too many for a month.
 fn follows(year: i16, digits: &str) -> bool {
     let own = year % 100;
-    digits.len() == 2 && digits.parse::<i16>().is_ok_and(|next| next == (own + 1) % 100 || next > own)
+    digits.parse::<i16>().is_ok_and(|next| match digits.len() {
+        // `2016/7` is no month for sure.
+        1 => next == (own + 1) % 10,
+        2 => next == (own + 1) % 100 || next > own,
+        _ => false,
+    })
 }
 
 /// Digits, or letters between digits and spaces.
@@ -163,9 +186,11 @@ pub(crate) fn without_marks(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use YearText::{None as No, Partial, Several, Unsure, Whole};
+    use YearText::{None as No, Partial, Whole};
     use rustc_hash::FxHashSet;
     use verbale_model::fold::fold;
+
+    const SEVERAL: YearText = NO_CALENDAR_YEAR;
 
     fn folded(words: &[&str]) -> FxHashSet<String> {
         words.iter().map(|word| fold(word)).collect()
@@ -174,8 +199,12 @@ mod tests {
     #[test]
     fn a_year_is_told_from_part_of_one_and_from_two() {
         let words = Words {
-            years: folded(&["year", "année", "г", "年", "سنة", "FY", "fiscal"]),
-            months: [("january", 1), ("june", 6)].map(|(name, month)| (name.to_owned(), month)).into_iter().collect(),
+            years: folded(&["year", "année", "г", "年", "سنة"]),
+            fiscal_years: folded(&["FY", "fiscal", "финансовый", "财年"]),
+            months: [("january", 1), ("april", 4), ("march", 3), ("june", 6), ("december", 12)]
+                .map(|(name, month)| (name.to_owned(), month))
+                .into_iter()
+                .collect(),
             parts_of_years: folded(&["half", "q", "first"]),
             part_links: folded(&["of", "to", "until"]),
             year_statuses: folded(&["est.", "revised"]),
@@ -190,30 +219,42 @@ mod tests {
             ("2017年", Whole(2017)),
             ("٢٠١٧ سنة", Whole(2017)),
             ("２０１７", Whole(2017)),
-            ("FY2017", Whole(2017)),
-            ("FY 2017 (fiscal year)", Whole(2017)),
+            ("FY2017", SEVERAL),
+            ("FY 2016-17", SEVERAL),
+            ("2017 (fiscal year)", SEVERAL),
+            ("финансовый 2017 г.", SEVERAL),
+            ("2017财年", SEVERAL),
+            ("2017/8", SEVERAL),
+            ("2019/0", SEVERAL),
+            ("2017/9", Partial(2017)),
+            ("2016 (April–March)", SEVERAL),
+            ("2016 (1 April to 31 March)", SEVERAL),
+            ("2016 (June–December)", Partial(2016)),
+            ("2016 (January–December)", Whole(2016)),
+            ("2016, January to December", Whole(2016)),
+            ("2016 (January–June, December)", Partial(2016)),
             ("2017.0", Whole(2017)),
             ("2017 (January–June)", Partial(2017)),
             ("30/06/2017", Partial(2017)),
             ("Q1 2017", Partial(2017)),
             ("2017-06", Partial(2017)),
             ("2017a", Whole(2017)),
-            ("a2017", Unsure),
+            ("a2017", UNKNOWN_WORDS),
             ("2017 (est.)", Whole(2017)),
             ("2015 revised", Whole(2015)),
             ("first half of 2017", Partial(2017)),
             ("2017, until June", Partial(2017)),
-            ("until 2017", Unsure),
-            ("Change 2017", Unsure),
-            ("% of 2017", Unsure),
-            ("2017 %", Unsure),
-            ("2017 (per 100 000)", Unsure),
-            ("Average of 2014", Unsure),
-            ("Increase since 2016", Unsure),
-            ("2014/15", Several),
-            ("1999/00", Several),
-            ("2014–2016", Several),
-            ("2014-18", Several),
+            ("until 2017", UNKNOWN_WORDS),
+            ("Change 2017", UNKNOWN_WORDS),
+            ("% of 2017", UNKNOWN_WORDS),
+            ("2017 %", UNKNOWN_WORDS),
+            ("2017 (per 100 000)", UNKNOWN_WORDS),
+            ("Average of 2014", UNKNOWN_WORDS),
+            ("Increase since 2016", UNKNOWN_WORDS),
+            ("2014/15", SEVERAL),
+            ("1999/00", SEVERAL),
+            ("2014–2016", SEVERAL),
+            ("2014-18", SEVERAL),
             ("1757", No),
             ("20145", No),
             ("Women", No),

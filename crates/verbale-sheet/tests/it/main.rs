@@ -9,6 +9,7 @@ mod crafted;
 mod cuts;
 mod delimited;
 mod forms;
+mod own_labels;
 mod properties;
 mod recognition;
 mod records;

@@ -103,7 +103,8 @@ pub(crate) fn schemas() -> Schemas {
         ),
         list(&mut schemas, "citizenship", &[("_T", "Total")]),
     ];
-    schemas.words.years = ["year", "année", "fy", "fiscal"].map(fold).into_iter().collect();
+    schemas.words.years = ["year", "année"].map(fold).into_iter().collect();
+    schemas.words.fiscal_years = ["fy", "fiscal"].map(fold).into_iter().collect();
     schemas.words.parts_of_years = ["half", "months"].map(fold).into_iter().collect();
     schemas.words.part_links = ["of"].map(fold).into_iter().collect();
     schemas.words.year_statuses = ["est.", "revised"].map(fold).into_iter().collect();
@@ -362,9 +363,9 @@ impl Intake for Recorder<'_> {
 
     fn listed(&mut self, _: ItemId, _: DimId, label: &RawCell<'_>) -> Result<CodeId, &'static Kind> {
         let code = match label.text.as_ref() {
-            "France" => "FRA",
-            "Togo" => "TGO",
-            "Peru" => "PER",
+            "France" | "FRA" => "FRA",
+            "Togo" | "TGO" => "TGO",
+            "Peru" | "PER" => "PER",
             _ => return Err(catalogue::AREA_UNKNOWN),
         };
         Ok(self.schemas.codes.get(code).unwrap())

@@ -508,8 +508,12 @@ fn rows_and_columns_that_nobody_knows_are_kept_aside() {
 fn a_year_in_part_is_told_and_two_years_are_none() {
     table(
         &["5. Thieves", "|2014/15|2016 (January–June)|FY 2017*", "Women|1|2|"],
-        &["thieves sex=F age=adult 2016 C5 \"2\"", "thieves sex=F age=adult 2017 D5 blank", "C10 B4 \"2014/15\"", "C10 B5 \"1\""],
-        &["C10 B4 year 2014/15 ", "T03 C4 2016 2016 (January–June)"],
+        &["thieves sex=F age=adult 2016 C5 \"2\"", "N10 B4 \"2014/15\"", "N10 D4 \"FY 2017*\"", "N10 B5 \"1\""],
+        &[
+            "N10 B4 2014/15 it is no calendar year, or more than one",
+            "T03 C4 2016 2016 (January–June)",
+            "N10 D4 FY 2017* it is no calendar year, or more than one",
+        ],
     );
 }
 
