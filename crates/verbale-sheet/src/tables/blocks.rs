@@ -75,7 +75,7 @@ pub(crate) fn read_blocks<'f>(grid: &Grid, form: Form<'f>, rows: &[Row], axes: &
         let said = settle_lines(&heads.axes.rows, &stub.lines, carry, &mut nest);
         let captions = (0..stub.lines.len()).map(|line| has_total_below(&heads.axes.rows, &stub.lines, line)).collect();
         let shared = stub.lines.iter().flat_map(|line| line.tags.iter().flatten());
-        let shared = shared.filter(|tag| tag.open && !tag.own).map(|tag| tag.cell).collect();
+        let shared = shared.filter(|tag| tag.is_listed() && !tag.own).map(|tag| tag.cell).collect();
         all.list.push(Block { columns, lines: stub.lines, said, rows: stub.rows, captions, shared });
         all.numbers.extend(stub.numbers);
         match end {

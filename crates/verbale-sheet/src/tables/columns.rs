@@ -2,7 +2,7 @@
 
 use crate::tables::axis::{Reading, Saying};
 use crate::tables::headings::{Head, Heads};
-use crate::tables::lines::{Carry, Line, Nest, Said, Tag, Why, settle_lines};
+use crate::tables::lines::{Carry, Line, Listed, Nest, Said, Tag, Why, settle_lines};
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 use std::collections::BTreeMap;
@@ -99,8 +99,7 @@ pub(crate) fn read_columns(heads: &mut Heads<'_, '_>, head: &Head, mirrored: boo
             spans.push((level, index, span.left, span.right));
             let line = lines.entry(cell.col).or_insert_with(|| Line { at: u32::from(cell.col), ..Line::default() });
             line.tags.resize(head.levels.len(), None);
-            line.tags[level] =
-                Some(Tag { cell: index, reading, own: true, merged: span.left < span.right, open: false, code: false });
+            line.tags[level] = Some(Tag { cell: index, reading, own: true, merged: span.left < span.right, listed: Listed::No });
         }
     }
     columns.corners.extend(spread(&mut lines, &spans));

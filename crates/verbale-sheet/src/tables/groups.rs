@@ -88,7 +88,7 @@ impl Groups {
             self.order.clear();
             self.broken = false;
         }
-        if outer.is_empty() || part.open {
+        if outer.is_empty() || part.is_listed() {
             return None;
         }
         if matches!(part.reading, Reading::Said(_) | Reading::Choice(_)) {
@@ -161,5 +161,5 @@ impl Groups {
 /// True for a label that is one of a part: a level above it has labels somewhere, and it does not say what those say.
 fn is_lower(part: &Tag, deepest: usize, dims: &[Option<DimId>]) -> bool {
     let says = |dimension: &DimId| matches!(&part.reading, Reading::Said(saying) if saying.gives(*dimension));
-    deepest > 0 && !part.open && part.reading.is_label() && !dims[..deepest].iter().flatten().any(says)
+    deepest > 0 && !part.is_listed() && part.reading.is_label() && !dims[..deepest].iter().flatten().any(says)
 }

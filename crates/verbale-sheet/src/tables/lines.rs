@@ -16,10 +16,23 @@ pub(crate) struct Tag {
     pub(crate) own: bool,
     /// True for a label merged over several lines: it holds for these alone.
     pub(crate) merged: bool,
+    pub(crate) listed: Listed,
+}
+
+/// Whether a label is one that the State writes into an open list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Listed {
+    No,
+    Label,
+    /// A code beside the label.
+    Code,
+}
+
+impl Tag {
     /// True for a label that the State writes into an open list.
-    pub(crate) open: bool,
-    /// True for a code that stands beside such a label.
-    pub(crate) code: bool,
+    pub(crate) fn is_listed(&self) -> bool {
+        self.listed == Listed::Label
+    }
 }
 
 /// A row or column.
@@ -148,12 +161,12 @@ fn join(axis: &AxisReader<'_>, tags: &[Option<&Tag>], dims: &[Option<DimId>]) ->
     let mut unclear: SmallVec<[&Tag; 2]> = SmallVec::new();
     for (tag, dimension) in tags.iter().zip(dims).filter_map(|(tag, dimension)| Some(((*tag)?, dimension))) {
         let said = match &tag.reading {
-            _ if tag.open => {
+            _ if tag.is_listed() => {
                 open = Some(tag.cell);
                 continue;
             }
             // It is held against the label later.
-            _ if tag.code => continue,
+            _ if tag.listed == Listed::Code => continue,
             Reading::Said(said) => said.clone(),
             Reading::Choice(choice) => {
                 let level = choice.iter().find(|(own, _)| Some(*own) == *dimension);
@@ -218,7 +231,7 @@ impl Nest {
         let Some(tag) = only(&lines[index]) else { return Said::Nothing };
         let wrong = |why| Said::Wrong { cell: tag.cell, why };
         match &tag.reading {
-            _ if tag.open => Said::Known { saying: Saying::default(), open: Some(tag.cell) },
+            _ if tag.is_listed() => Said::Known { saying: Saying::default(), open: Some(tag.cell) },
             Reading::Said(saying) if saying.codes.is_empty() => self.total(axis, lines, index, saying),
             Reading::Choice(choice) if axis.is_total(choice) => self.total(axis, lines, index, &Saying::default()),
             Reading::Said(saying) => {

@@ -7,10 +7,12 @@ mod beside;
 mod blocks;
 mod columns;
 mod crossings;
+mod doubts;
 mod find;
 mod groups;
 mod headings;
 mod lines;
+mod listed;
 mod merges;
 mod stub;
 mod untitled;
@@ -26,28 +28,21 @@ use crate::tables::blocks::{Block, Blocks, read_blocks};
 use crate::tables::columns::Holds;
 use crate::tables::find::{Region, find_tables};
 use crate::tables::headings::Axes;
-use crate::tables::lines::{Line, Said, Why};
+use crate::tables::lines::{Line, Said};
 use crate::tables::merges::Covered;
-use crate::tables::stub::{is_note, is_placeholder, is_printed};
+use crate::tables::stub::{is_note, is_printed};
 use crate::tables::untitled::keep_untitled;
-use crate::tables::year::{PERCENT, YearDoubt};
+use crate::tables::year::PERCENT;
 use crate::wordings::{AxisReadings, Wordings};
 use rustc_hash::{FxHashMap, FxHashSet};
-use smallvec::SmallVec;
 use verbale_model::fold::fold;
 use verbale_model::intake::Entry;
 use verbale_model::labels::LabelKey;
 use verbale_model::layout::TableLayout;
-use verbale_model::{CodeId, DimId, Finding, Intake, ItemId, Kind, Language, Stored, catalogue};
+use verbale_model::{CodeId, Finding, Intake, ItemId, Kind, Language, Stored, catalogue};
 
 /// Crossings of one sheet, empty ones included.
 const MOST_CROSSINGS: usize = 2_000_000;
-
-/// What a heading says of a year that is no calendar year, or of several.
-const NO_CALENDAR_YEAR: &str = "it is no calendar year, or more than one";
-
-/// What is wrong with a heading over several figures of a row: which of them it means is not certain.
-const SEVERAL_FIGURES: &str = "several figures of a row stand under one of its headings";
 
 /// Reads the tables of a sheet whose name is the label of `name`, and settles their cells.
 pub(crate) fn read_tables<'f, I: Intake>(
@@ -174,25 +169,6 @@ impl<I: Intake> TableReader<'_, '_, '_, I> {
         Ok(())
     }
 
-    /// A heading that is merged over several columns is that of one figure in each row. Where more stand under it, a lower
-    /// heading of each was lost, and nothing under it is certain.
-    fn doubt_shared_headings(&self, block: &mut Block) {
-        let numeric = |text: &str| text.trim_start_matches(['<', '>', '≤', '≥', '~', ' ']).starts_with(char::is_numeric);
-        let figure = |cell: &FormCell| cell.is_open() && numeric(&cell.text) && !is_note(cell);
-        let mut shared = FxHashSet::default();
-        for row in &block.rows {
-            let figures = self.grid.cells[self.rows[*row].cells.clone()].iter().filter(|cell| figure(cell));
-            let places = figures.filter_map(|cell| block.columns.of(cell.col)).collect::<SmallVec<[usize; 16]>>();
-            shared.extend(places.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]));
-        }
-        for place in shared {
-            let column = &mut block.columns.list[place];
-            if matches!(column.holds, Holds::Values(_)) {
-                column.holds = Holds::Unsure { cell: column.cell, why: Why::Several };
-            }
-        }
-    }
-
     /// False for a table with figures none of which stands under a heading.
     fn has_place(&self) -> bool {
         let cells = || self.rows.iter().flat_map(|row| &self.grid.cells[row.cells.clone()]);
@@ -292,7 +268,7 @@ impl<I: Intake> TableReader<'_, '_, '_, I> {
         for block in blocks {
             self.headings(block);
             for line in &block.lines {
-                for tag in line.tags.iter().flatten().filter(|tag| tag.own && !tag.open && tag.reading.is_label()) {
+                for tag in line.tags.iter().flatten().filter(|tag| tag.own && !tag.is_listed() && tag.reading.is_label()) {
                     self.settle(tag.cell, Settled::Template);
                 }
             }
@@ -316,33 +292,6 @@ impl<I: Intake> TableReader<'_, '_, '_, I> {
         }
     }
 
-    /// Raises T03 for a year that is not the whole year.
-    fn partial(&mut self, saying: &Saying, cell: Option<usize>) {
-        if let (true, Some(year), Some(cell)) = (saying.partial, saying.year, cell)
-            && self.told.insert(cell)
-        {
-            let heading = excerpt(&self.grid.cells[cell].text).into_owned();
-            self.ledger.find(Finding::new(catalogue::YEAR_PARTIAL, self.at(cell)).arg(i64::from(year)).arg(heading));
-        }
-    }
-
-    /// Tells of a label that is not known, or not one alone, and keeps it as unplaced.
-    pub(crate) fn wrong(&mut self, cell: usize, why: Why) {
-        if self.told.insert(cell) {
-            let label = excerpt(&self.grid.cells[cell].text).into_owned();
-            let finding = Finding::new(why.kind(), self.at(cell));
-            self.ledger.find(match why {
-                Why::Years(YearDoubt::NoCalendarYear) => finding.arg(label).arg(NO_CALENDAR_YEAR),
-                Why::Years(YearDoubt::Words) => finding.arg("year").arg(label).arg(""),
-                Why::Several => finding.arg(SEVERAL_FIGURES).arg(self.title()),
-                Why::Unknown | Why::Ambiguous => finding.arg(self.title()).arg(label).arg(""),
-            });
-        }
-        if !matches!(self.grid.cells[cell].settled, Settled::Mapped) {
-            self.grid.cells[cell].settled = Settled::Unplaced(why.kind());
-        }
-    }
-
     fn line(&mut self, block: &Block, index: usize, covered: &Covered) {
         let line = &block.lines[index];
         let values = self.rows[block.rows[index]].cells.clone();
@@ -351,7 +300,7 @@ impl<I: Intake> TableReader<'_, '_, '_, I> {
             cell.is_open() && !block.columns.is_stub(cell.col) && !(is_note(cell) && block.columns.has_values(cell.col))
         });
         let values = values.collect::<Vec<_>>();
-        for tag in line.tags.iter().flatten().filter(|tag| tag.own && !tag.open && tag.reading.is_label()) {
+        for tag in line.tags.iter().flatten().filter(|tag| tag.own && !tag.is_listed() && tag.reading.is_label()) {
             self.settle(tag.cell, Settled::Template);
         }
         match &block.said[index] {
@@ -371,64 +320,6 @@ impl<I: Intake> TableReader<'_, '_, '_, I> {
             }
             Said::Known { saying, open: Some(open) } => self.listed(block, line, (saying, *open), &values),
         }
-    }
-
-    /// A row with a label that the State wrote into an open list.
-    fn listed(&mut self, block: &Block, line: &Line, (saying, open): (&Saying, usize), values: &[usize]) {
-        let own = line.tags.iter().flatten().any(|tag| tag.cell == open && tag.own);
-        let Some(dimension) = self.layout.rows.open else { return };
-        if !values.iter().any(|cell| block.columns.has_values(self.grid.cells[*cell].col)) {
-            if own && is_placeholder(&self.grid.cells[open]) {
-                self.settle(open, Settled::Template);
-            } else if own && self.grid.cells[open].is_open() && !block.shared.contains(&open) {
-                self.settle(open, Settled::Unplaced(catalogue::UNKNOWN_PART));
-                let label = excerpt(&self.grid.cells[open].text).into_owned();
-                self.ledger.find(Finding::new(catalogue::UNKNOWN_PART, self.at(open)).arg("row").arg(label));
-            }
-            return self.keep(block, values, catalogue::UNKNOWN_PART);
-        }
-        let code = self.code(open, dimension);
-        let beside = line.tags.iter().flatten().filter(|tag| tag.code).map(|tag| tag.cell).collect::<SmallVec<[usize; 1]>>();
-        match code {
-            Ok(code) if let Some(other) = beside.iter().copied().find(|cell| self.code(*cell, dimension) != Ok(code)) => {
-                self.wrong(other, Why::Ambiguous);
-                self.settle(open, Settled::Unplaced(catalogue::CODE_UNKNOWN));
-                self.keep(block, values, catalogue::CODE_UNKNOWN);
-            }
-            Ok(code) => {
-                let one = Saying { codes: [(dimension, code)].into_iter().collect(), ..Saying::default() };
-                match saying.with(&one) {
-                    Some(both) => {
-                        let mapped = self.crossings(block, line, &both, values, None);
-                        for cell in beside.into_iter().chain([open]) {
-                            let settled = if mapped { Settled::Mapped } else { Settled::Unplaced(catalogue::CODE_UNKNOWN) };
-                            self.settle(cell, settled);
-                        }
-                    }
-                    None => {
-                        self.wrong(open, Why::Ambiguous);
-                        self.keep(block, values, catalogue::CODE_UNKNOWN);
-                    }
-                }
-            }
-            Err(kind) => {
-                for cell in beside.into_iter().chain([open]) {
-                    self.settle(cell, Settled::Unplaced(kind));
-                }
-                self.keep(block, values, kind);
-            }
-        }
-    }
-
-    /// The code of a label in an open list.
-    fn code(&mut self, label: usize, dimension: DimId) -> Result<CodeId, &'static Kind> {
-        let known = self.listed.get(&label).copied();
-        let code = known.unwrap_or_else(|| {
-            let raw = self.grid.cells[label].raw(self.ledger.place());
-            self.ledger.listed(self.layout.item, dimension, &raw)
-        });
-        self.listed.insert(label, code);
-        code
     }
 
     /// Values without a row label.

@@ -5,7 +5,7 @@ use crate::grid::{FormCell, is_asked};
 use crate::matcher::numbering;
 use crate::tables::columns::Columns;
 use crate::tables::headings::{Head, Heads};
-use crate::tables::lines::{Line, Tag};
+use crate::tables::lines::{Line, Listed, Tag};
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 use std::collections::BTreeMap;
@@ -117,7 +117,7 @@ pub(crate) fn read_stub(heads: &mut Heads<'_, '_>, columns: &Columns, below: Ran
                 }
             }
             let span = heads.grid.span(cell.row, cell.col);
-            let tag = Tag { cell: index, reading, own: true, merged: span.top < span.bottom, open: false, code: false };
+            let tag = Tag { cell: index, reading, own: true, merged: span.top < span.bottom, listed: Listed::No };
             tags.push((cell.col, tag));
         }
         labels.push(Labelled { row, tags, filled });
@@ -159,9 +159,12 @@ fn lines(heads: &Heads<'_, '_>, columns: &Columns, labels: Vec<Labelled>, stub: 
             let (unknown, here) = (!tag.reading.is_label(), listed == Some(col));
             let code = unknown && !here && listed.is_some() && is_code(&heads.grid.cells[tag.cell].text);
             // Without a name, the code is the label.
-            tag.open = unknown && here || code && !labelled;
-            tag.code = code && labelled;
-            labelled |= code;
+            tag.listed = match (unknown && here, code) {
+                (true, _) => Listed::Label,
+                (false, true) if !std::mem::replace(&mut labelled, true) => Listed::Label,
+                (false, true) => Listed::Code,
+                (false, false) => Listed::No,
+            };
             line.tags[level[&col]].get_or_insert(tag);
         }
         stub.lines.push(line);
