@@ -47,6 +47,7 @@ mod fit;
 mod form;
 mod grid;
 mod headings;
+mod held;
 mod hidden;
 mod ledger;
 mod limits;

@@ -6,6 +6,7 @@ use crate::book::WideRow;
 use crate::cell::Cell;
 use crate::component::{NAMES, code, component};
 use crate::fault::{Fault, damaged, reject};
+use crate::held::Held;
 use crate::ledger::{Ledger, excerpt, letters};
 use crate::matcher::Matcher;
 use crate::read_ahead::{Stream, with_cells};
@@ -27,7 +28,9 @@ pub(crate) fn read_table<I: Intake>(
     ledger: &mut Ledger<'_, I>,
     last: &mut Option<(u32, u16)>,
 ) -> Result<(), Fault> {
+    let held = Held::find(book, table)?;
     let mut reader = TableReader {
+        held,
         matcher: Matcher::new(&edition.labels),
         layout,
         table,
@@ -78,6 +81,8 @@ struct TableReader<'e> {
     layout: &'e RecordsLayout,
     table: &'e Table,
     headings: Headings,
+    /// Merged cells.
+    held: Held,
     /// How a header row can begin.
     words: FxHashSet<String>,
     nul: bool,
@@ -245,10 +250,15 @@ impl TableReader<'_> {
         if let Some(widest) = cells.last() {
             self.headings.reach(widest.col);
         }
+        let at = cells[0].row;
+        self.held.enter(at);
+        let merged = self.held.merges_value((self.layout, self.table), cells.len() > 1, |range, row, col| {
+            ledger.find(Finding::new(catalogue::VALUE_MERGED, ledger.at(row, col)).arg(range));
+        });
         let mut placed: Vec<Option<RawCell<'_>>> = Vec::with_capacity(self.layout.columns.len());
         placed.resize_with(self.layout.columns.len(), || None);
         let mut extra = Vec::new();
-        let mut why = None;
+        let mut why = merged.then_some(catalogue::VALUE_MERGED);
         for (cell, range) in cells.iter().zip(&self.ranges) {
             let mut text = cell.content.ready().unwrap_or_else(|| &self.numbers[range.clone()]);
             let heading = &self.headings.columns[usize::from(cell.col)];
@@ -257,7 +267,10 @@ impl TableReader<'_> {
             }
             let raw = RawCell { text: Cow::Borrowed(text), stored: cell.content.stored(), at: ledger.at(cell.row, cell.col) };
             match heading {
-                Heading::Known { index, .. } => placed[*index] = Some(raw),
+                Heading::Known { index, .. } => {
+                    self.held.see(at, &raw, cell.col);
+                    placed[*index] = Some(raw);
+                }
                 Heading::Unknown { name, headed, doubt } => {
                     if *doubt && self.is_breakdown(text) {
                         let finding = Finding::new(catalogue::BREAKDOWN_UNKNOWN, raw.at).arg(name.as_str());
@@ -269,9 +282,14 @@ impl TableReader<'_> {
                 }
             }
         }
+        for ((place, column), col) in placed.iter_mut().zip(&self.layout.columns).zip(&self.table.columns) {
+            if let (None, Some(col)) = (&place, col) {
+                *place = self.held.cell(at, *col, column.role);
+            }
+        }
         let row = RawRow {
             sheet: ledger.place(),
-            row: cells[0].row,
+            row: at,
             cells: &placed,
             columns: &self.table.columns,
             extra: &extra,

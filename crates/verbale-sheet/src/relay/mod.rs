@@ -12,10 +12,13 @@ mod encode;
 mod iso;
 mod ods;
 mod ods_cell;
+mod runs;
 mod xls;
 mod xls_scan;
+mod xls_texts;
 mod xlsb;
 mod xlsb_scan;
+mod xlsb_styles;
 
 #[cfg(test)]
 mod tests;

@@ -1,7 +1,9 @@
 //! Workbooks of Excel 5 to 2003.
 
 use super::encode::Frames;
-use super::{gave_up, xls_scan};
+use super::gave_up;
+use super::runs::{Runs, marked};
+use super::xls_scan::{self, ScannedSheet};
 use crate::book::Visibility;
 use crate::cell::Content;
 use crate::fault::{Fault, damaged, encrypted};
@@ -34,7 +36,7 @@ pub(super) fn read<W: Write>(bytes: &[u8], frames: &mut Frames<'_, W>) -> Result
         frames.merges(&merged.iter().filter_map(area).collect::<Vec<_>>());
         let values = workbook.worksheet_range(&sheet.name).map_err(|error| fault(&error))?;
         let formulas = workbook.worksheet_formula(&sheet.name).map_err(|error| fault(&error))?;
-        if cells(&values, &formulas, epoch_1904, &scanned.percentages, frames)? != scanned.cells {
+        if cells(&values, &formulas, epoch_1904, &scanned, frames)? != scanned.cells {
             return Err(damaged("two readings of a sheet differ"));
         }
     }
@@ -46,7 +48,7 @@ fn cells<W: Write>(
     values: &Range<Data>,
     formulas: &Range<String>,
     epoch_1904: bool,
-    percentages: &FxHashSet<(u32, u32)>,
+    scanned: &ScannedSheet,
     frames: &mut Frames<'_, W>,
 ) -> Result<u64, Fault> {
     let mut count = 0;
@@ -65,7 +67,8 @@ fn cells<W: Write>(
         count += 1;
         if let Some(content) = content(value, epoch_1904) {
             let content = match content {
-                Content::Number(value) if percentages.contains(&at) => Content::Percent(value),
+                Content::Number(value) if scanned.percentages.contains(&at) => Content::Percent(value),
+                Content::Text(text) => marked_text(text, scanned.runs.get(&at)),
                 content => content,
             };
             frames.cell(at.0, at.1, &content)?;
@@ -76,6 +79,12 @@ fn cells<W: Write>(
         count += 1;
     }
     Ok(count)
+}
+
+/// A text as its formats make it.
+fn marked_text<'t>(text: Cow<'t, str>, runs: Option<&Runs>) -> Content<'t> {
+    let marked = runs.and_then(|runs| marked(&text.encode_utf16().collect::<Vec<_>>(), runs));
+    marked.unwrap_or(Content::Text(text))
 }
 
 fn not_calculated(formula: &str) -> Content<'static> {

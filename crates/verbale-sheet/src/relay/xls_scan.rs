@@ -1,9 +1,11 @@
 //! The records of an xls workbook, walked through beside the workbook reader. It passes over records of cells that it does not
 //! know and over texts that the workbook does not have, and of two cells at one place it takes the last.
 
+use super::runs::{Font, Runs};
+use super::xls_texts::Texts;
 use crate::fault::{Fault, damaged};
 use crate::xlsx::formats::is_percentage;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// What the walk found in a sheet.
 #[derive(Debug, Default)]
@@ -12,6 +14,8 @@ pub(super) struct ScannedSheet {
     pub(super) cells: u64,
     /// Places of numbers that are shown as percentages.
     pub(super) percentages: FxHashSet<(u32, u32)>,
+    /// The runs of the texts whose formats change what they say.
+    pub(super) runs: FxHashMap<(u32, u32), Runs>,
 }
 
 /// The sheets in the order of the workbook, charts among them.
@@ -19,8 +23,12 @@ pub(super) fn scan(bytes: &[u8]) -> Result<Vec<ScannedSheet>, Fault> {
     let stream = workbook(bytes).ok_or_else(|| damaged("its container is broken"))?;
     let mut sheets = Vec::new();
     let mut styles = Styles::default();
+    let (mut texts, mut goes_on) = (Vec::new(), false);
     for (kind, body) in Records(&stream) {
+        goes_on = kind == record::TEXTS || goes_on && kind == record::CONTINUE;
         match kind {
+            record::TEXTS | record::CONTINUE if goes_on => texts.push(body),
+            record::FONT => styles.font(body),
             record::BEGIN => styles.wide = half(body, 0) == Some(0x0600),
             record::FORMAT => styles.format(body),
             record::STYLE => styles.style(body),
@@ -32,10 +40,13 @@ pub(super) fn scan(bytes: &[u8]) -> Result<Vec<ScannedSheet>, Fault> {
             _ => {}
         }
     }
+    if !texts.is_empty() && styles.fonts.iter().any(|font| font.marks()) {
+        styles.runs = Texts::new(texts).runs(|font| styles.font_of(font)).ok_or_else(malformed)?;
+    }
     sheets.into_iter().map(|at| stream.get(at..).ok_or_else(malformed).and_then(|sheet| cells(sheet, &styles))).collect()
 }
 
-/// Which styles of cells show a percentage.
+/// Which styles of cells show a percentage, and which texts have formats that change what they say.
 #[derive(Debug, Default)]
 struct Styles {
     /// Texts are of UTF-16, as from Excel 97 on.
@@ -43,6 +54,9 @@ struct Styles {
     /// Numbers of formats with a percent sign.
     formats: FxHashSet<u16>,
     percentages: Vec<bool>,
+    fonts: Vec<Font>,
+    /// By number of the shared text.
+    runs: FxHashMap<u32, Runs>,
 }
 
 impl Styles {
@@ -60,6 +74,26 @@ impl Styles {
         if is_percentage(&code) {
             self.formats.insert(number);
         }
+    }
+
+    /// Takes a font.
+    fn font(&mut self, body: &[u8]) {
+        self.fonts.push(Font::of(half(body, 2).unwrap_or_default(), half(body, 8).unwrap_or_default()));
+    }
+
+    /// The font of a number; no font has the number 4.
+    fn font_of(&self, number: u16) -> Font {
+        let place = usize::from(number);
+        self.fonts.get(place - usize::from(place > 4)).copied().unwrap_or_default()
+    }
+
+    /// The runs of a text that stands in its own cell, as Excel 5 and 95 wrote it, behind its letters.
+    fn own_runs(&self, body: &[u8]) -> Option<Runs> {
+        let runs = body.get(8 + usize::from(half(body, 6)?)..)?;
+        let (count, runs) = runs.split_first()?;
+        let runs = runs.as_chunks::<2>().0.iter().take(usize::from(*count));
+        let runs = runs.map(|[start, font]| (usize::from(*start), self.font_of(u16::from(*font)))).collect::<Runs>();
+        runs.iter().any(|(_, font)| font.marks()).then_some(runs)
     }
 
     /// Takes a style of cells.
@@ -81,6 +115,11 @@ mod record {
     pub(super) const SHEET: u16 = 0x0085;
     pub(super) const FORMAT: u16 = 0x041e;
     pub(super) const STYLE: u16 = 0x00e0;
+    pub(super) const FONT: u16 = 0x0031;
+    pub(super) const TEXTS: u16 = 0x00fc;
+    pub(super) const CONTINUE: u16 = 0x003c;
+    pub(super) const SHARED_TEXT: u16 = 0x00fd;
+    pub(super) const OWN_TEXT: u16 = 0x00d6;
     /// Formula, number, text, truth value or error, a short number, a shared text, a text with formats.
     pub(super) const CELLS: [u16; 7] = [0x0006, 0x0203, 0x0204, 0x0205, 0x027e, 0x00fd, 0x00d6];
     /// Short numbers side by side.
@@ -108,8 +147,18 @@ fn cells(stream: &[u8], styles: &Styles) -> Result<ScannedSheet, Fault> {
             }
             _ if record::CELLS.contains(&kind) => {
                 sheet.cells += 1;
-                if let (true, Some(row), Some(col)) = (styles.is_percentage(half(body, 4)), half(body, 0), half(body, 2)) {
-                    sheet.percentages.insert((u32::from(row), u32::from(col)));
+                let (Some(row), Some(col)) = (half(body, 0), half(body, 2)) else { continue };
+                let at = (u32::from(row), u32::from(col));
+                if styles.is_percentage(half(body, 4)) {
+                    sheet.percentages.insert(at);
+                }
+                let runs = match kind {
+                    record::SHARED_TEXT => word(body, 6).and_then(|text| styles.runs.get(&text).cloned()),
+                    record::OWN_TEXT if !styles.wide => styles.own_runs(body),
+                    _ => None,
+                };
+                if let Some(runs) = runs {
+                    sheet.runs.insert(at, runs);
                 }
             }
             _ if record::UNKNOWN.contains(&kind) => return Err(damaged("a cell is of a kind that is not known")),

@@ -24,14 +24,14 @@ pub(super) fn read<W: Write>(bytes: &[u8], limits: Limits, frames: &mut Frames<'
     if sheets.iter().any(|sheet| !names.insert(sheet.name.to_lowercase())) {
         return Err(damaged("two sheets have the same name"));
     }
-    if sheets.len() != scanned.len() {
+    if sheets.len() != scanned.sheets.len() {
         return Err(damaged("two readings of its list of sheets differ"));
     }
-    for (sheet, scanned) in sheets.iter().zip(scanned).filter(|(sheet, _)| sheet.typ == SheetType::WorkSheet) {
+    for (sheet, found) in sheets.iter().zip(scanned.sheets).filter(|(sheet, _)| sheet.typ == SheetType::WorkSheet) {
         frames.sheet(&sheet.name, visibility(sheet.visible))?;
-        frames.merges(&scanned.merges);
+        frames.merges(&found.merges);
         let mut reader = workbook.worksheet_cells_reader(&sheet.name).map_err(|error| fault(&error))?;
-        let mut errors = scanned.errors.iter().peekable();
+        let mut errors = found.errors.iter().peekable();
         let mut taken = 0;
         while let Some(cell) = reader.next_cell().map_err(|error| fault(&error))? {
             let at = cell.get_position();
@@ -40,12 +40,19 @@ pub(super) fn read<W: Write>(bytes: &[u8], limits: Limits, frames: &mut Frames<'
                 write_error(error, frames)?;
             }
             let owned;
-            let value = if let DataRef::SharedString(text) = cell.get_value() {
-                Content::text(Cow::Borrowed(text))
-            } else {
-                owned = Data::from(cell.get_value().clone());
-                content(&owned, epoch_1904)
+            let marked = found.texts.get(&at).and_then(|text| scanned.texts.get(text));
+            let value = match (cell.get_value(), marked) {
+                (DataRef::SharedString(_), Some(marked)) => Some(marked.borrowed()),
+                (DataRef::SharedString(text), None) => Content::text(Cow::Borrowed(text)),
+                (value, _) => {
+                    owned = Data::from(value.clone());
+                    content(&owned, epoch_1904)
+                }
             };
+            let value = value.map(|value| match value {
+                Content::Number(number) if found.percentages.contains(&at) => Content::Percent(number),
+                value => value,
+            });
             if let Some(value) = value {
                 frames.cell(at.0, at.1, &value)?;
             }
@@ -53,7 +60,7 @@ pub(super) fn read<W: Write>(bytes: &[u8], limits: Limits, frames: &mut Frames<'
         for error in errors {
             write_error(error, frames)?;
         }
-        if taken != scanned.plain {
+        if taken != found.plain {
             return Err(damaged("two readings of a sheet differ"));
         }
     }

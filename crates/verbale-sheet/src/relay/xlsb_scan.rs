@@ -1,11 +1,14 @@
 //! The records of a binary workbook, walked through beside the workbook reader: it passes over formulas whose result is an
 //! error, over kinds of cells that it does not know, and over a list of formats that is not where it looks.
 
+use super::xlsb_styles::Styles;
+use crate::cell::Content;
 use crate::container::Container;
 use crate::fault::{Fault, damaged, limit};
 use crate::limits::{Limits, MAX_COLUMNS, MAX_ROWS};
 use crate::reference::Area;
 use crate::xlsx::package::{Relations, relations, resolve};
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::io::Read;
 
 /// What the walk found in a sheet.
@@ -16,6 +19,18 @@ pub(super) struct ScannedSheet {
     /// Formulas whose result is an error.
     pub(super) errors: Vec<Erroneous>,
     pub(super) merges: Vec<Area>,
+    /// Places of numbers that are shown as percentages.
+    pub(super) percentages: FxHashSet<(u32, u32)>,
+    /// The number of the shared text at a place, where its formats change what it says.
+    pub(super) texts: FxHashMap<(u32, u32), u32>,
+}
+
+/// What the walk found in a workbook.
+#[derive(Debug)]
+pub(super) struct Scanned {
+    pub(super) sheets: Vec<ScannedSheet>,
+    /// Shared texts whose formats change what they say.
+    pub(super) texts: FxHashMap<u32, Content<'static>>,
 }
 
 /// A formula whose result is an error.
@@ -50,6 +65,9 @@ impl Erroneous {
 mod record {
     pub(super) const ROW: u16 = 0;
     pub(super) const BLANK: u16 = 1;
+    pub(super) const SHARED_TEXT: u16 = 7;
+    /// A short number, a number, the number that is the result of a formula.
+    pub(super) const NUMBERS: [u16; 3] = [2, 5, 9];
     pub(super) const FORMULA_ERROR: u16 = 11;
     /// Short cells, and text with runs of formats.
     pub(super) const UNKNOWN: [u16; 8] = [12, 13, 14, 15, 16, 17, 18, 62];
@@ -60,7 +78,7 @@ mod record {
 }
 
 /// Walks through the sheets that the workbook lists, charts among them.
-pub(super) fn scan(container: &mut Container<'_>, limits: Limits) -> Result<Vec<ScannedSheet>, Fault> {
+pub(super) fn scan(container: &mut Container<'_>, limits: Limits) -> Result<Scanned, Fault> {
     let relations = relations(container, "xl/", "workbook.bin")?;
     for part in ["styles", "sharedStrings"] {
         let suffix = format!("/relationships/{part}");
@@ -74,36 +92,35 @@ pub(super) fn scan(container: &mut Container<'_>, limits: Limits) -> Result<Vec<
     let parts = container
         .stream("xl/workbook.bin", limits.part_bytes, |part| sheets(part, &relations, limits))?
         .ok_or_else(|| damaged("its container has no workbook"))?;
+    let styles = Styles::read(container, limits)?;
+    let texts = styles.texts(container, limits)?;
     let mut left = limits.cells;
     let mut scanned = Vec::with_capacity(parts.len());
     for (index, part) in parts.iter().enumerate() {
         let sheet = match part {
             Some(path) => container
-                .stream(path, limits.total_bytes, |part| sheet(part, left, limits))?
+                .stream(path, limits.total_bytes, |part| sheet(part, (&styles, &texts), left, limits))?
                 .ok_or_else(|| damaged(format!("sheet {} has no part", index + 1)))?,
             None => ScannedSheet::default(),
         };
         left -= (sheet.plain + sheet.errors.len() as u64).min(left);
         scanned.push(sheet);
     }
-    Ok(scanned)
+    Ok(Scanned { sheets: scanned, texts })
 }
 
 /// The parts of the sheets; `None` for one that has no cells.
 fn sheets(part: &mut dyn Read, relations: &Relations, limits: Limits) -> Result<Vec<Option<String>>, Fault> {
-    let mut records = Records { part, body: Vec::new(), longest: limits.token_bytes };
+    let mut records = Records::new(part, limits);
     let mut parts = Vec::new();
     while let Some(kind) = records.next()? {
         match kind {
             record::SHEETS_END => break,
             record::SHEET => {
-                let length = records.number(8)?;
-                if length == u32::MAX {
+                if records.number(8)? == u32::MAX {
                     continue;
                 }
-                let units = records.body.get(12..).unwrap_or_default().as_chunks::<2>().0;
-                let id = usize::try_from(length).ok().and_then(|length| units.get(..length)).ok_or_else(malformed)?;
-                let id = char::decode_utf16(id.iter().map(|unit| u16::from_le_bytes(*unit))).collect::<Result<String, _>>();
+                let id = char::decode_utf16(records.text(8)?).collect::<Result<String, _>>();
                 let relation = id.ok().and_then(|id| relations.get(&id));
                 let (target, kind) = relation.ok_or_else(|| damaged(format!("sheet {} has no part", parts.len() + 1)))?;
                 parts.push(kind.ends_with("/worksheet").then(|| resolve("xl/", target)));
@@ -117,8 +134,14 @@ fn sheets(part: &mut dyn Read, relations: &Relations, limits: Limits) -> Result<
     Ok(parts)
 }
 
-fn sheet(part: &mut dyn Read, most: u64, limits: Limits) -> Result<ScannedSheet, Fault> {
-    let mut records = Records { part, body: Vec::new(), longest: limits.token_bytes };
+fn sheet(
+    part: &mut dyn Read,
+    (styles, texts): (&Styles, &FxHashMap<u32, Content<'static>>),
+    most: u64,
+    limits: Limits,
+) -> Result<ScannedSheet, Fault> {
+    const STYLE: u32 = 0x00ff_ffff;
+    let mut records = Records::new(part, limits);
     let mut sheet = ScannedSheet::default();
     let (mut row, mut ended) = (0, false);
     while let Some(kind) = records.next()? {
@@ -137,7 +160,19 @@ fn sheet(part: &mut dyn Read, most: u64, limits: Limits) -> Result<ScannedSheet,
                 let code = *records.body.get(8).ok_or_else(malformed)?;
                 sheet.errors.push(Erroneous { row, col: records.number(0)?, code });
             }
-            2..record::FORMULA_ERROR => sheet.plain += 1,
+            2..record::FORMULA_ERROR => {
+                sheet.plain += 1;
+                let at = (row, records.number(0)?);
+                if record::NUMBERS.contains(&kind) && styles.is_percentage(records.number(4)? & STYLE) {
+                    sheet.percentages.insert(at);
+                }
+                if kind == record::SHARED_TEXT && !texts.is_empty() {
+                    let text = records.number(8)?;
+                    if texts.contains_key(&text) {
+                        sheet.texts.insert(at, text);
+                    }
+                }
+            }
             _ if record::UNKNOWN.contains(&kind) => return Err(damaged("a cell is of a kind that is not known")),
             _ => {}
         }
@@ -148,20 +183,24 @@ fn sheet(part: &mut dyn Read, most: u64, limits: Limits) -> Result<ScannedSheet,
     if ended { Ok(sheet) } else { Err(damaged("a sheet ends in the middle")) }
 }
 
-fn malformed() -> Fault {
+pub(super) fn malformed() -> Fault {
     damaged("a record is not well formed")
 }
 
 /// The records of a part.
-struct Records<'r> {
+pub(super) struct Records<'r> {
     part: &'r mut dyn Read,
     body: Vec<u8>,
     longest: usize,
 }
 
-impl Records<'_> {
+impl<'r> Records<'r> {
+    pub(super) fn new(part: &'r mut dyn Read, limits: Limits) -> Self {
+        Self { part, body: Vec::new(), longest: limits.token_bytes }
+    }
+
     /// The kind of the next record; its body is held.
-    fn next(&mut self) -> Result<Option<u16>, Fault> {
+    pub(super) fn next(&mut self) -> Result<Option<u16>, Fault> {
         let Some(first) = self.byte()? else { return Ok(None) };
         let mut kind = u16::from(first & 0x7f);
         if first & 0x80 != 0 {
@@ -192,8 +231,24 @@ impl Records<'_> {
         }
     }
 
+    /// The text at an offset of the body, in UTF-16.
+    pub(super) fn text(&self, at: usize) -> Result<impl Iterator<Item = u16> + '_, Fault> {
+        let length = usize::try_from(self.number(at)?).map_err(|_| malformed())?;
+        let units = self.body.get(at + 4..).unwrap_or_default().as_chunks::<2>().0;
+        Ok(units.get(..length).ok_or_else(malformed)?.iter().map(|unit| u16::from_le_bytes(*unit)))
+    }
+
+    pub(super) fn byte_at(&self, at: usize) -> Result<u8, Fault> {
+        self.body.get(at).copied().ok_or_else(malformed)
+    }
+
+    pub(super) fn half(&self, at: usize) -> Result<u16, Fault> {
+        let bytes = self.body.get(at..).and_then(|rest| rest.first_chunk()).ok_or_else(malformed)?;
+        Ok(u16::from_le_bytes(*bytes))
+    }
+
     /// The number at an offset of the body.
-    fn number(&self, at: usize) -> Result<u32, Fault> {
+    pub(super) fn number(&self, at: usize) -> Result<u32, Fault> {
         let bytes = self.body.get(at..).and_then(|rest| rest.first_chunk()).ok_or_else(malformed)?;
         Ok(u32::from_le_bytes(*bytes))
     }

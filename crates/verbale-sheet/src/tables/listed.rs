@@ -8,6 +8,7 @@ use crate::tables::blocks::Block;
 use crate::tables::lines::{Line, Listed, Why};
 use crate::tables::stub::is_placeholder;
 use smallvec::SmallVec;
+use std::borrow::Cow;
 use verbale_model::{CodeId, DimId, Finding, Intake, Kind, catalogue};
 
 impl<I: Intake> TableReader<'_, '_, '_, I> {
@@ -66,12 +67,45 @@ impl<I: Intake> TableReader<'_, '_, '_, I> {
 
     /// The code of a label in an open list.
     fn code(&mut self, label: usize, dimension: DimId) -> Result<CodeId, &'static Kind> {
-        let known = self.listed.get(&label).copied();
-        let code = known.unwrap_or_else(|| {
-            let raw = self.grid.cells[label].raw(self.ledger.place());
-            self.ledger.listed(self.layout.item, dimension, &raw)
-        });
+        if let Some(known) = self.listed.get(&label) {
+            return *known;
+        }
+        let mut raw = self.grid.cells[label].raw(self.ledger.place());
+        // The rows of a list may be numbered in the labels themselves: from 1, and upwards.
+        if let Some((number, name)) = numbered(&raw.text)
+            && number > self.numbered
+            && (self.numbered > 0 || number == 1)
+        {
+            self.numbered = number;
+            raw.text = Cow::Owned(name.to_owned());
+        }
+        let code = self.ledger.listed(self.layout.item, dimension, &raw);
         self.listed.insert(label, code);
         code
+    }
+}
+
+/// The number before a name, and the name: `1. France`, `(2) Togo`. A number without a point or bracket counts something.
+fn numbered(text: &str) -> Option<(u32, &str)> {
+    let text = text.trim_start();
+    let open = text.strip_prefix('(').unwrap_or(text);
+    let end = open.find(|c: char| !c.is_ascii_digit()).filter(|end| (1..=3).contains(end))?;
+    let (number, rest) = open.split_at(end);
+    let name = rest.strip_prefix([')', '.'])?.strip_prefix(char::is_whitespace)?.trim_start();
+    Some((number.parse().ok()?, name)).filter(|_| !name.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::numbered;
+
+    #[test]
+    fn a_number_before_a_name_is_told_from_a_count() {
+        for (text, expected) in [("1. France", (1, "France")), (" (2) Togo", (2, "Togo")), ("13)\u{a0}Peru", (13, "Peru"))] {
+            assert_eq!(numbered(text), Some(expected), "{text}");
+        }
+        for text in ["3 French", "97 albanian", "1.5", "1.France", "France", "2016. France", "1. ", "-1. France", "(France)", ""] {
+            assert_eq!(numbered(text), None, "{text}");
+        }
     }
 }

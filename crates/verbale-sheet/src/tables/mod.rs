@@ -73,7 +73,7 @@ pub(crate) fn read_tables<'f, I: Intake>(
         let rows = grid.rows_of(region.span);
         let axes = &mut axes[region.table];
         let (told, listed) = (FxHashSet::default(), FxHashMap::default());
-        let mut reader = TableReader { grid, form, layout, ledger, axes, rows, told, listed, crossings };
+        let mut reader = TableReader { grid, form, layout, ledger, axes, rows, told, listed, numbered: 0, crossings };
         reader.read(region)?;
         crossings = reader.crossings;
     }
@@ -97,6 +97,8 @@ pub(crate) struct TableReader<'t, 'f, 'i, I> {
     pub(crate) told: FxHashSet<usize>,
     /// Labels of an open list that were looked up.
     pub(crate) listed: FxHashMap<usize, Result<CodeId, &'static Kind>>,
+    /// The last number before one of them; 0 before the first.
+    pub(crate) numbered: u32,
     /// How many the sheet has so far.
     pub(crate) crossings: usize,
 }

@@ -4,6 +4,7 @@ use crate::cell::Content;
 use crate::container;
 use crate::elements::unescape;
 use crate::fault::{Fault, damaged};
+use crate::reference::Area;
 use crate::xlsx::annotations::Annotations;
 use crate::xlsx::formats::Shown;
 use crate::xlsx::rich_text::{self, RichText};
@@ -36,6 +37,9 @@ pub(crate) struct CellScan<'p> {
     doubtful: usize,
     /// Text and place of the formulas that others share, by their number.
     anchors: FxHashMap<u32, (String, (u32, u32))>,
+    /// Ranges that one formula fills, and that were never calculated: like merged cells, they have one content, and no other cell
+    /// of them is blank.
+    pub(crate) filled: Vec<Area>,
 }
 
 /// What stands in one cell.
@@ -61,7 +65,15 @@ const UNREADABLE: &str = "a cell cannot be read";
 
 impl<'p> CellScan<'p> {
     pub(crate) fn new(part: &'p str, context: Context<'p>) -> Self {
-        Self { part, context, text: Vec::new(), inline: RichText::default(), doubtful: 0, anchors: FxHashMap::default() }
+        Self {
+            part,
+            context,
+            text: Vec::new(),
+            inline: RichText::default(),
+            doubtful: 0,
+            anchors: FxHashMap::default(),
+            filled: Vec::new(),
+        }
     }
 
     fn xml(&self, fault: XmlFault) -> Fault {
@@ -89,7 +101,7 @@ impl<'p> CellScan<'p> {
             if judged != Judgement::Blank {
                 annotations.formula(*tag, text, place);
             }
-            if let FormulaTag { shared: Some(number), anchor: true } = tag {
+            if let FormulaTag { shared: Some(number), anchor: true, .. } = tag {
                 self.anchors.insert(*number, (text.clone(), place));
             }
         }
@@ -101,7 +113,10 @@ impl<'p> CellScan<'p> {
         // The result of a formula can be a text of no characters.
         let empty = inside.judged.is_some() && matches!(tag.kind, CellType::FormulaText | CellType::Date);
         match (judged, inside.formula) {
-            (Judgement::Blank, Some((formula, text))) if !empty => Ok(self.formula(formula, &text, place).map(Value::Own)),
+            (Judgement::Blank, Some((formula, text))) if !empty => {
+                self.filled.extend(formula.fills.filter(|area| (area.top, area.left) != (area.bottom, area.right)));
+                Ok(self.formula(formula, &text, place).map(Value::Own))
+            }
             _ => self.value(judged, tag, inside.extended),
         }
     }
@@ -231,8 +246,8 @@ impl<'p> CellScan<'p> {
     /// A formula without a stored result.
     fn formula(&self, tag: FormulaTag, text: &str, place: (u32, u32)) -> Option<Content<'static>> {
         let text = match tag {
-            FormulaTag { shared: None, .. } if text.trim().is_empty() => return None,
-            FormulaTag { shared: Some(number), anchor: false } => match self.anchors.get(&number) {
+            FormulaTag { shared: None, fills: None, .. } if text.trim().is_empty() => return None,
+            FormulaTag { shared: Some(number), anchor: false, .. } => match self.anchors.get(&number) {
                 Some((formula, from)) => expand_shared_formula(formula, *from, place).map_or(Cow::Borrowed(""), Cow::Owned),
                 None => Cow::Borrowed(""),
             },

@@ -190,6 +190,7 @@ impl<'p> Scan<'p> {
             }
         }
         self.stage = Stage::Done;
+        self.facts.merges.append(&mut self.cell.filled);
         if self.data { Ok(()) } else { Err(damaged("a sheet has no data part")) }
     }
 

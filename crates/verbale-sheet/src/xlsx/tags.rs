@@ -111,22 +111,27 @@ pub(crate) struct FormulaTag {
     pub(crate) shared: Option<u32>,
     /// True if the others take it from here.
     pub(crate) anchor: bool,
+    /// The cells that one formula fills: an array, or a table of data.
+    pub(crate) fills: Option<Area>,
 }
 
 impl FormulaTag {
     pub(crate) fn parse(attributes: &[u8]) -> Result<Self, Fault> {
         let anchor = attribute(attributes, b"ref")?.is_some();
-        if anchor && area(attributes)?.is_none() {
+        let range = area(attributes)?;
+        if anchor && range.is_none() {
             return Err(damaged("the range of a formula is none"));
         }
-        if attribute(attributes, b"t")? != Some(b"shared") {
-            return Ok(Self { shared: None, anchor });
+        let kind = attribute(attributes, b"t")?;
+        if kind != Some(b"shared") {
+            let fills = range.filter(|_| matches!(kind, Some(b"array" | b"dataTable")));
+            return Ok(Self { shared: None, anchor, fills });
         }
         let shared = attribute(attributes, b"si")?.and_then(|number| reference::digits(number, 9));
         if shared.is_none() {
             return Err(damaged("a shared formula has no number"));
         }
-        Ok(Self { shared, anchor })
+        Ok(Self { shared, anchor, fills: None })
     }
 }
 

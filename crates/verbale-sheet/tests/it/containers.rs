@@ -55,7 +55,7 @@ pub(crate) fn with(data: &str, name: &str, text: &str) -> Vec<u8> {
     package(&parts.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect::<Vec<_>>())
 }
 
-fn sheet(data: &str) -> Vec<u8> {
+pub(crate) fn sheet(data: &str) -> Vec<u8> {
     let parts = parts(data);
     package(&parts.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect::<Vec<_>>())
 }

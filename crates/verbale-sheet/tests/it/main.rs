@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a test that fails says so")]
 
 mod annotations;
+mod array_formulas;
 mod containers;
 mod corpus;
 mod crafted;

@@ -99,3 +99,27 @@ fn codes_beside_the_names_of_a_list_are_held_against_them() {
         &["C10 B7 6. Thieves by citizenship TGO "],
     );
 }
+
+#[test]
+fn labels_of_a_list_may_be_numbered_and_counts_are_no_numbers() {
+    const TITLE: &str = "6. Thieves by citizenship";
+    table(
+        &[TITLE, "Citizenship|2014", "1. France|1", "(2) Togo|2", "4) Peru|3", "3. France|4", "5 Togo|6"],
+        &[
+            "origin citizenship=FRA 2014 B5 \"1\"",
+            "origin citizenship=TGO 2014 B6 \"2\"",
+            "origin citizenship=PER 2014 B7 \"3\"",
+            "C01 A8 \"3. France\"",
+            "C01 B8 \"4\"",
+            "C01 A9 \"5 Togo\"",
+            "C01 B9 \"6\"",
+        ],
+        &[],
+    );
+    // A list begins with 1.
+    table(
+        &[TITLE, "Citizenship|2014", "12. France|1", "Togo|2"],
+        &["origin citizenship=TGO 2014 B6 \"2\"", "C01 A5 \"12. France\"", "C01 B5 \"1\""],
+        &[],
+    );
+}

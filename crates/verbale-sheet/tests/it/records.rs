@@ -1,6 +1,7 @@
 //! Tables of records.
 
 use crate::support::{check, outcome, outcome_of, refusal, schemas, workbook, workbook_of, workbook_with};
+use crate::tables::merge;
 use verbale_model::EditionId;
 
 #[test]
@@ -141,4 +142,74 @@ fn a_flawed_cell_keeps_its_row_aside_and_the_header_is_still_a_header() {
     );
     let sums = outcome.accounting;
     assert_eq!((sums.rows, sums.rows_answered, sums.rows_unplaced, sums.unmapped), (2, 1, 1, 6));
+}
+
+#[test]
+fn a_merged_cell_holds_for_the_rows_that_it_covers() {
+    let rows = ["State|Item|Year|Value|Page", "TGO|plan|2017|Yes|4", "|hotline||No|", "|training|2018|No|", "FRA|plan|2018|Yes|"];
+    let book = workbook_with(&[("A", &rows)], |_, sheet| {
+        merge(sheet, (1, 0), (3, 0), "TGO");
+        merge(sheet, (1, 2), (2, 2), "2017");
+        merge(sheet, (1, 4), (3, 4), "4");
+    });
+    let outcome = check(
+        &book,
+        &[
+            "row 2: TGO | plan | 2017 | Yes | 4",
+            "row 3: TGO | hotline | 2017 | No | 4",
+            "row 4: TGO | training | 2018 | No | 4",
+            "row 5: FRA | plan | 2018 | Yes | ·",
+        ],
+        &[],
+    );
+    // Cells are counted once, and a cell that is not merged holds for its own row alone.
+    assert_eq!(outcome.accounting.cells, 19);
+    let apart = workbook_with(&[("A", &rows)], |_, sheet| merge(sheet, (1, 0), (2, 0), "TGO"));
+    let outcome = super::support::outcome(&apart).unwrap();
+    assert_eq!(outcome.lines[1..3], ["row 3: TGO | hotline | · | No | ·", "row 4: · | training | 2018 | No | ·"]);
+}
+
+#[test]
+fn one_value_over_several_rows_is_that_of_none() {
+    let rows = ["State|Item|Year|Value", "TGO|plan|2017|Yes", "TGO|hotline|2017|", "TGO|training|2017|No"];
+    let merged = |to: (u32, u16)| workbook_with(&[("A", &rows)], |_, sheet| merge(sheet, (1, 3), to, "Yes"));
+    let outcome = check(
+        &merged((2, 3)),
+        &[
+            "row 2: TGO | plan | 2017 | Yes | ·",
+            "S31 row 2",
+            "row 3: TGO | hotline | 2017 | · | ·",
+            "S31 row 3",
+            "row 4: TGO | training | 2017 | No | ·",
+        ],
+        &["S31 D2 D2:D3"],
+    );
+    assert_eq!((outcome.accounting.rows_answered, outcome.accounting.rows_unplaced), (1, 2));
+    // Two rows of the sheet for one of the table.
+    let rows = ["State|Item|Year|Value", "TGO|plan|2017|Yes", "", "TGO|hotline|2017|No"];
+    let tall = workbook_with(&[("A", &rows)], |_, sheet| {
+        for (col, text) in (0..).zip(["TGO", "plan", "2017", "Yes"]) {
+            merge(sheet, (1, col), (2, col), text);
+        }
+    });
+    check(&tall, &["row 2: TGO | plan | 2017 | Yes | ·", "row 4: TGO | hotline | 2017 | No | ·"], &[]);
+}
+
+#[test]
+fn a_cell_merged_into_the_value_leaves_none_for_it() {
+    let rows = ["State|Item|Year|Value", "TGO|plan|2017|", "TGO|hotline|2017|No", "A note of ours on all of it"];
+    let book = workbook_with(&[("A", &rows)], |_, sheet| {
+        merge(sheet, (1, 2), (1, 3), "2017");
+        merge(sheet, (3, 0), (3, 3), "A note of ours on all of it");
+    });
+    check(
+        &book,
+        &[
+            "row 2: TGO | plan | 2017 | · | ·",
+            "S31 row 2",
+            "row 3: TGO | hotline | 2017 | No | ·",
+            "row 4: A note of ours on all of it | · | · | · | ·",
+        ],
+        &["S31 C2 C2:D2"],
+    );
 }

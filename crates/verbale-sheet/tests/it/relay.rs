@@ -278,13 +278,20 @@ fn wide(text: &str) -> Vec<u8> {
 
 /// A binary workbook with these records among the cells of its only sheet.
 fn binary(records: &[Vec<u8>], end: &[u8]) -> Vec<u8> {
+    binary_with(records, end, &[])
+}
+
+/// The same with more parts.
+fn binary_with(records: &[Vec<u8>], end: &[u8], more: &[(&str, &[u8])]) -> Vec<u8> {
     let relations =
         b"<Relationships><Relationship Id='r1' Type='x/relationships/worksheet' Target='worksheets/sheet1.bin'/></Relationships>";
     let bundle = [vec![0; 4], vec![1, 0, 0, 0], wide("r1"), wide("A")].concat();
     let workbook = [record(0x83, &[]), record(0x8f, &[]), record(0x9c, &bundle), record(0x90, &[]), record(0x9d, &[])].concat();
     let head = [record(0x81, &[]), record(0x94, &[0; 16]), record(0x91, &[]), record(0, &[0; 25])];
     let sheet = [head.concat(), records.concat(), end.to_vec()].concat();
-    archive(&[("xl/_rels/workbook.bin.rels", relations), ("xl/workbook.bin", &workbook), ("xl/worksheets/sheet1.bin", &sheet)])
+    let parts: [(&str, &[u8]); 3] =
+        [("xl/_rels/workbook.bin.rels", relations), ("xl/workbook.bin", &workbook), ("xl/worksheets/sheet1.bin", &sheet)];
+    archive(&[&parts[..], more].concat())
 }
 
 fn cell(kind: u16, col: u32, value: &[u8]) -> Vec<u8> {
@@ -337,6 +344,107 @@ fn cells_of_a_binary_workbook_are_read_and_none_is_passed_over() {
     assert_eq!(refusal(&binary(&far, &merged())), "F04 a cell lies beyond XFD1048576");
     let twice = [cell(4, 5, &[1]), cell(4, 5, &[0])];
     assert_eq!(refusal(&binary(&twice, &merged())), "F04 a cell stands twice, or cells stand out of their order");
+}
+
+/// Styles of a binary workbook: fonts by flags and script, number formats, and the format of each style of cells.
+fn styles(fonts: &[(u16, u16)], formats: &[(u16, &str)], cells: &[u16]) -> Vec<u8> {
+    let count = |list: usize| u32::try_from(list).unwrap().to_le_bytes();
+    let font = |(flags, script): &(u16, u16)| {
+        let body = [[220, 0], flags.to_le_bytes(), [0x90, 1], script.to_le_bytes()].concat();
+        record(43, &[body, vec![0; 12], wide("Calibri")].concat())
+    };
+    let style = |format: &u16| record(47, &[[0, 0], format.to_le_bytes()].concat().into_iter().chain([0; 12]).collect::<Vec<_>>());
+    let format = |(number, code): &(u16, &str)| record(44, &[number.to_le_bytes().to_vec(), wide(code)].concat());
+    [
+        record(0x267, &count(formats.len())),
+        formats.iter().flat_map(format).collect(),
+        record(0x268, &[]),
+        record(0x263, &count(fonts.len())),
+        fonts.iter().flat_map(font).collect(),
+        record(0x264, &[]),
+        // Styles of styles, which are none of cells.
+        record(0x272, &count(1)),
+        style(&9),
+        record(0x273, &[]),
+        record(0x269, &count(cells.len())),
+        cells.iter().flat_map(style).collect(),
+        record(0x26a, &[]),
+    ]
+    .concat()
+}
+
+/// Shared texts of a binary workbook, with the places and fonts of their runs.
+fn shared_texts(texts: &[(&str, &[(u16, u16)])]) -> Vec<u8> {
+    let count = u32::try_from(texts.len()).unwrap().to_le_bytes();
+    let text = |(text, runs): &(&str, &[(u16, u16)])| {
+        let mut body = [vec![u8::from(!runs.is_empty())], wide(text)].concat();
+        if !runs.is_empty() {
+            body.extend(u32::try_from(runs.len()).unwrap().to_le_bytes());
+            body.extend(runs.iter().flat_map(|(start, font)| [start.to_le_bytes(), font.to_le_bytes()].concat()));
+        }
+        record(19, &body)
+    };
+    [record(0x9f, &[count, count].concat()), texts.iter().flat_map(text).collect(), record(0xa0, &[])].concat()
+}
+
+fn styled(kind: u16, col: u32, style: u8, value: &[u8]) -> Vec<u8> {
+    record(kind, &[&col.to_le_bytes(), [style, 0, 0, 0].as_slice(), value].concat())
+}
+
+#[test]
+fn percentages_of_a_binary_workbook_are_told_from_numbers() {
+    let real = |value: f64| value.to_le_bytes();
+    let formula = |value: f64| [value.to_le_bytes().as_slice(), &[0; 6]].concat();
+    let records = [
+        styled(5, 0, 0, &real(0.05)),
+        styled(5, 1, 1, &real(0.05)),
+        styled(2, 2, 2, &(5_u32 << 2 | 3).to_le_bytes()),
+        styled(9, 3, 3, &formula(0.125)),
+        styled(9, 4, 4, &formula(0.125)),
+        styled(5, 5, 9, &real(0.5)),
+        styled(6, 6, 1, &wide("5 %")),
+    ];
+    let styles = styles(&[(0, 0)], &[(164, "0.0\"%\""), (165, "0.0%")], &[0, 9, 10, 165, 164]);
+    let bytes = binary_with(&records, &merged(), &[("xl/styles.bin", &styles)]);
+    let found = cells(&mut relayed(&bytes).unwrap()).unwrap();
+    let found = found.iter().map(shown).collect::<Vec<_>>();
+    assert_eq!(
+        found,
+        [
+            "0.05 number",
+            "0.05 percent(0.05)",
+            "0.05 percent(0.05)",
+            "0.125 percent(0.125)",
+            "0.125 number",
+            "0.5 number",
+            "5 % text"
+        ]
+    );
+    assert_eq!(refusal(&binary_with(&[], &merged(), &[("xl/styles.bin", &styles[..40])])), "F04 a record is not well formed");
+}
+
+#[test]
+fn raised_and_struck_letters_of_a_binary_workbook_are_no_digits() {
+    let fonts = [(0, 0), (0, 1), (0x08, 0), (0x02, 2)];
+    let texts: [(&str, &[(u16, u16)]); 6] = [
+        ("841", &[]),
+        ("841", &[(2, 1)]),
+        ("12 15", &[(0, 2), (3, 0)]),
+        ("842 x", &[(2, 3), (3, 0)]),
+        ("7", &[(0, 0)]),
+        ("1er", &[(1, 1)]),
+    ];
+    let records = (0..6_u32).map(|text| styled(7, text, 0, &text.to_le_bytes())).collect::<Vec<_>>();
+    let read = |fonts: &[(u16, u16)]| {
+        let (styles, texts) = (styles(fonts, &[], &[0]), shared_texts(&texts));
+        let parts: [(&str, &[u8]); 2] = [("xl/styles.bin", &styles), ("xl/sharedStrings.bin", &texts)];
+        let found = cells(&mut relayed(&binary_with(&records, &merged(), &parts)).unwrap()).unwrap();
+        found.iter().map(shown).collect::<Vec<_>>()
+    };
+    let struck = "12 15 text: a text of which a part is struck out";
+    assert_eq!(read(&fonts), ["841 text", "84¹ text", struck, "84₂ x text", "7 text", "1er text"]);
+    let plain = ["841 text", "841 text", "12 15 text", "842 x text", "7 text", "1er text"];
+    assert_eq!(read(&[(0, 0), (0, 0), (0x02, 0), (0, 0)]), plain);
 }
 
 #[test]

@@ -399,7 +399,10 @@ impl Intake for Recorder<'_> {
         let cells = row.cells.iter().map(|cell| cell.as_ref().map_or_else(|| "·".to_owned(), text)).collect::<Vec<_>>();
         let extra = row.extra.iter().map(|(heading, cell)| format!(" {heading}={}", cell.text)).collect::<Vec<_>>().concat();
         self.lines.push(format!("row {}: {}{extra}", row.row + 1, cells.join(" | ")));
-        if cells[0] == "refused" { Fate::Unplaced } else { Fate::Mapped }
+        if let Some(why) = row.why {
+            self.lines.push(format!("{} row {}", why.code, row.row + 1));
+        }
+        if cells[0] == "refused" || row.why.is_some() { Fate::Unplaced } else { Fate::Mapped }
     }
 
     fn unplaced(&mut self, cell: &RawCell<'_>, why: &'static Kind) {
