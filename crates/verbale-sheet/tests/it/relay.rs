@@ -448,6 +448,30 @@ fn raised_and_struck_letters_of_a_binary_workbook_are_no_digits() {
 }
 
 #[test]
+fn the_formats_of_cells_say_the_same_in_every_format_of_files() {
+    let Some(files) = crate::support::archive("corpus/hostile-spreadsheets.tar.gz") else { return };
+    let read = |name: &str| {
+        let bytes = &files[&format!("hostile-spreadsheets/sheetjs/{name}")];
+        let mut book = match sniff(bytes).format {
+            Format::Xlsx => Book::open(bytes, Limits::default()),
+            _ => relayed(bytes),
+        };
+        let found = cells(book.as_mut().unwrap_or_else(|rejection| panic!("{name}: {}", told(rejection)))).unwrap();
+        found.iter().map(|cell| format!("{} {} {}: {}", cell.sheet, cell.row, cell.col, shown(cell))).collect::<Vec<_>>()
+    };
+    let rich = read("rich_text_stress.xlsx");
+    assert_eq!(rich.iter().filter(|cell| cell.ends_with("a text of which a part is struck out")).count(), 1);
+    for name in ["rich_text_stress.xlsb", "rich_text_stress.xls", "rich_text_stress.ods"] {
+        assert_eq!(read(name), rich, "{name}");
+    }
+    for name in ["number_format", "number_format_russian"] {
+        let binary = read(&format!("{name}.xlsb"));
+        assert!(binary.iter().filter(|cell| cell.contains("percent")).count() > 10, "{name}");
+        assert_eq!(read(&format!("{name}.xls")), binary, "{name}");
+    }
+}
+
+#[test]
 fn the_same_reply_saved_in_three_formats_has_the_same_cells() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/edited");
     let read = |name: &str| std::fs::read(folder.join(name)).unwrap();
