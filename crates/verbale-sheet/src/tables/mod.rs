@@ -32,7 +32,7 @@ use crate::tables::lines::{Line, Said};
 use crate::tables::merges::Covered;
 use crate::tables::stub::{is_note, is_printed};
 use crate::tables::untitled::keep_untitled;
-use crate::tables::year::PERCENT;
+use crate::tables::year::{PERCENT, says_fiscal};
 use crate::wordings::{AxisReadings, Wordings};
 use rustc_hash::{FxHashMap, FxHashSet};
 use verbale_model::fold::fold;
@@ -118,9 +118,9 @@ impl<I: Intake> TableReader<'_, '_, '_, I> {
             self.nothing(region, "it has no headings");
             return Ok(());
         };
-        if self.units(region, first, above) {
+        if let Some(why) = self.units(region, first, above) {
             self.labels(&blocks);
-            self.nothing(region, "its unit is another");
+            self.nothing(region, why);
             return Ok(());
         }
         let year = |saying: &Saying| saying.year.is_some();
@@ -226,12 +226,12 @@ impl<I: Intake> TableReader<'_, '_, '_, I> {
         first
     }
 
-    /// Texts between the title and the headings, where the unit is printed, and over the row labels. True if one of them says
-    /// that figures are not counted one by one.
-    fn units(&mut self, region: &Region, block: &Block, above: usize) -> bool {
+    /// Texts between the title and the headings, where the unit is printed, and over the row labels. Gives what makes the table
+    /// unsure, if one of them says that figures are not counted one by one, or that its years are no calendar years.
+    fn units(&mut self, region: &Region, block: &Block, above: usize) -> Option<&'static str> {
         const LONGEST: usize = 80;
         let title = region.title.map(|title| self.grid.cells[title].row);
-        let mut scaled = false;
+        let mut unsure = None;
         for place in 0..=above {
             let row = self.rows[place].clone();
             // Without a title, all that stands on the sheet is above.
@@ -242,7 +242,9 @@ impl<I: Intake> TableReader<'_, '_, '_, I> {
                 if !over || !cell.is_open() || cell.stored != Stored::Text || is_printed(self.form, cell) || cell.is_label() {
                     continue;
                 }
-                scaled |= cell.text.chars().count() <= LONGEST && self.is_scaled(&cell.text);
+                if cell.text.chars().count() <= LONGEST {
+                    unsure = unsure.or_else(|| self.doubt_over(&cell.text));
+                }
                 if place < above {
                     let text = excerpt(&cell.text).into_owned();
                     let finding = Finding::new(catalogue::UNIT_CHANGED, self.at(index)).arg(text).arg(self.title());
@@ -251,7 +253,15 @@ impl<I: Intake> TableReader<'_, '_, '_, I> {
                 }
             }
         }
-        scaled
+        unsure
+    }
+
+    /// What a text over the figures says that makes them unsure.
+    fn doubt_over(&self, text: &str) -> Option<&'static str> {
+        if self.is_scaled(text) {
+            return Some("its unit is another");
+        }
+        (self.layout.has_years() && says_fiscal(text, &self.form.schemas.words)).then_some("its years are no calendar years")
     }
 
     /// True for a text with words for thousands or percentages in it.

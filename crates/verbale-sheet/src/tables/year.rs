@@ -1,7 +1,7 @@
 //! Years in the headings of tables.
 
 use smallvec::SmallVec;
-use verbale_model::fold::fold_into;
+use verbale_model::fold::{fold, fold_into};
 use verbale_model::intake::SpreadsheetDate;
 use verbale_model::words::Words;
 
@@ -84,6 +84,21 @@ const JANUARY: u32 = 1;
 const DECEMBER: u32 = 12;
 const UNKNOWN_WORDS: YearText = YearText::Doubtful(YearDoubt::Words);
 const NO_CALENDAR_YEAR: YearText = YearText::Doubtful(YearDoubt::NoCalendarYear);
+
+/// True for a text that says, by itself or between its signs, that years are no calendar years: `Fiscal year (July to June)`.
+pub(crate) fn says_fiscal(text: &str, words: &Words) -> bool {
+    text.split(|c: char| !c.is_alphanumeric() && !c.is_whitespace() && !matches!(c, '\'' | '’')).any(|part| {
+        let folded = fold(part);
+        let mut runs = folded.split(' ').filter(|word| !word.is_empty());
+        let known = |word: &str| words.years.contains(word) || words.part_links.contains(word) || words.months.contains_key(word);
+        let mut fiscal = false;
+        runs.all(|word| {
+            let says = words.fiscal_years.contains(word);
+            fiscal |= says;
+            says || known(word)
+        }) && fiscal
+    })
+}
 
 /// The year of a date, and whether it is all of the year: its first day, as which a year is often typed, or the year's number in
 /// the format of a date. `None` for a day that is no heading.
@@ -188,7 +203,6 @@ mod tests {
     use super::*;
     use YearText::{None as No, Partial, Whole};
     use rustc_hash::FxHashSet;
-    use verbale_model::fold::fold;
 
     const SEVERAL: YearText = NO_CALENDAR_YEAR;
 
@@ -274,6 +288,30 @@ mod tests {
         }
         assert!(["2017", "1.2017", "-1999"].into_iter().all(may_be_year));
         assert!(!["12", "201", "3017", "54321", "1234567"].into_iter().any(may_be_year));
+    }
+
+    #[test]
+    fn a_text_over_years_says_that_they_are_fiscal() {
+        let words = Words {
+            years: folded(&["year", "years", "год", "in"]),
+            fiscal_years: folded(&["fiscal", "financial", "финансовый", "财政年度", "FY"]),
+            months: [("july", 7), ("june", 6)].map(|(name, month)| (name.to_owned(), month)).into_iter().collect(),
+            part_links: folded(&["to"]),
+            ..Words::default()
+        };
+        for text in [
+            "Fiscal year",
+            "Number of persons, fiscal years (July to June)",
+            "Финансовый год",
+            "财政年度",
+            "FY",
+            "人数（财政年度）",
+        ] {
+            assert!(says_fiscal(text, &words), "{text}");
+        }
+        for text in ["Year", "Value in financial terms", "Number of persons", "July to June", "", "—"] {
+            assert!(!says_fiscal(text, &words), "{text}");
+        }
     }
 
     #[test]

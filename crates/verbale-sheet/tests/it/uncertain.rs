@@ -356,6 +356,22 @@ fn words_beside_a_year_that_nobody_knows_make_its_column_unsure() {
 }
 
 #[test]
+fn fiscal_years_over_the_headings_make_the_table_unsure() {
+    let figures = ["S30 B5 \"1\"", "S30 C5 \"2\""];
+    table(
+        &["4. Marmot thefts", "Fiscal year|2014|2015", "Total|1|2"],
+        &["S30 A4 \"Fiscal year\"", figures[0], figures[1]],
+        &["S30 A3 its years are no calendar years 4. Marmot thefts"],
+    );
+    table(
+        &["4. Marmot thefts", "Thefts, fiscal year", "|2014|2015", "Total|1|2"],
+        &["S32 A4 \"Thefts, fiscal year\"", "S30 B6 \"1\"", "S30 C6 \"2\""],
+        &["S32 A4 Thefts, fiscal year 4. Marmot thefts", "S30 A3 its years are no calendar years 4. Marmot thefts"],
+    );
+    table(&["4. Marmot thefts", "Year|2014|2015", "Total|1|2"], &["thefts 2014 B5 \"1\"", "thefts 2015 C5 \"2\""], &[]);
+}
+
+#[test]
 fn a_line_where_the_unit_is_printed_is_told_and_another_scale_makes_the_table_unsure() {
     table(
         &["5. Thieves", "Number of arrests", "|2014", "Women|1"],
