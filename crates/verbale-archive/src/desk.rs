@@ -25,8 +25,16 @@ pub(crate) struct Staged {
 #[derive(Debug, Default)]
 pub(crate) struct Taken {
     pub(crate) files: Vec<Staged>,
-    /// True if an original was met that another process may not have flushed yet.
-    pub(crate) present: bool,
+    /// Names of originals that were there, which another process may not have flushed yet.
+    pub(crate) present: Vec<String>,
+}
+
+impl Taken {
+    /// True if any of the originals of these names is not known to have reached the disk.
+    pub(crate) fn has_any(&self, names: &[String]) -> bool {
+        let staged = self.files.iter().map(|staged| &staged.name);
+        staged.chain(&self.present).any(|name| names.contains(name))
+    }
 }
 
 /// The temporary folder of this process. Its lock says that the process lives; the operating system gives it back in any case.

@@ -20,7 +20,7 @@ mod inspect;
 pub use error::{ArchiveError, Result};
 pub use inspect::Entry;
 
-use desk::{Desk, Staged};
+use desk::{Desk, Staged, Taken};
 use error::Doing;
 use std::fs::{self, File};
 use std::io::{self, Read, Write as _};
@@ -88,7 +88,7 @@ impl Archive {
     pub fn stage(&self, sha256: &[u8; 32], bytes: &[u8]) -> Result<()> {
         let name = hex(sha256);
         if self.has(sha256, bytes.len() as u64) {
-            return self.present();
+            return self.present(name);
         }
         let path = self.at_desk(|desk| Ok(desk.reserve()))?;
         let written = || durable::create_file(&path)?.write_all(bytes);
@@ -106,7 +106,7 @@ impl Archive {
     /// If the bytes cannot be written.
     pub fn stage_from(&self, sha256: &[u8; 32], size: u64, bytes: &mut impl Read) -> Result<bool> {
         if self.has(sha256, size) {
-            return self.present().map(|()| true);
+            return self.present(hex(sha256)).map(|()| true);
         }
         let path = self.at_desk(|desk| Ok(desk.reserve()))?;
         let copied = durable::create_file(&path).and_then(|mut file| copy(bytes, &mut file));
@@ -124,9 +124,9 @@ impl Archive {
     }
 
     /// An original is there already, by another process perhaps, which has not flushed it yet.
-    fn present(&self) -> Result<()> {
+    fn present(&self, name: String) -> Result<()> {
         self.at_desk(|desk| {
-            desk.taken.present = true;
+            desk.taken.present.push(name);
             Ok(())
         })
     }
@@ -136,15 +136,41 @@ impl Archive {
     /// # Errors
     /// If the disk fails; nothing that was staged counts as archived then, and staging it again is safe.
     pub fn settle(&self) -> Result<usize> {
+        self.settle_if(|_| true)
+    }
+
+    /// The same, unless all of the given originals were brought there already: with one of them come all that were staged meanwhile.
+    ///
+    /// # Errors
+    /// As [`Archive::settle`].
+    pub fn settle_these(&self, originals: &[[u8; 32]]) -> Result<usize> {
+        let names: Vec<String> = originals.iter().map(|sha256| hex(sha256)).collect();
+        self.settle_if(|taken| taken.has_any(&names))
+    }
+
+    fn settle_if(&self, wanted: impl FnOnce(&Taken) -> bool) -> Result<usize> {
         let taken = {
             let mut desk = self.desk.lock().unwrap_or_else(PoisonError::into_inner);
-            desk.as_mut().map(|desk| std::mem::take(&mut desk.taken)).unwrap_or_default()
+            let taken = desk.as_mut().map(|desk| &mut desk.taken).filter(|taken| wanted(taken));
+            taken.map(std::mem::take).unwrap_or_default()
         };
-        if taken.files.is_empty() && !taken.present {
+        if taken.files.is_empty() && taken.present.is_empty() {
             return Ok(0);
         }
-        let sync = || durable::flush(&self.folder, &taken.files).doing("flush to disk", &self.root);
-        sync()?;
+        let settled = self.bring(&taken);
+        if settled.is_err() {
+            // Whoever asks for one of them again is told again.
+            self.at_desk(|desk| {
+                desk.taken.files.extend(taken.files);
+                desk.taken.present.extend(taken.present);
+                Ok(())
+            })?;
+        }
+        settled
+    }
+
+    fn bring(&self, taken: &Taken) -> Result<usize> {
+        durable::flush(&self.folder, &taken.files).doing("flush to disk", &self.root)?;
         for staged in &taken.files {
             let path = self.path(&staged.name);
             if let Some(folder) = path.parent() {

@@ -44,6 +44,13 @@ pub fn load(layers: &[Layer]) -> Result<Schemas, SchemaFaults> {
     load_as(layers, false)
 }
 
+/// The digest that [`load`] would give the schemas, without loading them; nothing where a file cannot be read.
+pub fn digest_of(layers: &[Layer]) -> Option<String> {
+    let mut faults = Faults::default();
+    let files = SchemaFiles::read(layers, &mut faults);
+    faults.into_result(()).ok().map(|()| digest(&files, ""))
+}
+
 /// Loads the schemas as [`load`] does, and asks besides that every word that people read has a translation in each of the six
 /// languages. Without it, what a language lacks is said in English.
 ///
@@ -124,5 +131,7 @@ mod tests {
         );
         let states = schemas.areas.list.iter().filter(|area| area.kind == verbale_model::AreaKind::MemberState).count();
         assert_eq!(states, 193);
+        assert_eq!(digest_of(&[Layer::embedded()]), Some(schemas.digest));
+        assert_eq!(digest_of(&[Layer::embedded(), Layer::folder("no such folder")]), None);
     }
 }

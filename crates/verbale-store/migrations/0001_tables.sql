@@ -213,7 +213,7 @@ CREATE INDEX run_file_by_run ON run_file (run);
 -- A sheet of a workbook (name empty: a CSV file) or a path of an XML document.
 CREATE TABLE place (
     id   INTEGER PRIMARY KEY,
-    file INTEGER NOT NULL REFERENCES file_record (id),
+    file INTEGER NOT NULL {{refers to file_record (id)}},
     name TEXT NOT NULL,
     xml  INTEGER NOT NULL CONSTRAINT xml_is_flag CHECK (xml IN (0, 1))
 ) STRICT;

@@ -8,6 +8,8 @@ use rustc_hash::FxHashMap;
 use std::num::NonZero;
 use verbale_model::{CodeId, EditionId, ItemId, Schemas, Series};
 
+const CONTEXT: &str = "number the rows";
+
 /// Ids of one edition.
 #[derive(Debug)]
 pub(crate) struct EditionIds {
@@ -36,6 +38,8 @@ pub(crate) struct SeriesIds {
 pub(crate) struct Ids {
     /// The digest of the schemas synchronized with, once they are.
     schemas: Option<String>,
+    /// True once the ids are learnt: nobody needs them who loads nothing.
+    learnt: bool,
     editions: Vec<EditionIds>,
     codes: FxHashMap<CodeId, i64>,
     series: FxHashMap<i64, SeriesIds>,
@@ -45,6 +49,7 @@ pub(crate) struct Ids {
 /// A table whose rows are numbered here.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Numbered {
+    File,
     Place,
     Text,
     Series,
@@ -53,49 +58,95 @@ pub(crate) enum Numbered {
     Code,
 }
 
+impl Numbered {
+    const COUNT: usize = 7;
+
+    /// Its place among them, its table, and the statement for its newest id.
+    const fn parts(self) -> (usize, &'static str, &'static str) {
+        match self {
+            Self::Place => (0, "place", "SELECT max(id) FROM place"),
+            Self::Text => (1, "raw_text", "SELECT max(id) FROM raw_text"),
+            Self::Series => (2, "series", "SELECT max(id) FROM series"),
+            Self::Reply => (3, "reply", "SELECT max(id) FROM reply"),
+            Self::Answer => (4, "answer", "SELECT max(id) FROM answer"),
+            Self::Code => (5, "code", "SELECT max(id) FROM code"),
+            Self::File => (6, "file_record", "SELECT max(id) FROM file_record"),
+        }
+    }
+}
+
+/// Ids that are free: the next one and the one after the last. Those of a file end nowhere.
+#[derive(Debug, Clone, Copy)]
+struct Free {
+    next: i64,
+    end: i64,
+}
+
 /// The next free ids of a transaction.
 #[derive(Debug, Default)]
 pub(crate) struct Blocks {
-    next: [Option<i64>; 6],
+    free: [Option<Free>; Numbered::COUNT],
 }
 
 impl Blocks {
-    /// Takes a block of ids, and gives the first. A server is shared: its sequences know what is free.
-    pub(crate) fn take(&mut self, session: &Session, of: Numbered, count: usize) -> Result<i64> {
-        const CONTEXT: &str = "number the rows";
-        let (slot, table, sql) = match of {
-            Numbered::Place => (0, "place", "SELECT max(id) FROM place"),
-            Numbered::Text => (1, "raw_text", "SELECT max(id) FROM raw_text"),
-            Numbered::Series => (2, "series", "SELECT max(id) FROM series"),
-            Numbered::Reply => (3, "reply", "SELECT max(id) FROM reply"),
-            Numbered::Answer => (4, "answer", "SELECT max(id) FROM answer"),
-            Numbered::Code => (5, "code", "SELECT max(id) FROM code"),
-        };
-        if let Session::Postgres(server) = session {
-            // Nothing is numbered; 1 is as good as any.
-            return if count == 0 { Ok(1) } else { server.take(table, int(count)?, CONTEXT) };
+    /// Has a server set blocks of ids aside that will be taken one after another: one question for all of them. It is shared, and
+    /// its sequences know what is free.
+    pub(crate) fn reserve(&mut self, session: &Session, blocks: &[(Numbered, usize)]) -> Result<()> {
+        let Session::Postgres(server) = session else { return Ok(()) };
+        let mut wanted = Vec::with_capacity(blocks.len());
+        for (of, count) in blocks.iter().filter(|(_, count)| *count > 0) {
+            let (slot, table, _) = of.parts();
+            wanted.push((slot, table, int(*count)?));
         }
-        let newest = || session.one(sql, &[], |row| row.get::<Option<i64>>(0), CONTEXT);
+        let named: Vec<(&str, i64)> = wanted.iter().map(|(_, table, count)| (*table, *count)).collect();
+        if named.is_empty() {
+            return Ok(());
+        }
+        for ((slot, _, count), next) in wanted.iter().zip(server.take(&named, CONTEXT)?) {
+            self.free[*slot] = Some(Free { next, end: next.saturating_add(*count) });
+        }
+        Ok(())
+    }
+
+    /// Takes a block of ids, and gives the first.
+    pub(crate) fn take(&mut self, session: &Session, of: Numbered, count: usize) -> Result<i64> {
         let too_many = || StoreError::fault(CONTEXT, "there are more than 2^63");
-        let first = match self.next[slot] {
-            Some(first) => first,
-            None => newest()?.unwrap_or(0).checked_add(1).ok_or_else(too_many)?,
-        };
-        let after = first.checked_add(int(count)?).ok_or_else(too_many)?;
-        self.next[slot] = Some(after);
+        let (slot, _, newest) = of.parts();
+        let length = int(count)?;
+        if matches!(session, Session::Postgres(_)) {
+            // Nothing is numbered; 1 is as good as any.
+            if count == 0 {
+                return Ok(1);
+            }
+            if self.free[slot].is_none_or(|free| free.end - free.next < length) {
+                self.reserve(session, &[(of, count)])?;
+            }
+        } else if self.free[slot].is_none() {
+            let newest = session.one(newest, &[], |row| row.get::<Option<i64>>(0), CONTEXT)?;
+            self.free[slot] = Some(Free { next: newest.unwrap_or(0).checked_add(1).ok_or_else(too_many)?, end: i64::MAX });
+        }
+        let free = self.free[slot].as_mut().ok_or_else(too_many)?;
+        let first = free.next;
+        free.next = first.checked_add(length).filter(|next| *next <= free.end).ok_or_else(too_many)?;
         Ok(first)
     }
 }
 
 impl Ids {
-    pub(crate) fn new(schemas: &Schemas, editions: Vec<EditionIds>, codes: FxHashMap<CodeId, i64>) -> Self {
-        Self { schemas: Some(schemas.digest.clone()), editions, codes, series: FxHashMap::default(), blocks: Blocks::default() }
+    /// Those of schemas that the database was brought in line with, to be learnt.
+    pub(crate) fn new(schemas: &Schemas) -> Self {
+        Self { schemas: Some(schemas.digest.clone()), ..Self::default() }
     }
 
-    /// Refuses schemas other than those synchronized with: their ids would be others'.
-    pub(crate) fn check(&self, schemas: &Schemas) -> Result<()> {
+    /// Learns the ids of editions and codes.
+    pub(crate) fn learn(&mut self, editions: Vec<EditionIds>, codes: FxHashMap<CodeId, i64>) {
+        (self.editions, self.codes, self.learnt) = (editions, codes, true);
+    }
+
+    /// Refuses schemas other than those synchronized with: their ids would be others'. Gives whether the ids are learnt.
+    pub(crate) fn check(&self, schemas: &Schemas) -> Result<bool> {
         if self.schemas.as_ref() == Some(&schemas.digest) {
-            Ok(())
+            Ok(self.learnt)
         } else {
             Err(StoreError::fault("look up the schemas", "the database was not brought in line with them first"))
         }
@@ -113,6 +164,11 @@ impl Ids {
             // Not remembered, since the transaction may yet be rolled back.
             None => code_id(session, schemas.codes.text(code)),
         }
+    }
+
+    /// The series of an edition, as far as they are known here.
+    pub(crate) fn known_series(&mut self, edition: i64) -> &mut SeriesIds {
+        self.series.entry(edition).or_default()
     }
 
     /// The series of an edition, with what other processes have added before this transaction.

@@ -5,7 +5,7 @@ use crate::record::OriginalFile;
 use crate::session::Session;
 use crate::session::row::Row;
 use crate::session::value::params;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// One area's reply in force.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -231,11 +231,12 @@ pub(crate) fn coverage(session: &Session) -> Result<Vec<PillarCoverage>> {
     session.all(sql, &[], PillarCoverage::of, "sum up the pillars")
 }
 
-/// Digests of the files that were loaded.
-pub(crate) fn loaded_digests(session: &Session) -> Result<HashSet<[u8; 32]>> {
-    let sql = "SELECT sha256 FROM file_record WHERE outcome NOT IN ('rejected', 'registered')";
-    let rows: Vec<String> = session.all(sql, &[], |row| row.get(0), "list the files loaded")?;
-    Ok(rows.iter().filter_map(|digest| unhex(digest)).collect())
+/// Digests of the files that were loaded, and their ids.
+pub(crate) fn loaded(session: &Session) -> Result<HashMap<[u8; 32], i64>> {
+    let sql = "SELECT sha256, id FROM file_record WHERE outcome NOT IN ('rejected', 'registered')";
+    let row = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
+    let rows: Vec<(String, i64)> = session.all(sql, &[], row, "list the files loaded")?;
+    Ok(rows.iter().filter_map(|(digest, id)| Some((unhex(digest)?, *id))).collect())
 }
 
 /// Every file that is known by its bytes, in the order in which they were taken in: a file that gave no answers at first, when it

@@ -2,7 +2,7 @@
 
 use crate::chain;
 use crate::error::{Result, StoreError, int};
-use crate::load::file;
+use crate::load::{Bulks, file};
 use crate::record::{FileMeta, FileOutcome, FileState, RunId, RunMeta, RunTotals};
 use crate::session::Session;
 use crate::session::value::params;
@@ -22,33 +22,39 @@ pub(crate) fn begin(session: &Session, meta: &RunMeta) -> Result<RunId> {
 /// Records what became of a file in a run.
 pub(crate) fn record(
     session: &Session,
+    bulks: &Bulks,
     run: RunId,
     name: &str,
     file: Option<i64>,
     outcome: FileOutcome,
     reason: Option<&str>,
 ) -> Result<()> {
-    let sql = "INSERT INTO run_file (run, name, file, outcome, reason) VALUES (?, ?, ?, ?, ?)";
-    session.execute(sql, params![run.0, name, file, outcome.code(), reason], "record the outcome of a file")?;
-    Ok(())
+    bulks.outcomes.insert_all(session, [()], |values, ()| {
+        values.add(run.0)?.add(name)?.add(file)?.add(outcome.code())?.add(reason)?;
+        Ok(())
+    })
 }
 
-/// Records a file whose bytes had been loaded before.
-pub(crate) fn unchanged(session: &Session, run: RunId, meta: &FileMeta) -> Result<()> {
-    match file::state(session, &meta.sha256)? {
-        (Some(id), FileState::Loaded) => record(session, run, &meta.name, Some(id), FileOutcome::Unchanged, None),
-        _ => Err(StoreError::fault("record a file as unchanged", "it was never loaded")),
-    }
+/// Records a file whose bytes had been loaded before; `known` is the id of its row, where the caller has it.
+pub(crate) fn unchanged(session: &Session, bulks: &Bulks, run: RunId, meta: &FileMeta, known: Option<i64>) -> Result<()> {
+    let file = match known {
+        Some(id) => id,
+        None => match file::state(session, &meta.sha256)? {
+            (Some(id), FileState::Loaded) => id,
+            _ => return Err(StoreError::fault("record a file as unchanged", "it was never loaded")),
+        },
+    };
+    record(session, bulks, run, &meta.name, Some(file), FileOutcome::Unchanged, None)
 }
 
 /// Records a file that is none to be read.
-pub(crate) fn ignore(session: &Session, run: RunId, name: &str, reason: &str) -> Result<()> {
-    record(session, run, name, None, FileOutcome::Ignored, Some(reason))
+pub(crate) fn ignore(session: &Session, bulks: &Bulks, run: RunId, name: &str, reason: &str) -> Result<()> {
+    record(session, bulks, run, name, None, FileOutcome::Ignored, Some(reason))
 }
 
 /// Records a file whose bytes could not be read.
-pub(crate) fn unread(session: &Session, run: RunId, name: &str, reason: &str) -> Result<()> {
-    record(session, run, name, None, FileOutcome::Rejected, Some(reason))
+pub(crate) fn unread(session: &Session, bulks: &Bulks, run: RunId, name: &str, reason: &str) -> Result<()> {
+    record(session, bulks, run, name, None, FileOutcome::Rejected, Some(reason))
 }
 
 /// Ends a run. The totals come from the files recorded, the number found from the caller; the database checks that they agree.

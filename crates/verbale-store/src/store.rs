@@ -13,7 +13,7 @@ use crate::sqlite::copier::Copier;
 use crate::sqlite::lock::ImportLock;
 use crate::{ErrorKind, clearance, dump, query, run, sync};
 use chrono::{DateTime, Utc};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -33,9 +33,25 @@ pub struct Store {
     copier: Option<Copier>,
     bulks: Bulks,
     ids: Ids,
-    /// True while files are gathered into one transaction.
-    gathering: bool,
+    /// What is gathered into one transaction, while something is.
+    gathering: Option<Gathered>,
     before_commit: BeforeCommit,
+    /// SHA-256 of the files of the transaction.
+    files: Vec<[u8; 32]>,
+    /// True once something was loaded: then there is a log to be copied.
+    wrote: bool,
+    /// Ids of the files that were loaded, as far as they were listed.
+    loaded: HashMap<[u8; 32], i64>,
+}
+
+/// What a transaction gathers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Gathered {
+    /// Whatever comes.
+    All,
+    /// Outcomes of files of which nothing is loaded: that takes no locks that others on a server wait for. Whatever else comes is a
+    /// transaction of its own.
+    Outcomes,
 }
 
 impl Store {
@@ -80,8 +96,11 @@ impl Store {
             copier: None,
             bulks: Bulks::new(),
             ids: Ids::default(),
-            gathering: false,
+            gathering: None,
             before_commit: BeforeCommit::default(),
+            files: Vec::new(),
+            wrote: false,
+            loaded: HashMap::new(),
         })
     }
 
@@ -116,11 +135,22 @@ impl Store {
     pub fn sync_schemas(&mut self, schemas: &Schemas) -> Result<()> {
         self.commit()?;
         self.ids = Ids::default();
-        self.session()?.referring_checked(true)?;
-        let synchronized = self.write(|session, _, _| sync::sync(session, schemas));
-        self.session()?.referring_checked(false)?;
-        self.ids = synchronized?;
+        if !sync::in_line(self.session()?, &schemas.digest)? {
+            self.session()?.referring_checked(true)?;
+            let synchronized = self.write(|session, _, _| sync::sync(session, schemas));
+            self.session()?.referring_checked(false)?;
+            synchronized?;
+        }
+        self.ids = Ids::new(schemas);
         Ok(())
+    }
+
+    /// True if the tables are in line with the schemas of a digest: [`Self::sync_schemas`] would change nothing.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub fn is_in_line(&mut self, digest: &str) -> Result<bool> {
+        self.read(|session| sync::in_line(session, digest))
     }
 
     /// Begins a run. The lock says that no other process imports; it has to be held until the run is finished.
@@ -128,6 +158,9 @@ impl Store {
     /// # Errors
     /// If the database fails.
     pub fn begin_run(&mut self, _lock: &ImportLock, meta: &RunMeta) -> Result<RunId> {
+        // A kill loses nothing. After a power cut the database is as after an earlier file, and the next run goes on from there. What
+        // a run reports was flushed: see `finish_run`.
+        self.session()?.flushed(false)?;
         self.write(|session, _, _| run::begin(session, meta))
     }
 
@@ -161,6 +194,8 @@ impl Store {
         reading: &Reading,
         digests: &Digests,
     ) -> Result<Loaded> {
+        self.files.push(file.sha256);
+        self.wrote = true;
         self.write(|session, bulks, ids| load::load(session, bulks, ids, run, file, schemas, reading, digests))
             .doing(|| format!("load the file {}", file.name))
     }
@@ -170,6 +205,7 @@ impl Store {
     /// # Errors
     /// If the database fails; then nothing was written.
     pub fn reject(&mut self, run: RunId, file: &FileMeta, rejection: &Rejection, schemas: &Schemas) -> Result<()> {
+        self.files.push(file.sha256);
         self.write(|session, bulks, ids| load::reject(session, bulks, ids, run, file, rejection, schemas))
             .doing(|| format!("record the rejected file {}", file.name))
     }
@@ -179,7 +215,10 @@ impl Store {
     /// # Errors
     /// If the database fails, or the file was never loaded.
     pub fn unchanged(&mut self, run: RunId, file: &FileMeta) -> Result<()> {
-        self.write(|session, _, _| run::unchanged(session, run, file)).doing(|| format!("record the file {}", file.name))
+        self.files.push(file.sha256);
+        let known = self.loaded.get(&file.sha256).copied();
+        self.note(|session, bulks| run::unchanged(session, bulks, run, file, known))
+            .doing(|| format!("record the file {}", file.name))
     }
 
     /// Records that a file was ignored, and why: `~$x.xlsx` is a spreadsheet's own lock file, for one.
@@ -187,7 +226,8 @@ impl Store {
     /// # Errors
     /// If the database fails.
     pub fn ignore(&mut self, run: RunId, name: &str, reason: &str) -> Result<()> {
-        self.write(|session, _, _| run::ignore(session, run, name, reason)).doing(|| format!("record the ignored file {name}"))
+        self.note(|session, bulks| run::ignore(session, bulks, run, name, reason))
+            .doing(|| format!("record the ignored file {name}"))
     }
 
     /// Records that a file was rejected because its bytes could not be read, or were too many.
@@ -195,7 +235,7 @@ impl Store {
     /// # Errors
     /// If the database fails.
     pub fn unread(&mut self, run: RunId, name: &str, reason: &str) -> Result<()> {
-        self.write(|session, _, _| run::unread(session, run, name, reason)).doing(|| format!("record the file {name}"))
+        self.note(|session, bulks| run::unread(session, bulks, run, name, reason)).doing(|| format!("record the file {name}"))
     }
 
     /// Gathers what is loaded from now on into one transaction, until [`Self::commit`] or whatever reads. A kill in between leaves
@@ -206,11 +246,10 @@ impl Store {
     pub fn gather(&mut self) -> Result<()> {
         self.commit()?;
         let session = self.session()?;
-        // On a server each file is a transaction: it holds locks that others wait for.
-        if matches!(session, Session::Sqlite(_)) {
-            session.begin()?;
-            self.gathering = true;
-        }
+        // On a server each file that is loaded is a transaction: it holds locks that others wait for.
+        let what = if matches!(session, Session::Sqlite(_)) { Gathered::All } else { Gathered::Outcomes };
+        session.begin()?;
+        self.gathering = Some(what);
         Ok(())
     }
 
@@ -219,12 +258,11 @@ impl Store {
     /// # Errors
     /// If the database fails; then nothing of it was written.
     pub fn commit(&mut self) -> Result<()> {
-        if !self.gathering {
+        if self.gathering.take().is_none() {
             return Ok(());
         }
-        self.gathering = false;
         self.end(Ok(()))?;
-        if let (None, Some(path)) = (&self.copier, self.place.path()) {
+        if let (true, None, Some(path)) = (self.wrote, &self.copier, self.place.path()) {
             // What is committed is safe without it.
             self.copier = Copier::start(path).ok();
         }
@@ -232,15 +270,15 @@ impl Store {
         Ok(())
     }
 
-    /// Has this done before every commit from now on, such as to bring the originals of the files to the disk: where it fails,
-    /// nothing is committed. Whichever call it is that commits, no row is ever there before it was done.
-    pub fn before_commit(&mut self, work: impl FnMut() -> std::result::Result<(), String> + Send + 'static) {
+    /// Has this done before every commit from now on, with the SHA-256 of its files, such as to bring their originals to the disk:
+    /// where it fails, nothing is committed. Whichever call it is that commits, no row is ever there before it was done.
+    pub fn before_commit(&mut self, work: impl FnMut(&[[u8; 32]]) -> std::result::Result<(), String> + Send + 'static) {
         self.before_commit = BeforeCommit::new(work);
     }
 
     /// Ends a transaction: commits what went well, and takes back what did not.
     fn end<T>(&mut self, result: Result<T>) -> Result<T> {
-        let result = result.and_then(|value| self.before_commit.run().map(|()| value));
+        let result = result.and_then(|value| self.before_commit.run(&self.files).map(|()| value));
         let session = self.session()?;
         let result = result.and_then(|value| session.commit().map(|()| value));
         if result.is_err() {
@@ -248,6 +286,9 @@ impl Store {
             session.roll_back();
         }
         self.ids.end_transaction(result.is_ok());
+        if result.is_ok() {
+            self.files.clear();
+        }
         result
     }
 
@@ -263,7 +304,9 @@ impl Store {
         let kept = self.place.release(self.session.take());
         self.session = kept;
         let totals = totals?;
-        self.place.refresh_statistics(self.session.as_ref())?;
+        if totals.loaded > 0 {
+            self.place.refresh_statistics(self.session.as_ref())?;
+        }
         Ok(totals)
     }
 
@@ -337,7 +380,9 @@ impl Store {
     /// # Errors
     /// If the database fails; then nothing was written.
     pub fn letter(&mut self, run: RunId, file: &FileMeta) -> Result<()> {
-        self.write(|session, _, _| load::letter(session, run, file)).doing(|| format!("record the letter {}", file.name))
+        self.files.push(file.sha256);
+        self.write(|session, bulks, ids| load::letter(session, bulks, ids, run, file))
+            .doing(|| format!("record the letter {}", file.name))
     }
 
     /// What the register says of all rounds: who has not replied, what is not coded, missing or contradicted.
@@ -414,7 +459,8 @@ impl Store {
     /// # Errors
     /// If the database fails.
     pub fn loaded_digests(&mut self) -> Result<HashSet<[u8; 32]>> {
-        self.read(query::loaded_digests)
+        self.loaded = self.read(query::loaded)?;
+        Ok(self.loaded.keys().copied().collect())
     }
 
     /// One more connection, which only reads.
@@ -470,18 +516,42 @@ impl Store {
 
     fn write_once<T>(&mut self, work: impl Fn(&Session, &Bulks, &mut Ids) -> Result<T>) -> Result<T> {
         let gathering = self.gathering;
-        let session = self.session()?;
-        if !gathering {
-            session.begin()?;
+        if gathering == Some(Gathered::Outcomes) {
+            self.commit()?;
         }
-        let Self { session: Some(session), bulks, ids, .. } = self else {
-            return Err(StoreError::fault("write to the database", "it was closed"));
-        };
-        let result = work(session, bulks, ids);
-        if gathering && result.is_ok() {
+        if gathering != Some(Gathered::All) {
+            self.session()?.begin()?;
+        }
+        let result = self.work(work);
+        if gathering == Some(Gathered::All) && result.is_ok() {
             return result;
         }
-        self.gathering = false;
+        self.gathering = None;
+        let result = self.end(result);
+        if gathering == Some(Gathered::Outcomes) && result.is_ok() {
+            self.session()?.begin()?;
+            self.gathering = gathering;
+        }
+        result
+    }
+
+    fn work<T>(&mut self, work: impl FnOnce(&Session, &Bulks, &mut Ids) -> Result<T>) -> Result<T> {
+        match self {
+            Self { session: Some(session), bulks, ids, .. } => work(session, bulks, ids),
+            _ => Err(StoreError::fault("write to the database", "it was closed")),
+        }
+    }
+
+    /// Does something that only says what became of a file of which nothing is loaded.
+    fn note(&mut self, work: impl Fn(&Session, &Bulks) -> Result<()>) -> Result<()> {
+        if self.gathering.is_none() {
+            return self.write(|session, bulks, _| work(session, bulks));
+        }
+        let result = self.work(|session, bulks, _| work(session, bulks));
+        if result.is_ok() {
+            return result;
+        }
+        self.gathering = None;
         self.end(result)
     }
 }

@@ -19,10 +19,15 @@ impl Originals {
         Ok(Self(Arc::new(Archive::open(folder)?)))
     }
 
-    /// Has a store flush the archive before every commit: whenever a row of a file is there, so is its original.
+    /// Has a store flush the archive before every commit of files: whenever a row of a file is there, so is its original.
     pub fn before_commits_of(&self, store: &mut Store) {
         let settled = Arc::clone(&self.0);
-        store.before_commit(move || settled.settle().map(drop).map_err(|error| error.to_string()));
+        store.before_commit(move |files| settled.settle_these(files).map(drop).map_err(|error| error.to_string()));
+    }
+
+    /// True if an original of this name and length is there.
+    pub fn has(&self, sha256: &[u8; 32], size: u64) -> bool {
+        self.0.has(sha256, size)
     }
 
     /// Keeps the original of a file. One that was loaded before is there already, unless it was lost since.

@@ -81,14 +81,15 @@ const FILES: &str = "SELECT run_file.file, CASE WHEN run_file.outcome = 'loaded'
         run_file.name, run_file.outcome, run_file.reason, file_record.sha256, file_record.size, file_record.format \
     FROM run_file LEFT JOIN file_record ON file_record.id = run_file.file WHERE run_file.run = ? ORDER BY run_file.id";
 
-/// What a file brought that came to stay in a run: its row never changes again.
+/// What a file brought that came to stay in a run: its row never changes again. Files that had come before brought nothing.
 const BROUGHT: &str = "SELECT file_record.id, file_record.name, file_record.label, file_record.encoding, file_record.outcome, \
         file_record.reason, edition.instrument, edition.name, file_record.layout, file_record.language, file_record.received_on, \
         file_record.source, \
         file_record.cells, file_record.mapped, file_record.template, file_record.unmapped, file_record.\"rows\", \
         file_record.rows_answered, file_record.rows_unplaced \
     FROM file_record LEFT JOIN edition ON edition.id = file_record.edition \
-    WHERE file_record.id IN (SELECT file FROM run_file WHERE run = ? AND outcome IN ('loaded', 'unchanged')) \
+    WHERE file_record.id IN (SELECT took.file FROM run_file AS took JOIN file_record AS taken ON taken.id = took.file \
+        WHERE took.run = ? AND (took.outcome = 'loaded' OR (took.outcome = 'unchanged' AND taken.first_run = took.run))) \
     ORDER BY file_record.id";
 
 const REPLIES: &str = "SELECT reply.file, edition.instrument, edition.name, code.code, reply.revision, reply.digest, \
@@ -97,7 +98,9 @@ const REPLIES: &str = "SELECT reply.file, edition.instrument, edition.name, code
     WHERE reply.file IN (SELECT file FROM run_file WHERE run = ? AND outcome = 'loaded') ORDER BY reply.id";
 
 const FINDINGS: &str = "SELECT file, kind, count FROM finding_total \
-    WHERE file IN (SELECT file FROM run_file WHERE run = ? AND outcome IN ('loaded', 'unchanged')) ORDER BY file, kind";
+    WHERE file IN (SELECT took.file FROM run_file AS took JOIN file_record AS taken ON taken.id = took.file \
+        WHERE took.run = ? AND (took.outcome = 'loaded' OR (took.outcome = 'unchanged' AND taken.first_run = took.run))) \
+    ORDER BY file, kind";
 
 /// Adds a run, and what it did with each file.
 pub(super) fn run(session: &Session, content: &mut Content, run: i64) -> Result<()> {

@@ -1,9 +1,12 @@
 //! The row of a file.
 
-use super::Job;
+use super::known::Known;
+use super::{Bulks, Job};
 use crate::error::{Result, int};
+use crate::ids::{Ids, Numbered};
 use crate::record::{FileMeta, FileOutcome, FileState, RunId};
 use crate::session::Session;
+use crate::session::row::Row;
 use crate::session::value::params;
 use verbale_model::digest::hex;
 use verbale_model::reading::Accounting;
@@ -35,9 +38,32 @@ struct Written<'a> {
     accounting: Option<Accounting>,
 }
 
+impl Written<'_> {
+    /// The accounting, in the order of its columns.
+    fn counts(&self) -> Result<[Option<i64>; 7]> {
+        let count = |of: fn(&Accounting) -> u64| self.accounting.as_ref().map(|accounting| int(of(accounting))).transpose();
+        Ok([
+            count(|sums| sums.cells)?,
+            count(|sums| sums.mapped)?,
+            count(|sums| sums.template)?,
+            count(|sums| sums.unmapped)?,
+            count(|sums| sums.rows)?,
+            count(|sums| sums.rows_answered)?,
+            count(|sums| sums.rows_unplaced)?,
+        ])
+    }
+}
+
 /// Writes the row of a file that was read, with its accounting, whose sums the database checks; gives its id.
-pub(super) fn write_loaded(session: &Session, run: RunId, known: Option<i64>, job: &Job<'_>, outcome: FileOutcome) -> Result<i64> {
-    let Job { reading, meta, .. } = job;
+pub(super) fn write_loaded(
+    session: &Session,
+    ids: &mut Ids,
+    run: RunId,
+    known: &Known,
+    job: &Job<'_>,
+    outcome: FileOutcome,
+) -> Result<i64> {
+    let Job { reading, meta, bulks, .. } = job;
     let written = Written {
         outcome,
         reason: None,
@@ -47,11 +73,23 @@ pub(super) fn write_loaded(session: &Session, run: RunId, known: Option<i64>, jo
         received_on: meta.received_on.map(|day| day.to_string()),
         accounting: Some(reading.accounting),
     };
-    write(session, run, known, meta, &written)
+    if let Some(id) = known.file {
+        return update(session, id, meta, &written);
+    }
+    let label = free_label(session, &meta.name, known.namesakes, known.called)?;
+    insert(session, bulks, ids, (run, &label), meta, &written)
 }
 
 /// Writes the row of a file that could not be read; gives its id.
-pub(super) fn write_rejected(session: &Session, run: RunId, known: Option<i64>, meta: &FileMeta, reason: &str) -> Result<i64> {
+pub(super) fn write_rejected(
+    session: &Session,
+    bulks: &Bulks,
+    ids: &mut Ids,
+    run: RunId,
+    known: Option<i64>,
+    meta: &FileMeta,
+    reason: &str,
+) -> Result<i64> {
     let written = Written {
         outcome: FileOutcome::Rejected,
         reason: Some(reason),
@@ -61,11 +99,18 @@ pub(super) fn write_rejected(session: &Session, run: RunId, known: Option<i64>, 
         received_on: None,
         accounting: None,
     };
-    write(session, run, known, meta, &written)
+    write(session, bulks, ids, run, known, meta, &written)
 }
 
 /// Writes the row of a letter that the register has; gives its id.
-pub(super) fn write_registered(session: &Session, run: RunId, known: Option<i64>, meta: &FileMeta) -> Result<i64> {
+pub(super) fn write_registered(
+    session: &Session,
+    bulks: &Bulks,
+    ids: &mut Ids,
+    run: RunId,
+    known: Option<i64>,
+    meta: &FileMeta,
+) -> Result<i64> {
     let written = Written {
         outcome: FileOutcome::Registered,
         reason: None,
@@ -75,56 +120,86 @@ pub(super) fn write_registered(session: &Session, run: RunId, known: Option<i64>
         received_on: meta.received_on.map(|day| day.to_string()),
         accounting: None,
     };
-    write(session, run, known, meta, &written)
+    write(session, bulks, ids, run, known, meta, &written)
 }
 
 /// Writes a new row, or what changes in the row of a file that gave no answers before.
-fn write(session: &Session, run: RunId, known: Option<i64>, meta: &FileMeta, written: &Written<'_>) -> Result<i64> {
-    let count = |of: fn(&Accounting) -> u64| written.accounting.as_ref().map(|accounting| int(of(accounting))).transpose();
-    let (cells, mapped) = (count(|sums| sums.cells)?, count(|sums| sums.mapped)?);
-    let (template, unmapped) = (count(|sums| sums.template)?, count(|sums| sums.unmapped)?);
-    let (rows, answered) = (count(|sums| sums.rows)?, count(|sums| sums.rows_answered)?);
-    let unplaced = count(|sums| sums.rows_unplaced)?;
+fn write(
+    session: &Session,
+    bulks: &Bulks,
+    ids: &mut Ids,
+    run: RunId,
+    known: Option<i64>,
+    meta: &FileMeta,
+    written: &Written<'_>,
+) -> Result<i64> {
+    if let Some(id) = known {
+        return update(session, id, meta, written);
+    }
+    session.lock_name(&meta.name)?;
+    let sql = "SELECT (SELECT count(*) FROM file_record WHERE name = ?1), EXISTS (SELECT 1 FROM file_record WHERE label = ?1)";
+    let row = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
+    let (namesakes, called) = session.one(sql, params![meta.name], row, "name the file")?;
+    let label = free_label(session, &meta.name, namesakes, called)?;
+    insert(session, bulks, ids, (run, &label), meta, written)
+}
+
+/// The columns of a new row.
+pub(super) const COLUMNS: &[&str] = &[
+    "id",
+    "sha256",
+    "name",
+    "label",
+    "size",
+    "format",
+    "encoding",
+    "first_run",
+    "outcome",
+    "reason",
+    "edition",
+    "layout",
+    "language",
+    "received_on",
+    "source",
+    "cells",
+    "mapped",
+    "template",
+    "unmapped",
+    "rows",
+    "rows_answered",
+    "rows_unplaced",
+];
+
+fn insert(
+    session: &Session,
+    bulks: &Bulks,
+    ids: &mut Ids,
+    (run, label): (RunId, &str),
+    meta: &FileMeta,
+    written: &Written<'_>,
+) -> Result<i64> {
+    let id = ids.blocks.take(session, Numbered::File, 1)?;
+    let (sha256, size, counts) = (hex(&meta.sha256), int(meta.size)?, written.counts()?);
+    let Written { outcome, reason, edition, layout, received_on, .. } = written;
+    bulks.files.insert_all(session, [()], |values, ()| {
+        values.add(id)?.add(&*sha256)?.add(&*meta.name)?.add(label)?.add(size)?.add(&*meta.format)?;
+        values.add(meta.encoding.as_deref())?.add(run.0)?.add(outcome.code())?.add(*reason)?.add(*edition)?.add(*layout)?;
+        values.add(written.language.map(Language::code))?.add(received_on.as_deref())?;
+        values.add(meta.source.map(SourceType::code))?;
+        counts.iter().try_for_each(|count| values.add(*count).map(drop))
+    })?;
+    Ok(id)
+}
+
+fn update(session: &Session, id: i64, meta: &FileMeta, written: &Written<'_>) -> Result<i64> {
+    let sql = "UPDATE file_record SET outcome = ?, reason = ?, edition = ?, layout = ?, language = ?, received_on = ?, \
+               source = ?, cells = ?, mapped = ?, template = ?, unmapped = ?, \"rows\" = ?, rows_answered = ?, rows_unplaced = ? \
+               WHERE id = ?";
     let Written { outcome, reason, edition, layout, received_on, .. } = written;
     let (outcome, language) = (outcome.code(), written.language.map(Language::code));
     let source = meta.source.map(SourceType::code);
-    if let Some(id) = known {
-        let sql = "UPDATE file_record SET outcome = ?, reason = ?, edition = ?, layout = ?, language = ?, received_on = ?, \
-                   source = ?, cells = ?, mapped = ?, template = ?, unmapped = ?, \"rows\" = ?, rows_answered = ?, rows_unplaced = ? \
-                   WHERE id = ?";
-        let values = params![
-            outcome,
-            reason,
-            edition,
-            layout,
-            language,
-            received_on,
-            source,
-            cells,
-            mapped,
-            template,
-            unmapped,
-            rows,
-            answered,
-            unplaced,
-            id
-        ];
-        session.execute(sql, values, CONTEXT)?;
-        return Ok(id);
-    }
-    let sql = "INSERT INTO file_record (sha256, name, label, size, format, encoding, first_run, outcome, reason, edition, layout, \
-               language, received_on, source, cells, mapped, template, unmapped, \"rows\", rows_answered, rows_unplaced) \
-               VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
-    let (sha256, label, size) = (hex(&meta.sha256), free_label(session, &meta.name)?, int(meta.size)?);
-    let (name, format, encoding) = (&meta.name, &meta.format, &meta.encoding);
+    let [cells, mapped, template, unmapped, rows, answered, unplaced] = written.counts()?;
     let values = params![
-        sha256,
-        name,
-        label,
-        size,
-        format,
-        encoding,
-        run.0,
         outcome,
         reason,
         edition,
@@ -138,26 +213,25 @@ fn write(session: &Session, run: RunId, known: Option<i64>, meta: &FileMeta, wri
         unmapped,
         rows,
         answered,
-        unplaced
+        unplaced,
+        id
     ];
-    session.insert(sql, values, CONTEXT)
+    session.execute(sql, values, CONTEXT)?;
+    Ok(id)
 }
 
-/// The name by which the views call a file. A corrected file often comes under its old name, and a name that stood for two files
-/// would make every join on it wrong: the second one is `albania.xlsx (2)`.
-fn free_label(session: &Session, name: &str) -> Result<String> {
-    const CONTEXT: &str = "name the file";
-    session.lock_name(name)?;
-    let sql = "SELECT (SELECT count(*) FROM file_record WHERE name = ?1), EXISTS (SELECT 1 FROM file_record WHERE label = ?1)";
-    let (namesakes, taken): (i64, bool) = session.one(sql, params![name], |row| Ok((row.get(0)?, row.get(1)?)), CONTEXT)?;
-    if namesakes == 0 && !taken {
+/// The name by which the views call a file, of whose name there are so many files, and which a file may be called already. A corrected
+/// file often comes under its old name, and a name that stood for two files would make every join on it wrong: the second one is
+/// `albania.xlsx (2)`. The caller holds the lock of the name.
+fn free_label(session: &Session, name: &str, namesakes: i64, called: bool) -> Result<String> {
+    if namesakes == 0 && !called {
         return Ok(name.to_owned());
     }
     let mut number = namesakes + 1;
     loop {
         let label = if number == 1 { name.to_owned() } else { format!("{name} ({number})") };
         let sql = "SELECT EXISTS (SELECT 1 FROM file_record WHERE label = ?)";
-        if !session.one(sql, params![&label], |row| row.get::<bool>(0), CONTEXT)? {
+        if !session.one(sql, params![&label], |row| row.get::<bool>(0), "name the file")? {
             return Ok(label);
         }
         number += 1;

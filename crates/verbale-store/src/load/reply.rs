@@ -1,5 +1,6 @@
 //! Replies: which are new, and the rows of those that are.
 
+use super::known::Known;
 use super::locus::Places;
 use super::series::SeriesMap;
 use super::text::Texts;
@@ -46,17 +47,20 @@ pub(super) struct Target<'a> {
 
 /// Says of each reply whether it is new, a revision, or there already. Content is compared with every earlier revision, not only
 /// with the newest: a file sent again after its correction must not undo the correction.
-pub(super) fn decide(session: &Session, ids: &Ids, job: &Job<'_>, digests: &[String]) -> Result<Vec<Decided>> {
+pub(super) fn decide(
+    session: &Session,
+    job: &Job<'_>,
+    known: &Known,
+    areas: &[Option<i64>],
+    digests: &[String],
+) -> Result<Vec<Decided>> {
     if digests.len() != job.reading.replies.len() {
         return Err(StoreError::fault("compare the replies", "the digests are those of another file"));
     }
-    let area = |reply: &Reply| reply.area.map(|code| ids.code(session, job.schemas, code)).transpose();
-    let areas = job.reading.replies.iter().map(area).collect::<Result<Vec<_>>>()?;
-    session.lock_replies(job.edition, &areas)?;
-    let earlier = Earlier::read(session, job.edition, &areas)?;
+    let earlier = if known.replied { Earlier::read(session, job.edition, areas)? } else { Earlier::default() };
     let mut decided = Vec::with_capacity(job.reading.replies.len());
     let mut seen = FxHashSet::default();
-    for ((reply, area), digest) in job.reading.replies.iter().zip(areas).zip(digests) {
+    for ((reply, &area), digest) in job.reading.replies.iter().zip(areas).zip(digests) {
         if !seen.insert(reply.area) {
             return Err(StoreError::fault("compare the replies", "the file has two replies of one area"));
         }
@@ -68,6 +72,7 @@ pub(super) fn decide(session: &Session, ids: &Ids, job: &Job<'_>, digests: &[Str
 }
 
 /// The earlier revisions of some areas' replies for an edition.
+#[derive(Default)]
 struct Earlier {
     /// By area (0: none that could be told): the newest.
     newest: FxHashMap<i64, i64>,
@@ -91,7 +96,7 @@ impl Earlier {
                 CONTEXT,
             ),
         }?;
-        let mut earlier = Self { newest: FxHashMap::default(), by_content: FxHashMap::default() };
+        let mut earlier = Self::default();
         for (area, digest, revision) in rows {
             let newest = earlier.newest.entry(area).or_insert(revision);
             *newest = revision.max(*newest);

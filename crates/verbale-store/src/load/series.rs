@@ -34,10 +34,9 @@ pub(super) fn write<'a>(
     for answer in replies.flat_map(|reply| &reply.answers) {
         *used.get_mut(answer.series.index()).ok_or_else(|| missing("series"))? = true;
     }
-    session.lock_series(job.edition)?;
-    let known = ids.series(session, job.edition)?;
     let mut map = vec![0; used.len()];
     let mut unknown: Vec<(usize, &Series, String)> = Vec::new();
+    let known = ids.known_series(job.edition);
     for (index, (series, used)) in reading.series.iter().zip(used).enumerate() {
         if used {
             match known.find(series, job.series.get(index).copied(), || series_name(job.schemas, reading.edition, series)) {
@@ -46,6 +45,22 @@ pub(super) fn write<'a>(
             }
         }
     }
+    if unknown.is_empty() {
+        return Ok(SeriesMap(map));
+    }
+    // Others may have added them since. No series ever goes, so that those known need no lock.
+    session.lock_series(job.edition)?;
+    let known = ids.series(session, job.edition)?;
+    unknown.retain_mut(|(index, series, name)| match known.find(series, job.series.get(*index).copied(), || std::mem::take(name)) {
+        Ok(id) => {
+            map[*index] = id;
+            false
+        }
+        Err(kept) => {
+            *name = kept;
+            true
+        }
+    });
     let first = ids.blocks.take(session, Numbered::Series, unknown.len())?;
     let fresh: Vec<Fresh<'_>> = (first..)
         .zip(unknown)

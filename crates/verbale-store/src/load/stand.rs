@@ -3,13 +3,13 @@
 use super::Job;
 use super::noticed;
 use super::reply::Decided;
-use crate::decision::{Class, command, table};
+use crate::decision::{Class, command};
 use crate::error::Result;
 use crate::record::{Change, ReplyOutcome};
 use crate::session::Session;
 use crate::session::row::Row;
 use crate::session::value::params;
-use crate::standing::{self, Role};
+use crate::standing::{self, Receipt, Role};
 use std::collections::{BTreeMap, BTreeSet};
 use verbale_model::catalogue::REPLY_PENDING;
 use verbale_model::digest::hex;
@@ -25,10 +25,18 @@ pub(super) struct Stands {
     pub(super) findings: Vec<Finding>,
 }
 
-/// Writes how the replies stand. `fresh` has the ids of those that are new, in their order.
-pub(super) fn write(session: &Session, job: &Job<'_>, file: i64, decided: &[Decided], fresh: &[i64]) -> Result<Stands> {
+/// Writes how the replies stand. `any` says whether there is a decision on their edition, `fresh` has the ids of those that are new,
+/// in their order, and `receipt` when they were received, where that is known already.
+pub(super) fn write(
+    session: &Session,
+    job: &Job<'_>,
+    any: bool,
+    file: i64,
+    decided: &[Decided],
+    fresh: &[i64],
+    receipt: Option<Receipt>,
+) -> Result<Stands> {
     const CONTEXT: &str = "write what is in force";
-    let any = table::any(session, job.edition)?;
     let (mut first, mut areas, mut ids) = (Vec::new(), BTreeSet::new(), fresh.iter());
     let mut replies = Vec::with_capacity(decided.len());
     for reply in decided {
@@ -48,7 +56,13 @@ pub(super) fn write(session: &Session, job: &Job<'_>, file: i64, decided: &[Deci
         }
         replies.push((id, reply));
     }
-    standing::first(session, &job.bulks.standings, job.edition, file, &first)?;
+    if !first.is_empty() {
+        let receipts = match receipt {
+            Some(receipt) => fresh.iter().map(|reply| (*reply, receipt.clone())).collect(),
+            None => Receipt::of_file(session, file)?,
+        };
+        standing::first(session, &job.bulks.standings, job.edition, &receipts, &first)?;
+    }
     if any {
         let sql = "SELECT DISTINCT code.id FROM decision JOIN decision_area ON decision_area.decision = decision.id \
                    JOIN code ON code.code = decision_area.area WHERE decision.sha256 = ?";

@@ -26,26 +26,37 @@ impl Texts {
     }
 }
 
-/// Writes the texts that the new replies and the vocabulary refer to. The others belong to replies that are there already, or are
-/// said by the numbers beside them.
-pub(super) fn write<'a>(
-    session: &Session,
-    ids: &mut Ids,
-    job: &Job<'_>,
-    replies: impl Iterator<Item = &'a Reply>,
-) -> Result<Texts> {
-    const CONTEXT: &str = "number the texts";
-    let pool = &job.reading.texts;
-    let mut ordinals = referred(job, replies)?;
-    let mut count = 0_u32;
-    for ordinal in ordinals.iter_mut().filter(|ordinal| **ordinal > 0) {
-        // No pool has more than 2^32 texts.
-        count += 1;
-        *ordinal = count;
+/// The texts that the new replies and the vocabulary refer to. The others belong to replies that are there already, or are said by
+/// the numbers beside them.
+pub(super) struct Chosen {
+    /// By [`TextId`]: which of them it is, from 1; 0 where nothing refers to it.
+    ordinals: Vec<u32>,
+    count: usize,
+}
+
+impl Chosen {
+    pub(super) fn of<'a>(job: &Job<'_>, replies: impl Iterator<Item = &'a Reply>) -> Result<Self> {
+        let mut ordinals = referred(job, replies)?;
+        let mut count = 0_u32;
+        for ordinal in ordinals.iter_mut().filter(|ordinal| **ordinal > 0) {
+            // No pool has more than 2^32 texts.
+            count += 1;
+            *ordinal = count;
+        }
+        let count =
+            usize::try_from(count).map_err(|_| StoreError::fault("number the texts", "there are more than memory holds"))?;
+        Ok(Self { ordinals, count })
     }
-    let count = usize::try_from(count).map_err(|_| StoreError::fault(CONTEXT, "there are more than memory holds"))?;
+
+    pub(super) const fn count(&self) -> usize {
+        self.count
+    }
+}
+
+/// Writes them.
+pub(super) fn write(session: &Session, ids: &mut Ids, job: &Job<'_>, Chosen { ordinals, count }: Chosen) -> Result<Texts> {
     let before = ids.blocks.take(session, Numbered::Text, count)? - 1;
-    let rows = pool.iter().zip(&ordinals).filter(|(_, ordinal)| **ordinal > 0);
+    let rows = job.reading.texts.iter().zip(&ordinals).filter(|(_, ordinal)| **ordinal > 0);
     job.bulks.texts.insert_numbered(session, before + 1, count, rows, |values, (text, _)| {
         values.add(text)?;
         Ok(())

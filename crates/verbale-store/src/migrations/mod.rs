@@ -100,6 +100,20 @@ pub(crate) fn references() -> impl Iterator<Item = Reference<'static>> {
     SOURCES.into_iter().flat_map(|(.., source)| render::references(source))
 }
 
+/// The references that a server looks up, as pairs of tables.
+#[cfg(test)]
+pub(crate) fn checked_references() -> Vec<(String, String)> {
+    let (mut found, mut table) = (Vec::new(), String::new());
+    for line in SOURCES.iter().flat_map(|(.., source)| source.lines()) {
+        if let Some(name) = line.strip_prefix("CREATE TABLE ") {
+            name.trim_end_matches(" (").clone_into(&mut table);
+        }
+        let other = line.split_once(" REFERENCES ").and_then(|(_, rest)| rest.split_whitespace().next());
+        found.extend(other.map(|other| (table.clone(), other.to_owned())));
+    }
+    found
+}
+
 /// The text of the views, without what a server has of its own before them.
 pub(crate) fn views(dialect: Dialect) -> String {
     let text = SOURCES.iter().find(|(version, ..)| *version == 2).map_or("", |(.., source)| source);

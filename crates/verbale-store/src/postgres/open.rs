@@ -7,6 +7,9 @@ use sqlx::postgres::PgConnectOptions;
 use sqlx::{ConnectOptions as _, PgConnection};
 use std::str::FromStr as _;
 
+/// Statements kept prepared on the server.
+const KEPT: usize = 256;
+
 /// The oldest server that this program is tested with.
 const OLDEST_SERVER: i64 = 15;
 
@@ -51,6 +54,7 @@ async fn connect(url: &str, mode: Mode) -> Result<PgConnection> {
     let read_only = if mode == Mode::Read { "on" } else { "off" };
     let options = options
         .application_name("verbale")
+        .statement_cache_capacity(KEPT)
         .options(SETTINGS)
         .options([("default_transaction_read_only", read_only)])
         // Statements could be logged with what they hold.

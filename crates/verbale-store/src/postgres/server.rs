@@ -1,6 +1,7 @@
 //! A connection to a server. Every call waits until the server has answered: no future is ever given up before it is done, because
 //! the driver may then leave a transaction open.
 
+use super::copy::{self, Batch};
 use super::{open, text};
 use crate::error::{Doing, Result, StoreError};
 use crate::session::row::Row;
@@ -12,7 +13,7 @@ use sqlx::error::BoxDynError;
 use sqlx::postgres::types::Oid;
 use sqlx::postgres::{PgArgumentBuffer, PgArguments, PgRow, PgTypeInfo, Postgres};
 use sqlx::{Arguments as _, AssertSqlSafe, PgConnection};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::fmt::Write as _;
 use tokio::runtime::Runtime;
 
@@ -21,6 +22,12 @@ use tokio::runtime::Runtime;
 pub(crate) struct Server {
     runtime: Runtime,
     connection: RefCell<PgConnection>,
+    /// A transaction that is begun with the first that is asked in it.
+    beginning: Cell<bool>,
+    /// False while a commit need not wait until the disk has it: see [`Self::flushed`].
+    flushed: Cell<bool>,
+    /// Rows that go to the server before whatever is asked of it next.
+    waiting: RefCell<Vec<Batch>>,
 }
 
 impl Server {
@@ -32,18 +39,98 @@ impl Server {
             .build()
             .map_err(|error| StoreError::io(&error, "start the database's runtime"))?;
         let connection = runtime.block_on(open::open(url, mode)).doing(context)?;
-        Ok(Self { runtime, connection: RefCell::new(connection) })
+        Ok(Self {
+            runtime,
+            connection: RefCell::new(connection),
+            beginning: Cell::new(false),
+            flushed: Cell::new(true),
+            waiting: RefCell::default(),
+        })
     }
 
-    /// Does something with the connection.
+    /// Begins a transaction that writes.
+    pub(crate) fn begin(&self) {
+        self.beginning.set(true);
+    }
+
+    /// What begins the transaction that is to begin.
+    fn begins(&self) -> &'static str {
+        match (self.beginning.replace(false), self.flushed.get()) {
+            (false, _) => "",
+            (true, true) => "BEGIN",
+            (true, false) => "BEGIN; SET LOCAL synchronous_commit TO off",
+        }
+    }
+
+    /// Commits it; nothing, if nothing was asked in it.
+    pub(crate) fn commit(&self) -> Result<()> {
+        const DOING: &str = "commit the transaction";
+        if self.waiting(|waiting| waiting.is_empty())? && self.beginning.replace(false) {
+            return Ok(());
+        }
+        self.command("COMMIT", DOING)
+    }
+
+    /// Whether a commit waits until the disk has it, and all before it.
+    pub(crate) fn flushed(&self, on: bool) {
+        self.flushed.set(on);
+    }
+
+    /// Does something with the rows that wait.
+    pub(super) fn waiting<T>(&self, work: impl FnOnce(&mut Vec<Batch>) -> T) -> Result<T> {
+        self.waiting.try_borrow_mut().map(|mut waiting| work(&mut waiting)).map_err(|_| in_use())
+    }
+
+    /// Sends them.
+    pub(super) fn send_waiting(&self) -> Result<()> {
+        let begins = self.begins();
+        if !begins.is_empty() {
+            self.now(async |connection| sqlx::raw_sql(begins).execute(connection).await)?
+                .doing(|| "begin a transaction".to_owned())?;
+        }
+        let waiting = self.waiting(std::mem::take)?;
+        if waiting.is_empty() { Ok(()) } else { self.now(async |connection| copy::send(connection, waiting).await)? }
+    }
+
+    /// Takes locks, in order. Several take as long as one.
+    pub(super) fn lock(&self, locks: &[Lock]) -> Result<()> {
+        self.waiting(|waiting| waiting.is_empty())?.then_some(()).map_or_else(|| self.send_waiting(), Ok)?;
+        let mut sql = self.begins().to_owned();
+        if !sql.is_empty() {
+            sql.push_str("; ");
+        }
+        for (index, Lock { key, shared }) in locks.iter().enumerate() {
+            let (before, how) = (if index == 0 { "SELECT" } else { "," }, if *shared { "_shared" } else { "" });
+            // Writing into a string cannot fail.
+            let _ = write!(sql, "{before} pg_advisory_xact_lock{how}({key})");
+        }
+        let script = sqlx::raw_sql(AssertSqlSafe(sql));
+        self.now(async |connection| script.execute(connection).await)?.doing(|| "wait for another import".to_owned())?;
+        Ok(())
+    }
+
+    /// Does something with the connection, after all that waits.
     pub(crate) fn run<T>(&self, work: impl AsyncFnOnce(&mut PgConnection) -> T) -> Result<T> {
-        let mut connection = self.connection.try_borrow_mut().map_err(|_| StoreError::fault("use the database", "it is in use"))?;
+        self.send_waiting()?;
+        self.now(work)
+    }
+
+    fn now<T>(&self, work: impl AsyncFnOnce(&mut PgConnection) -> T) -> Result<T> {
+        let mut connection = self.connection.try_borrow_mut().map_err(|_| in_use())?;
         Ok(self.runtime.block_on(work(&mut connection)))
     }
 
     /// Runs a statement without parameters that gives nothing.
     pub(crate) fn command(&self, sql: &'static str, doing: &str) -> Result<()> {
         self.run(async |connection| sqlx::raw_sql(sql).execute(connection).await)?.doing(|| doing.to_owned())?;
+        Ok(())
+    }
+
+    /// Runs a statement that inserts the values of one row for many rows, as one statement. `kinds` says of each column whether it
+    /// holds integers (`i`) or texts (`t`).
+    pub(crate) fn execute_each(&self, sql: &'static str, kinds: &str, rows: &[Vec<Value<'_>>], doing: &str) -> Result<()> {
+        let query = sqlx::query_with(AssertSqlSafe(of_arrays(sql, kinds, doing)?), columns(kinds, rows, doing)?);
+        self.run(async |connection| query.execute(connection).await)?.doing(|| doing.to_owned())?;
         Ok(())
     }
 
@@ -56,7 +143,10 @@ impl Server {
 
     /// Takes the transaction back. Whether that works is not asked: without a commit nothing stays in any case.
     pub(crate) fn roll_back(&self) {
-        let _ = self.command("ROLLBACK", "take the transaction back");
+        let _ = self.waiting(Vec::clear);
+        if !self.beginning.replace(false) {
+            let _ = self.command("ROLLBACK", "take the transaction back");
+        }
     }
 
     /// Runs a statement; gives the number of rows that it changed.
@@ -108,11 +198,18 @@ impl Server {
         visited.doing(|| doing.to_owned())?.doing(|| doing.to_owned())
     }
 
-    /// Takes a block of ids of a table, and gives the first.
-    pub(crate) fn take(&self, table: &'static str, count: i64, doing: &str) -> Result<i64> {
-        let params = [Value::Text(table), Value::Integer(count)];
-        let first = self.all("SELECT _take(?, ?)", &params, |row| row.get(0), doing)?;
-        first.first().copied().ok_or_else(|| missing(doing))
+    /// Takes a block of ids of each table, and gives the first of each.
+    pub(crate) fn take(&self, blocks: &[(&'static str, i64)], doing: &str) -> Result<Vec<i64>> {
+        let mut arguments = PgArguments::default();
+        let (tables, counts): (Vec<&str>, Vec<i64>) = blocks.iter().copied().unzip();
+        let unfit = |_| StoreError::fault(doing, "a value does not fit its column");
+        arguments.add(tables).map_err(unfit)?;
+        arguments.add(counts).map_err(unfit)?;
+        let sql = "SELECT _take(wanted.name, wanted.count) FROM unnest($1, $2) AS wanted (name, count)";
+        let query = sqlx::query_with(sql, arguments);
+        let rows = self.run(async |connection| query.fetch_all(connection).await)?.doing(|| doing.to_owned())?;
+        let firsts: Vec<i64> = rows.iter().map(|row| Row::Postgres(row).get(0)).collect::<Result<_>>()?;
+        if firsts.len() == blocks.len() { Ok(firsts) } else { Err(missing(doing)) }
     }
 
     fn fetch(&self, sql: String, params: &[Value<'_>], doing: &str) -> Result<Vec<PgRow>> {
@@ -129,9 +226,20 @@ impl Server {
     /// Closes the connection and waits until it is.
     pub(crate) fn close(self) -> Result<()> {
         use sqlx::Connection as _;
-        let Self { runtime, connection } = self;
+        let Self { runtime, connection, .. } = self;
         runtime.block_on(connection.into_inner().close()).doing(|| "close the database".to_owned())
     }
+}
+
+/// A lock that the server gives back when the transaction ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Lock {
+    pub(super) key: i64,
+    pub(super) shared: bool,
+}
+
+fn in_use() -> StoreError {
+    StoreError::fault("use the database", "it is in use")
 }
 
 fn missing(doing: &str) -> StoreError {
@@ -149,6 +257,46 @@ fn arguments(params: &[Value<'_>], doing: &str) -> Result<PgArguments> {
         added.map_err(|_| StoreError::fault(doing, "a value does not fit its column"))?;
     }
     Ok(arguments)
+}
+
+/// The values of many rows, an array for each column.
+fn columns(kinds: &str, rows: &[Vec<Value<'_>>], doing: &str) -> Result<PgArguments> {
+    let unfit = || StoreError::fault(doing, "a value does not fit its column");
+    let mut arguments = PgArguments::default();
+    for (index, kind) in kinds.chars().enumerate() {
+        let values = rows.iter().map(|row| row.get(index).copied().ok_or_else(unfit));
+        let added = if kind == 'i' {
+            let integer = |value: Value<'_>| match value {
+                Value::Null => Ok(None),
+                Value::Integer(value) => Ok(Some(value)),
+                Value::Text(_) => Err(unfit()),
+            };
+            arguments.add(values.map(|value| value.and_then(integer)).collect::<Result<Vec<Option<i64>>>>()?)
+        } else {
+            let text = |value| match value {
+                Value::Null => Ok(None),
+                Value::Text(value) => Ok(Some(text::stored(value).into_owned())),
+                Value::Integer(_) => Err(unfit()),
+            };
+            arguments.add(values.map(|value| value.and_then(text)).collect::<Result<Vec<Option<String>>>>()?)
+        };
+        added.map_err(|_| unfit())?;
+    }
+    Ok(arguments)
+}
+
+/// A statement that inserts `VALUES (?, ?)` as one that inserts the rows of arrays.
+fn of_arrays(sql: &str, kinds: &str, doing: &str) -> Result<String> {
+    let values = format!("VALUES ({})", vec!["?"; kinds.len()].join(", "));
+    let types = kinds.chars().enumerate().map(|(index, kind)| {
+        let kind = if kind == 'i' { "BIGINT" } else { "TEXT" };
+        format!("CAST(${} AS {kind}[])", index + 1)
+    });
+    let rows = format!("SELECT * FROM unnest({})", types.collect::<Vec<_>>().join(", "));
+    match sql.split_once(&values) {
+        Some((before, after)) if !after.contains('?') => Ok(format!("{before}{rows}{after}")),
+        _ => Err(StoreError::fault(doing, "the statement inserts other columns than were announced")),
+    }
 }
 
 /// NULL of the type that the statement asks for.
@@ -185,6 +333,16 @@ fn numbered(sql: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn one_row_becomes_many() {
+        let sql = "INSERT INTO t (a, b) VALUES (?, ?) ON CONFLICT (a) DO NOTHING";
+        let expected =
+            "INSERT INTO t (a, b) SELECT * FROM unnest(CAST($1 AS BIGINT[]), CAST($2 AS TEXT[])) ON CONFLICT (a) DO NOTHING";
+        assert_eq!(of_arrays(sql, "it", "try").unwrap(), expected);
+        assert!(of_arrays(sql, "itt", "try").is_err());
+        assert!(of_arrays("UPDATE t SET b = ? WHERE a = ?", "it", "try").is_err());
+    }
 
     #[test]
     fn parameters_are_numbered_in_order_unless_they_have_a_number() {

@@ -4,7 +4,7 @@ use super::receipt::{Entered, Sent, settle};
 use crate::error::Result;
 use crate::session::Session;
 use crate::session::row::Row;
-use crate::session::value::params;
+use crate::session::value::{params, row_of};
 use verbale_model::collection::{base_name, names_file};
 use verbale_model::{Reading, Reply, SourceType};
 
@@ -95,7 +95,7 @@ fn candidates(session: &Session, name: &str, sha256: &str) -> Result<Vec<Candida
 }
 
 /// Writes which attachments a file is. A file that speaks for an area is none that came from another one.
-fn link_file(session: &Session, file: i64) -> Result<()> {
+pub(crate) fn link_file(session: &Session, file: i64) -> Result<()> {
     session.execute("DELETE FROM file_entry WHERE file = ?", params![file], CONTEXT)?;
     let sql = "SELECT name, sha256 FROM file_record WHERE id = ?";
     let (name, sha256): (String, String) = session.one(sql, params![file], |row| Ok((row.get(0)?, row.get(1)?)), CONTEXT)?;
@@ -125,14 +125,15 @@ fn settle_area(session: &Session, edition: i64, area: Option<i64>, of_reply: boo
         Some(area) => entered(session, edition, area)?,
         None => Vec::new(),
     };
-    for receipt in settle(&sent, &entries, default) {
-        let sql = "INSERT INTO reply_receipt (reply, record, received_on, source, ambiguous) VALUES (?, ?, ?, ?, ?) \
-                   ON CONFLICT (reply) DO UPDATE SET record = excluded.record, received_on = excluded.received_on, \
-                   source = excluded.source, ambiguous = excluded.ambiguous";
-        let values = params![receipt.reply, receipt.record, receipt.received_on, receipt.source, receipt.ambiguous];
-        session.execute(sql, values, CONTEXT)?;
-    }
-    Ok(())
+    let receipts = settle(&sent, &entries, default);
+    let sql = "INSERT INTO reply_receipt (reply, record, received_on, source, ambiguous) VALUES (?, ?, ?, ?, ?) \
+               ON CONFLICT (reply) DO UPDATE SET record = excluded.record, received_on = excluded.received_on, \
+               source = excluded.source, ambiguous = excluded.ambiguous";
+    let rows = receipts.iter().map(|receipt| {
+        row_of![receipt.reply, receipt.record, receipt.received_on.as_deref(), receipt.source.as_deref(), receipt.ambiguous]
+    });
+    let rows: Vec<_> = rows.collect();
+    session.execute_each(sql, "iitti", &rows, CONTEXT)
 }
 
 fn sent(session: &Session, edition: i64, area: Option<i64>) -> Result<Vec<Sent>> {

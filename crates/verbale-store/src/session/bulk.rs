@@ -31,9 +31,10 @@ impl Values<'_, '_> {
 }
 
 impl Bulk {
-    /// For a table and columns. Both are constants of this crate.
-    pub(crate) fn new(table: &'static str, columns: &'static [&'static str]) -> Self {
-        Self { sqlite: sqlite::bulk::Bulk::new(table, columns), postgres: postgres::copy::Copy::new(table, columns) }
+    /// For a table and columns, of each of which `kinds` says whether it holds integers (`i`) or texts (`t`). All are constants of
+    /// this crate.
+    pub(crate) fn new(table: &'static str, kinds: &'static str, columns: &'static [&'static str]) -> Self {
+        Self { sqlite: sqlite::bulk::Bulk::new(table, columns), postgres: postgres::copy::Copy::new(table, kinds, columns) }
     }
 
     /// Inserts `count` rows; `bind` gives the values of each, in the order of the columns, and asks the database nothing.

@@ -37,7 +37,10 @@ impl Session {
     pub(crate) fn begin(&self) -> Result<()> {
         match self {
             Self::Sqlite(direct) => direct.begin(),
-            Self::Postgres(server) => server.command("BEGIN", "begin a transaction"),
+            Self::Postgres(server) => {
+                server.begin();
+                Ok(())
+            }
         }
     }
 
@@ -57,7 +60,7 @@ impl Session {
     pub(crate) fn commit(&self) -> Result<()> {
         match self {
             Self::Sqlite(direct) => direct.commit(),
-            Self::Postgres(server) => server.command("COMMIT", "commit the transaction"),
+            Self::Postgres(server) => server.commit(),
         }
     }
 
@@ -66,11 +69,15 @@ impl Session {
         either!(self, connection => connection.roll_back());
     }
 
-    /// Whether a commit waits until the disk has it, and all before it. A server's does at all times.
+    /// Whether a commit waits until the disk has it, and all before it. A file's does not unless it is told to, a server's does unless
+    /// it is told not to.
     pub(crate) fn flushed(&self, on: bool) -> Result<()> {
         match self {
             Self::Sqlite(direct) => direct.flushed(on),
-            Self::Postgres(_) => Ok(()),
+            Self::Postgres(server) => {
+                server.flushed(on);
+                Ok(())
+            }
         }
     }
 
@@ -85,6 +92,16 @@ impl Session {
     /// Runs a statement; gives the number of rows that it changed.
     pub(crate) fn execute(&self, sql: &'static str, params: &[Value<'_>], doing: &str) -> Result<u64> {
         either!(self, connection => connection.execute(sql, params, doing))
+    }
+
+    /// Runs a statement that inserts one row, `VALUES (?, ?)`, for each of many; on a server as one statement. `kinds` says of each
+    /// column whether it holds integers (`i`) or texts (`t`).
+    pub(crate) fn execute_each(&self, sql: &'static str, kinds: &str, rows: &[Vec<Value<'_>>], doing: &str) -> Result<()> {
+        match self {
+            Self::Sqlite(direct) => rows.iter().try_for_each(|row| direct.execute(sql, row, doing).map(drop)),
+            Self::Postgres(_) if rows.is_empty() => Ok(()),
+            Self::Postgres(server) => server.execute_each(sql, kinds, rows, doing),
+        }
     }
 
     /// Runs statements of our own making one after another, without parameters.
@@ -161,6 +178,12 @@ impl Session {
     /// Keeps other importers from naming a file of the same name.
     pub(crate) fn lock_name(&self, name: &str) -> Result<()> {
         self.lock(|server| lock::name(server, name))
+    }
+
+    /// All that the loading of a file keeps others from: that of the same bytes, that of replies of the same areas for the same
+    /// edition, and that of a file of the same name.
+    pub(crate) fn lock_load(&self, sha256: &[u8; 32], edition: i64, areas: &[Option<i64>], name: &str) -> Result<()> {
+        self.lock(|server| lock::load(server, sha256, edition, areas, name))
     }
 
     /// Keeps other importers from adding series to the edition.

@@ -81,4 +81,10 @@ macro_rules! params {
     ($($value:expr),* $(,)?) => { &[$($crate::session::value::AsValue::as_value(&$value)),*] };
 }
 
+/// The values of a row among many, in the order of its columns.
+macro_rules! row_of {
+    ($($value:expr),* $(,)?) => { vec![$($crate::session::value::Value::from($value)),*] };
+}
+
 pub(crate) use params;
+pub(crate) use row_of;

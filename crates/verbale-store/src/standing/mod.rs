@@ -26,7 +26,7 @@ use std::collections::BTreeMap;
 
 pub(crate) use answers::{Said, Value, by_key};
 pub(crate) use facts::{Facts, Sent};
-pub(crate) use write::{first, refresh, refresh_all};
+pub(crate) use write::{Receipt, first, refresh, refresh_all};
 
 /// How a reply stands for an area.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -29,30 +29,37 @@ pub(crate) struct Refreshed {
     pub(crate) effects: HashMap<i64, Option<crate::decision::Refusal>>,
 }
 
-/// A reply that is the first of its area, when nothing was decided on its edition: it is in force.
-pub(crate) fn first(session: &Session, bulk: &Bulk, edition: i64, file: i64, replies: &[(i64, i64)]) -> Result<()> {
-    if replies.is_empty() {
-        return Ok(());
+/// When a reply was received, and from what kind of source.
+#[derive(Debug, Clone)]
+pub(crate) struct Receipt {
+    pub(crate) received_on: Option<String>,
+    /// Empty of a dataset of which nobody said.
+    pub(crate) source: String,
+}
+
+impl Receipt {
+    /// Those of the replies of a file.
+    pub(crate) fn of_file(session: &Session, file: i64) -> Result<HashMap<i64, Self>> {
+        let sql = "SELECT receipt.reply, receipt.received_on, coalesce(receipt.source, '') \
+                   FROM reply_receipt AS receipt JOIN reply ON reply.id = receipt.reply WHERE reply.file = ?";
+        let row = |row: &Row<'_>| Ok((row.get(0)?, Self { received_on: row.get(1)?, source: row.get(2)? }));
+        Ok(session.all(sql, params![file], row, CONTEXT)?.into_iter().collect())
     }
-    let sql = "SELECT receipt.reply, receipt.received_on, coalesce(receipt.source, '') \
-               FROM reply_receipt AS receipt JOIN reply ON reply.id = receipt.reply WHERE reply.file = ?";
-    let row = |row: &Row<'_>| Ok((row.get(0)?, (row.get(1)?, row.get(2)?)));
-    let receipts: HashMap<i64, (Option<String>, String)> = session.all(sql, params![file], row, CONTEXT)?.into_iter().collect();
+}
+
+/// Replies that are the first of their area, as area and id, when nothing was decided on their edition: they are in force.
+pub(crate) fn first(
+    session: &Session,
+    bulk: &Bulk,
+    edition: i64,
+    receipts: &HashMap<i64, Receipt>,
+    replies: &[(i64, i64)],
+) -> Result<()> {
     bulk.insert_all(session, replies, |values, (area, reply)| {
-        let (received_on, source) = receipts
-            .get(reply)
-            .map(|(received_on, source)| (received_on.as_deref(), source.as_str()))
-            .ok_or_else(|| StoreError::fault(CONTEXT, "a reply has no receipt"))?;
-        values
-            .add(edition)?
-            .add(*area)?
-            .add(*reply)?
-            .add(Role::Main.code())?
-            .add(1_i64)?
-            .add(1_i64)?
-            .add(received_on)?
-            .add(false)?
-            .add(source)?;
+        let Receipt { received_on, source } =
+            receipts.get(reply).ok_or_else(|| StoreError::fault(CONTEXT, "a reply has no receipt"))?;
+        values.add(edition)?.add(*area)?.add(*reply)?.add(Role::Main.code())?.add(1_i64)?.add(1_i64)?;
+        values.add(received_on.as_deref())?.add(false)?.add(source.as_str())?;
         Ok(())
     })
 }

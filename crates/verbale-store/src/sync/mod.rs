@@ -12,18 +12,18 @@ use crate::session::row::Row;
 use crate::session::value::params;
 use rustc_hash::FxHashMap;
 use std::collections::hash_map::Entry;
-use verbale_model::edition::Multi;
+use verbale_model::edition::{Dimension, Multi};
 use verbale_model::layout::Layout;
-use verbale_model::{CodeId, Edition, ItemKind, Schemas, Status, catalogue};
+use verbale_model::{CodeId, Edition, Item, ItemKind, Schemas, Status, catalogue};
 
 /// Goes up when this module writes something else for the same schemas.
 const VERSION: u32 = 2;
 
 const CONTEXT: &str = "bring the schemas in line";
 
-/// Brings the tables in line and learns the ids.
-pub(crate) fn sync(session: &Session, schemas: &Schemas) -> Result<Ids> {
-    let digest = state_of(schemas);
+/// Brings the tables in line.
+pub(crate) fn sync(session: &Session, schemas: &Schemas) -> Result<()> {
+    let digest = state_of(&schemas.digest);
     if known(session)?.as_ref() != Some(&digest) {
         session.lock_schemas()?;
     }
@@ -34,15 +34,23 @@ pub(crate) fn sync(session: &Session, schemas: &Schemas) -> Result<Ids> {
         let sql = "INSERT INTO schemas_state (id, digest) VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET digest = excluded.digest";
         session.execute(sql, params![digest], CONTEXT)?;
     }
-    learn(session, schemas)
+    Ok(())
+}
+
+/// True if they are in line already with the schemas of a digest. A database that lacks a status is refused.
+pub(crate) fn in_line(session: &Session, digest: &str) -> Result<bool> {
+    check_statuses(session)?;
+    Ok(known(session)? == Some(state_of(digest)))
 }
 
 /// Refuses to load by schemas that another process has replaced in a shared database since. `SQLite` has one importer.
 pub(crate) fn still_in_line(session: &Session, schemas: &Schemas) -> Result<()> {
-    if matches!(session, Session::Sqlite(_)) || known(session)? == Some(state_of(schemas)) {
-        return Ok(());
-    }
-    Err(StoreError::new(ErrorKind::OtherSchemas, CONTEXT))
+    if matches!(session, Session::Sqlite(_)) { Ok(()) } else { same(known(session)?.as_deref(), schemas) }
+}
+
+/// Refuses schemas other than those that the database says it was filled from.
+pub(crate) fn same(known: Option<&str>, schemas: &Schemas) -> Result<()> {
+    if known == Some(&*state_of(&schemas.digest)) { Ok(()) } else { Err(StoreError::new(ErrorKind::OtherSchemas, CONTEXT)) }
 }
 
 /// What the tables were filled from, if they were.
@@ -51,10 +59,10 @@ fn known(session: &Session) -> Result<Option<String>> {
 }
 
 /// What the tables depend on: the schemas, and the catalogue and ways of this program.
-fn state_of(schemas: &Schemas) -> String {
+fn state_of(digest: &str) -> String {
     let kinds: Vec<String> = catalogue::KINDS.iter().map(|kind| format!("{} {} {}", kind.code, kind.name, kind.severity)).collect();
     let catalogue = verbale_model::digest::hex(&verbale_model::digest::sha256(kinds.join("\n").as_bytes()));
-    format!("{} {catalogue} {VERSION}", schemas.digest)
+    format!("{digest} {catalogue} {VERSION}")
 }
 
 /// Refuses schemas that would give stored answers another meaning.
@@ -72,22 +80,27 @@ fn edition_id(session: &Session, edition: &Edition) -> Result<Option<i64>> {
     session.first(sql, params![&edition.instrument, &edition.name], |row| row.get(0), "look up an edition")
 }
 
-/// Learns the ids of what the schemas hold.
-fn learn(session: &Session, schemas: &Schemas) -> Result<Ids> {
+/// Learns the ids of what the schemas hold, once.
+pub(crate) fn learn(session: &Session, ids: &mut Ids, schemas: &Schemas) -> Result<()> {
     const CONTEXT: &str = "learn the ids of the schemas";
-    check_statuses(session)?;
+    if ids.check(schemas)? {
+        return Ok(());
+    }
+    let named_by_path = session.all("SELECT instrument || '/' || name, id FROM edition", &[], named, CONTEXT)?;
+    let by_path: FxHashMap<String, i64> = named_by_path.into_iter().collect();
+    let of_edition = |row: &Row<'_>| Ok(((row.get(0)?, row.get(1)?), row.get(2)?));
+    let items = session.all("SELECT edition, code, id FROM item", &[], of_edition, CONTEXT)?;
+    let items: FxHashMap<(i64, String), i64> = items.into_iter().collect();
+    let dimensions: FxHashMap<String, i64> =
+        session.all("SELECT code, id FROM dimension", &[], named, CONTEXT)?.into_iter().collect();
+    let missing = |what: &str| StoreError::fault(CONTEXT, format!("{what} of the schemas is missing"));
     let mut editions = Vec::with_capacity(schemas.editions.len());
     for edition in &schemas.editions {
-        let id = edition_id(session, edition)?;
-        let id = id.ok_or_else(|| StoreError::fault(CONTEXT, "an edition of the schemas is missing"))?;
-        let rows = session.all("SELECT code, id FROM item WHERE edition = ?", params![id], named, CONTEXT)?;
-        let by_code: FxHashMap<String, i64> = rows.into_iter().collect();
-        let items = edition.items.iter().map(|item| by_code.get(&item.code).copied());
-        let items = items.collect::<Option<Vec<_>>>();
-        let items = items.ok_or_else(|| StoreError::fault(CONTEXT, "an item of the schemas is missing"))?;
-        let dimension =
-            |code: &String| session.one("SELECT id FROM dimension WHERE code = ?", params![code], |row| row.get(0), CONTEXT);
-        let dimensions = edition.dimensions.iter().map(|found| dimension(&found.code)).collect::<Result<_>>()?;
+        let id = *by_path.get(&edition.path()).ok_or_else(|| missing("an edition"))?;
+        let item = |item: &Item| items.get(&(id, item.code.clone())).copied().ok_or_else(|| missing("an item"));
+        let items = edition.items.iter().map(item).collect::<Result<_>>()?;
+        let dimension = |found: &Dimension| dimensions.get(&found.code).copied().ok_or_else(|| missing("a dimension"));
+        let dimensions = edition.dimensions.iter().map(dimension).collect::<Result<_>>()?;
         editions.push(EditionIds { id, items, dimensions });
     }
     let by_text: FxHashMap<String, i64> = session.all("SELECT code, id FROM code", &[], named, CONTEXT)?.into_iter().collect();
@@ -97,7 +110,8 @@ fn learn(session: &Session, schemas: &Schemas) -> Result<Ids> {
             codes.insert(code, id);
         }
     }
-    Ok(Ids::new(schemas, editions, codes))
+    ids.learn(editions, codes);
+    Ok(())
 }
 
 /// A code and its id.
@@ -162,7 +176,7 @@ fn write_codes(session: &Session, schemas: &Schemas) -> Result<FxHashMap<CodeId,
             (id, schemas.codes.text(code))
         })
         .collect();
-    Bulk::new("code", &["id", "code"]).insert_all(session, fresh, |values, (id, code)| {
+    Bulk::new("code", "it", &["id", "code"]).insert_all(session, fresh, |values, (id, code)| {
         values.add(id)?.add(code)?;
         Ok(())
     })?;

@@ -9,6 +9,8 @@ use crate::originals::Originals;
 use crate::output::batch::{Batch, FileLine, Outcome, Totals};
 use crate::pipeline::{self, Memory, Wanted};
 use indicatif::{ProgressBar, ProgressStyle};
+use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
+use std::collections::HashSet;
 use std::fs::File;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -80,6 +82,32 @@ pub(super) fn read(
         Err(unread) => Err(unread),
     };
     result.unwrap_or_else(|unread| Read::Bad(None, Box::new(unread.finding().into())))
+}
+
+/// What is to be said of each file, if none of them need be read: it is ignored, or its bytes are known.
+pub(super) fn all_known(found: &[Found], known: &HashSet<[u8; 32]>, originals: &Originals) -> Option<Vec<Read>> {
+    found.par_iter().map(|found| known_one(found, known, originals)).collect()
+}
+
+fn known_one(found: &Found, known: &HashSet<[u8; 32]>, originals: &Originals) -> Option<Read> {
+    if let Some(reason) = found.ignored {
+        return Some(Read::Ignored(reason));
+    }
+    let (sha256, size, format, kept) = match source::open(&found.path).ok()? {
+        Source::Whole(bytes) => {
+            let sha256 = Some(sha256(&bytes)).filter(|sha256| known.contains(sha256))?;
+            let format = verbale_sheet::sniff(&bytes).format;
+            (sha256, bytes.len() as u64, format, originals.keep(&sha256, &bytes, true))
+        }
+        Source::Document(document) => {
+            let (sha256, size) = document.pass().ok()?.finish().ok()?;
+            // An original that was lost is kept again by who reads the document.
+            (known.contains(&sha256) && originals.has(&sha256, size)).then_some(())?;
+            (sha256, size, verbale_sheet::Format::Xml, Ok(()))
+        }
+    };
+    let bytes = Bytes { sha256, size, format: pipeline::format_code(format) };
+    Some(kept.map_or_else(Read::NotKept, |()| Read::Known(bytes)))
 }
 
 fn whole(

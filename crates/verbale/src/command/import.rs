@@ -4,7 +4,7 @@ use super::batch::{self, Bytes, Read};
 use super::pending::{PendingLine, accept_revisions, pending, told};
 use super::rebuild::Said;
 use super::register::{self, Registers, Told};
-use super::{RunError, archive_folder, edition, environment, schemas, today, wait_for_lock};
+use super::{RunError, archive_folder, edition, environment, layers, schemas, today, wait_for_lock};
 use crate::args::{Archive, Common, Database, Format, Input};
 use crate::discover::Found;
 use crate::meter::Meter;
@@ -77,26 +77,39 @@ pub(super) fn import(
 ) -> Result<u8, RunError> {
     let started = Instant::now();
     let meter = Meter::default();
+    let beside: Vec<&PathBuf> =
+        found.iter().filter(|found| found.ignored == Some(batch::REGISTER)).map(|found| &found.path).collect();
+    // A database that is there may know files that need not be read again; a new one is made beside the first reading.
+    let mut there = if Store::is_there(&database.database)? { Some(open(database)?) } else { None };
+    let known = there.as_mut().map_or_else(|| Ok(HashSet::new()), |(store, _)| store.loaded_digests())?;
+    let telling = Telling { common, database, input, authority: given.authority, output };
+    let plain = input.edition.is_none() && given.registers.is_empty() && beside.is_empty() && editions.iter().all(Option::is_none);
+    if plain
+        && !known.is_empty()
+        && let Some(mut opened) = there.take()
+    {
+        let originals = Originals::open(&archive_folder(archive, database)?)?;
+        let reads = || meter.reading(|| batch::all_known(&found, &known, &originals));
+        let schemas = in_line(&mut opened.0, common)?;
+        if let Some((schemas, reads)) = schemas.and_then(|schemas| Some((schemas, reads()?))) {
+            let mut writer = Writer::begin(opened, &originals, &schemas, given, said, None, Past::default())?;
+            for (found, read) in found.iter().zip(reads) {
+                meter.writing(|| writer.write(found, read, Taken::default()))?;
+            }
+            return telling.end(writer, found.len(), (&meter, started));
+        }
+        there = Some(opened);
+    }
     let schemas = schemas(common)?;
     let program = batch::program();
     let wanted = Wanted { edition: edition(&schemas, input.edition.as_deref())?, program: program.as_deref(), traced: &[] };
-    let beside = found.iter().filter(|found| found.ignored == Some(batch::REGISTER)).map(|found| &found.path);
     let registers = register::read(given.registers.iter().chain(beside), &schemas, input.edition.as_deref(), today())?;
-    // A database that is there may know files that need not be read again; a new one is made beside the first reading.
-    let there = if Store::is_there(&database.database)? { Some(open(database)?) } else { None };
-    let (there, known) = match there {
-        Some((mut store, lock)) => {
-            let known = store.loaded_digests()?;
-            (Some((store, lock)), known)
-        }
-        None => (None, HashSet::new()),
-    };
     let originals = Originals::open(&archive_folder(archive, database)?)?;
     let past = Past::default();
     let numbers = past.numbers();
     let begin = || {
         let opened = there.map_or_else(|| open(database), Ok)?;
-        Writer::begin(opened, &originals, &schemas, given, said, registers, past)
+        Writer::begin(opened, &originals, &schemas, given, said, Some(registers), past)
     };
     let progress = batch::progress(found.len());
     let indexes: Vec<usize> = (0..found.len()).collect();
@@ -122,18 +135,42 @@ pub(super) fn import(
     };
     let writer = in_order(&indexes, rayon::current_num_threads(), worker, work, begin, write)?;
     progress.finish_and_clear();
-    let Written { batch, pending, registered, coverage } = writer.finish(found.len(), given.authority)?;
-    meter.log(found.len(), started.elapsed());
-    if common.format == Format::Json {
-        let database = &verbale_store::shown(&database.database);
-        let register = registered.as_ref();
-        output.json(&Report { batch: &batch, database, pending: &pending, register, coverage: &coverage })?;
-    } else {
-        let register = registered.map(|registered| registered.render(output)).unwrap_or_default();
-        let (batch, pending) = (batch.render(output, "loaded"), told(&pending, output));
-        output.write(&format!("{batch}{pending}{register}{}", coverage.render(output)))?;
+    telling.end(writer, found.len(), (&meter, started))
+}
+
+/// The schemas as far as they need be known to say that a file was loaded before: their digest, if the database is in line with
+/// them. They were loaded when it was brought in line.
+fn in_line(store: &mut Store, common: &Common) -> Result<Option<Schemas>, RunError> {
+    let Some(digest) = verbale_schema::digest_of(&layers(common)) else { return Ok(None) };
+    let same = store.is_in_line(&digest)?;
+    Ok(same.then(|| Schemas { digest, ..Schemas::default() }))
+}
+
+/// How the end of an import is told.
+struct Telling<'t> {
+    common: &'t Common,
+    database: &'t Database,
+    input: &'t Input,
+    authority: Option<&'t str>,
+    output: &'t Output,
+}
+
+impl Telling<'_> {
+    fn end(&self, writer: Writer<'_>, found: usize, (meter, started): (&Meter, Instant)) -> Result<u8, RunError> {
+        let Self { common, database, input, authority, output } = *self;
+        let Written { batch, pending, registered, coverage } = writer.finish(found, authority)?;
+        meter.log(found, started.elapsed());
+        if common.format == Format::Json {
+            let database = &verbale_store::shown(&database.database);
+            let register = registered.as_ref();
+            output.json(&Report { batch: &batch, database, pending: &pending, register, coverage: &coverage })?;
+        } else {
+            let register = registered.map(|registered| registered.render(output)).unwrap_or_default();
+            let (batch, pending) = (batch.render(output, "loaded"), told(&pending, output));
+            output.write(&format!("{batch}{pending}{register}{}", coverage.render(output)))?;
+        }
+        Ok(batch::exit_code(&batch, input.fail_on))
     }
-    Ok(batch::exit_code(&batch, input.fail_on))
 }
 
 /// True if a file was read as an edition, or need not be read.
@@ -196,8 +233,8 @@ struct Writer<'w> {
     shas: HashSet<String>,
     /// The replies that came before: those of this import, and of the States in it.
     past: Past,
-    /// Replies of other imports, by area and instrument, until a reply of the same is compared with them.
-    replied: Vec<Replied>,
+    /// Replies of other imports, until a reply of the same area and instrument is compared with them; listed with the first reply.
+    replied: Option<Vec<Replied>>,
     /// Files and answers gathered into the transaction under way, and when it began.
     gathered: Option<(usize, usize, Instant)>,
 }
@@ -216,7 +253,8 @@ impl<'w> Writer<'w> {
         schemas: &'w Schemas,
         given: &Given<'_>,
         said: Said,
-        registers: Registers,
+        // Nothing of a database that is in line with the schemas.
+        registers: Option<Registers>,
         past: Past,
     ) -> Result<Self, RunError> {
         let meta = RunMeta {
@@ -227,9 +265,13 @@ impl<'w> Writer<'w> {
             host: environment("HOSTNAME"),
         };
         originals.before_commits_of(&mut store);
-        store.sync_schemas(schemas)?;
-        let registered = register::store(&mut store, &lock, registers)?;
-        let replied = store.replied()?;
+        let registered = match registers {
+            Some(registers) => {
+                store.sync_schemas(schemas)?;
+                register::store(&mut store, &lock, registers)?
+            }
+            None => None,
+        };
         let run = store.begin_run(&lock, &meta)?;
         let Given { received, source, .. } = *given;
         Ok(Self {
@@ -244,7 +286,7 @@ impl<'w> Writer<'w> {
             lines: Vec::new(),
             shas: HashSet::new(),
             past,
-            replied,
+            replied: None,
             gathered: None,
         })
     }
@@ -277,10 +319,17 @@ impl<'w> Writer<'w> {
     /// Remembers the earlier replies of the States that speak in a file. Reading ends the transaction under way.
     fn recall(&mut self, reading: &Reading) -> Result<(), RunError> {
         let instrument = &self.schemas.edition(reading.edition).instrument;
+        let mut replied = match self.replied.take() {
+            Some(replied) => replied,
+            None => {
+                self.gathered = None;
+                self.store.replied()?
+            }
+        };
         for area in reading.replies.iter().filter_map(|reply| reply.area) {
             let code = self.schemas.codes.text(area);
             let same = |earlier: &mut Replied| earlier.area == code && earlier.instrument == *instrument;
-            for earlier in self.replied.extract_if(.., same).collect::<Vec<_>>() {
+            for earlier in replied.extract_if(.., same).collect::<Vec<_>>() {
                 let path = format!("{}/{}", earlier.instrument, earlier.edition);
                 let Some(edition) = self.schemas.edition_at(&path) else { continue };
                 self.gathered = None;
@@ -293,6 +342,7 @@ impl<'w> Writer<'w> {
                 self.past.remember(self.schemas, (edition.id, area), &earlier.file, answers);
             }
         }
+        self.replied = Some(replied);
         Ok(())
     }
 
