@@ -44,6 +44,39 @@ fn an_original_is_there_once_it_is_settled_and_not_before() {
 }
 
 #[test]
+fn an_original_that_is_needed_brings_those_staged_meanwhile_and_others_wait() {
+    let (_folder, archive) = archive();
+    let [one, two, three] = [b"reply 1", b"reply 2", b"reply 3"].map(|bytes| {
+        let sha = sha256(bytes);
+        archive.stage(&sha, bytes).expect("staged");
+        sha
+    });
+    assert_eq!(archive.settle_these(&[sha256(b"another")]).expect("settled"), 0);
+    assert_eq!(archive.settle_these(&[]).expect("settled"), 0);
+    assert!(matches!(archive.read(&one), Err(ArchiveError::Missing { .. })));
+    assert_eq!(archive.settle_these(&[two]).expect("settled"), 3);
+    for sha in [one, two, three] {
+        assert!(archive.read(&sha).is_ok());
+        assert_eq!(archive.settle_these(&[sha]).expect("settled"), 0);
+    }
+}
+
+#[test]
+fn what_could_not_be_brought_to_the_disk_is_told_each_time_it_is_needed() {
+    let (_folder, archive) = archive();
+    let sha = sha256(b"a reply");
+    archive.stage(&sha, b"a reply").expect("staged");
+    // A file in place of the folder of its name.
+    let place = path(&archive, &sha).parent().expect("a folder").to_owned();
+    fs::write(&place, "").expect("written");
+    assert!(archive.settle_these(&[sha]).is_err());
+    assert!(archive.settle_these(&[sha]).is_err());
+    fs::remove_file(&place).expect("removed");
+    assert_eq!(archive.settle_these(&[sha]).expect("settled"), 1);
+    assert_eq!(archive.read(&sha).expect("read"), b"a reply");
+}
+
+#[test]
 fn the_same_original_twice_is_kept_once() {
     let (_folder, archive) = archive();
     put(&archive, b"a reply");

@@ -38,7 +38,7 @@ pub struct Store {
     before_commit: BeforeCommit,
     /// SHA-256 of the files of the transaction.
     files: Vec<[u8; 32]>,
-    /// True once something was loaded: then there is a log to be copied.
+    /// True once something was loaded: then there is a log to be copied, and statistics are to be refreshed.
     wrote: bool,
     /// Ids of the files that were loaded, as far as they were listed.
     loaded: HashMap<[u8; 32], i64>,
@@ -304,7 +304,7 @@ impl Store {
         let kept = self.place.release(self.session.take());
         self.session = kept;
         let totals = totals?;
-        if totals.loaded > 0 {
+        if std::mem::take(&mut self.wrote) {
             self.place.refresh_statistics(self.session.as_ref())?;
         }
         Ok(totals)
@@ -451,6 +451,12 @@ impl Store {
     /// # Errors
     /// If the database fails.
     pub fn coverage(&mut self) -> Result<Vec<query::PillarCoverage>> {
+        self.commit()?;
+        // A server that knows nothing of new tables takes several times as long. A file's are refreshed at the end of the run.
+        if self.wrote && matches!(self.session, Some(Session::Postgres(_))) {
+            self.wrote = false;
+            self.place.refresh_statistics(self.session.as_ref())?;
+        }
         self.read(query::coverage)
     }
 

@@ -76,7 +76,7 @@ pub(super) fn write_loaded(
     if let Some(id) = known.file {
         return update(session, id, meta, &written);
     }
-    let label = free_label(session, &meta.name, known.namesakes, known.called)?;
+    let label = free_label(session, &meta.name, known.name)?;
     insert(session, bulks, ids, (run, &label), meta, &written)
 }
 
@@ -139,8 +139,8 @@ fn write(
     session.lock_name(&meta.name)?;
     let sql = "SELECT (SELECT count(*) FROM file_record WHERE name = ?1), EXISTS (SELECT 1 FROM file_record WHERE label = ?1)";
     let row = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
-    let (namesakes, called) = session.one(sql, params![meta.name], row, "name the file")?;
-    let label = free_label(session, &meta.name, namesakes, called)?;
+    let known = session.one(sql, params![meta.name], row, "name the file")?;
+    let label = free_label(session, &meta.name, known)?;
     insert(session, bulks, ids, (run, &label), meta, written)
 }
 
@@ -223,7 +223,7 @@ fn update(session: &Session, id: i64, meta: &FileMeta, written: &Written<'_>) ->
 /// The name by which the views call a file, of whose name there are so many files, and which a file may be called already. A corrected
 /// file often comes under its old name, and a name that stood for two files would make every join on it wrong: the second one is
 /// `albania.xlsx (2)`. The caller holds the lock of the name.
-fn free_label(session: &Session, name: &str, namesakes: i64, called: bool) -> Result<String> {
+fn free_label(session: &Session, name: &str, (namesakes, called): (i64, bool)) -> Result<String> {
     if namesakes == 0 && !called {
         return Ok(name.to_owned());
     }

@@ -17,15 +17,13 @@ pub(super) struct Known {
     pub(super) file: Option<i64>,
     pub(super) state: FileState,
     /// Files of the same name, and whether a file is called so already.
-    pub(super) namesakes: i64,
-    pub(super) called: bool,
+    pub(super) name: (i64, bool),
     /// There is a decision on the edition.
     pub(super) decided: bool,
-    /// An attachment in the register may be the file.
-    pub(super) attached: bool,
     /// There are replies of the area for the edition; true where the file speaks for several areas.
     pub(super) replied: bool,
-    /// The register speaks of the area and edition; true where the file speaks for several areas.
+    /// The register speaks of the area and edition, or an attachment in it may be the file; true where the file speaks for several
+    /// areas.
     pub(super) entered: bool,
 }
 
@@ -39,10 +37,10 @@ impl Known {
                    EXISTS (SELECT 1 FROM file_record WHERE label = ?2), \
                    EXISTS (SELECT 1 FROM decision JOIN edition ON edition.instrument = decision.instrument \
                            AND edition.name = decision.edition WHERE edition.id = ?3), \
-                   EXISTS (SELECT 1 FROM register_file WHERE base IN (?4, ?1)), \
                    EXISTS (SELECT 1 FROM reply WHERE edition = ?3 AND coalesce(area, 0) = ?5), \
-                   EXISTS (SELECT 1 FROM register_area JOIN register_record ON register_record.id = register_area.record \
-                           WHERE register_area.area = ?5 AND register_record.edition = ?3)";
+                   EXISTS (SELECT 1 FROM register_file WHERE base IN (?4, ?1)) \
+                   OR EXISTS (SELECT 1 FROM register_area JOIN register_record ON register_record.id = register_area.record \
+                              WHERE register_area.area = ?5 AND register_record.edition = ?3)";
         let (one, area) = match areas {
             [area] => (true, area.unwrap_or(0)),
             _ => (false, 0),
@@ -57,12 +55,10 @@ impl Known {
                     Some(true) => FileState::Rejected,
                     Some(false) => FileState::Loaded,
                 },
-                namesakes: row.get(3)?,
-                called: row.get(4)?,
+                name: (row.get(3)?, row.get(4)?),
                 decided: row.get(5)?,
-                attached: row.get(6)?,
-                replied: !one || row.get(7)?,
-                entered: !one || row.get(8)?,
+                replied: !one || row.get(6)?,
+                entered: !one || row.get(7)?,
             })
         };
         let sha256 = hex(&meta.sha256);

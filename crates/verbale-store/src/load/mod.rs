@@ -154,9 +154,6 @@ pub(crate) fn load(
         register::loaded(session, file, Some((job.edition, speaks)), &areas)?;
         None
     };
-    if receipts.is_some() && known.attached {
-        register::link_file(session, file)?;
-    }
     let stands = stand::write(session, &job, known.decided, file, &decided, &fresh, receipts)?;
     let contacts = noticed::contact_loci(schemas, reading);
     noticed::notes(session, &job, file, &places, &contacts)?;

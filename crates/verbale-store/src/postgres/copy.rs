@@ -201,9 +201,8 @@ async fn copy(connection: &mut PgConnection, batch: Batch) -> Result<()> {
     let context = || format!("write to the table {table}");
     let sql = format!("COPY \"{table}\" ({}) FROM STDIN (FORMAT binary)", form.names);
     let mut copy = connection.copy_in_raw(&sql).await.doing(context)?;
-    for part in [HEAD, &bytes, &END] {
-        copy.send(part).await.doing(context)?;
-    }
+    // In one piece: each would wake the server.
+    copy.send([HEAD, &bytes, &END].concat()).await.doing(context)?;
     let copied = copy.finish().await.doing(context)?;
     if int(copied)? == int(count)? { Ok(()) } else { Err(StoreError::fault(context(), "other rows arrived than were sent")) }
 }

@@ -95,7 +95,7 @@ fn candidates(session: &Session, name: &str, sha256: &str) -> Result<Vec<Candida
 }
 
 /// Writes which attachments a file is. A file that speaks for an area is none that came from another one.
-pub(crate) fn link_file(session: &Session, file: i64) -> Result<()> {
+fn link_file(session: &Session, file: i64) -> Result<()> {
     session.execute("DELETE FROM file_entry WHERE file = ?", params![file], CONTEXT)?;
     let sql = "SELECT name, sha256 FROM file_record WHERE id = ?";
     let (name, sha256): (String, String) = session.one(sql, params![file], |row| Ok((row.get(0)?, row.get(1)?)), CONTEXT)?;

@@ -14,7 +14,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use verbale_model::collection::base_name;
 use verbale_model::{RegisterEntry, SourceType};
 
-pub(crate) use link::{letters, link_file, loaded, named, settle_all, settle_datasets};
+pub(crate) use link::{letters, loaded, named, settle_all, settle_datasets};
 
 /// What importing a register changed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
