@@ -131,3 +131,27 @@ fn a_file_too_long_to_read_is_rejected_and_counted() {
     assert_eq!(run.json()["totals"]["rejected"], 1);
     assert_eq!(dir.query("SELECT found, rejected, ignored FROM runs"), [["1", "1", "0"]]);
 }
+
+#[test]
+fn files_that_are_all_known_are_told_without_the_schemas_and_changed_schemas_are_brought_in_line_all_the_same() {
+    let dir = Workdir::new();
+    dir.copy(&root().join("fixtures/good/csv-en-utf8.csv"), "in/a.csv");
+    dir.write("in/notes.md", "no reply");
+    let areas = dir.copy(&root().join("fixtures/overlay/areas.csv"), "overlay/areas.csv");
+    let path = |name: &str| dir.path().join(name).to_string_lossy().into_owned();
+    let (input, overlay, database) = (path("in"), path("overlay"), format!("sqlite:{}", path("verbale.db")));
+    let import = || Workdir::bare(&["import", &input, "--overlay", &overlay, "--database", &database]);
+    import().exits(0);
+    assert!(import().exits(0).stdout.contains("unchanged"));
+    let known = || dir.value("SELECT count(*) FROM area WHERE code = 'XZY'");
+    assert_eq!(known(), "0");
+    let mut text = std::fs::read_to_string(&areas).unwrap();
+    text.push_str("XZY,fictitious_state,,,Zyrania,Zyranie,Zirania,Зирания,زيرانيا,齐拉尼亚,150,155,,,,,fictitious\n");
+    std::fs::write(&areas, text).unwrap();
+    import().exits(0);
+    assert_eq!(known(), "1");
+    dir.copy(&root().join("fixtures/good/csv-es-utf16-tab.csv"), "in/b.csv");
+    import().exits(0);
+    let runs = dir.query("SELECT found, loaded, unchanged, ignored FROM runs ORDER BY run");
+    assert_eq!(runs, [["2", "1", "0", "1"], ["2", "0", "1", "1"], ["2", "0", "1", "1"], ["3", "1", "1", "1"]]);
+}
