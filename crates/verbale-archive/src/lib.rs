@@ -36,6 +36,8 @@ pub struct Archive {
     folder: File,
     /// Where originals are staged; made with the first one.
     desk: Mutex<Option<Desk>>,
+    /// Held by the one who settles. True once that failed: a disk tells of a fault once, and a second try could seem to go well.
+    settling: Mutex<bool>,
 }
 
 impl Archive {
@@ -56,7 +58,7 @@ impl Archive {
     /// If the folder cannot be opened.
     pub fn existing(root: &Path) -> Result<Self> {
         let folder = File::open(root).doing("open the folder of the archive", root)?;
-        Ok(Self { root: root.to_owned(), folder, desk: Mutex::new(None) })
+        Ok(Self { root: root.to_owned(), folder, desk: Mutex::new(None), settling: Mutex::new(false) })
     }
 
     /// True if a folder is an archive and nothing else: it holds originals, and what else lies in it is the archive's own.
@@ -134,9 +136,11 @@ impl Archive {
     /// Brings what was staged to the disk and gives it its names. Gives how many originals are new.
     ///
     /// # Errors
-    /// If the disk fails; nothing that was staged counts as archived then, and staging it again is safe.
+    /// If the disk fails, now or before; nothing that was staged counts as archived then. Opening the archive anew and staging it
+    /// again is safe.
     pub fn settle(&self) -> Result<usize> {
-        self.settle_if(|_| true)
+        let mut failed = self.settling.lock().unwrap_or_else(PoisonError::into_inner);
+        self.settle_if(&mut failed, |_| true)
     }
 
     /// The same, unless all of the given originals were brought there already: with one of them come all that were staged meanwhile.
@@ -145,10 +149,27 @@ impl Archive {
     /// As [`Archive::settle`].
     pub fn settle_these(&self, originals: &[[u8; 32]]) -> Result<usize> {
         let names: Vec<String> = originals.iter().map(|sha256| hex(sha256)).collect();
-        self.settle_if(|taken| taken.has_any(&names))
+        // Whoever settles meanwhile may be at these: they count once that is done.
+        let mut failed = self.settling.lock().unwrap_or_else(PoisonError::into_inner);
+        self.settle_if(&mut failed, |taken| taken.has_any(&names))
     }
 
-    fn settle_if(&self, wanted: impl FnOnce(&Taken) -> bool) -> Result<usize> {
+    /// The same as [`Archive::settle`] ahead of the need, unless somebody settles already: so that whoever needs the originals later
+    /// need not wait for the disk.
+    ///
+    /// # Errors
+    /// As [`Archive::settle`].
+    pub fn settle_ahead(&self) -> Result<usize> {
+        match self.settling.try_lock() {
+            Ok(mut failed) => self.settle_if(&mut failed, |_| true),
+            Err(_) => Ok(0),
+        }
+    }
+
+    fn settle_if(&self, failed: &mut bool, wanted: impl FnOnce(&Taken) -> bool) -> Result<usize> {
+        if *failed {
+            return Err(io::Error::other("an earlier try failed")).doing("flush to disk", &self.root);
+        }
         let taken = {
             let mut desk = self.desk.lock().unwrap_or_else(PoisonError::into_inner);
             let taken = desk.as_mut().map(|desk| &mut desk.taken).filter(|taken| wanted(taken));
@@ -158,14 +179,7 @@ impl Archive {
             return Ok(0);
         }
         let settled = self.bring(&taken);
-        if settled.is_err() {
-            // Whoever asks for one of them again is told again.
-            self.at_desk(|desk| {
-                desk.taken.files.extend(taken.files);
-                desk.taken.present.extend(taken.present);
-                Ok(())
-            })?;
-        }
+        *failed = settled.is_err();
         settled
     }
 

@@ -62,18 +62,33 @@ fn an_original_that_is_needed_brings_those_staged_meanwhile_and_others_wait() {
 }
 
 #[test]
-fn what_could_not_be_brought_to_the_disk_is_told_each_time_it_is_needed() {
+fn originals_that_were_settled_ahead_need_not_be_settled_again() {
+    let (_folder, archive) = archive();
+    let sha = sha256(b"a reply");
+    archive.stage(&sha, b"a reply").expect("staged");
+    assert_eq!(archive.settle_ahead().expect("settled"), 1);
+    assert_eq!(archive.settle_these(&[sha]).expect("settled"), 0);
+    assert_eq!(archive.read(&sha).expect("read"), b"a reply");
+}
+
+#[test]
+fn after_one_failure_no_original_counts_as_archived() {
     let (_folder, archive) = archive();
     let sha = sha256(b"a reply");
     archive.stage(&sha, b"a reply").expect("staged");
     // A file in place of the folder of its name.
     let place = path(&archive, &sha).parent().expect("a folder").to_owned();
     fs::write(&place, "").expect("written");
-    assert!(archive.settle_these(&[sha]).is_err());
-    assert!(archive.settle_these(&[sha]).is_err());
+    assert!(archive.settle_ahead().is_err());
     fs::remove_file(&place).expect("removed");
-    assert_eq!(archive.settle_these(&[sha]).expect("settled"), 1);
-    assert_eq!(archive.read(&sha).expect("read"), b"a reply");
+    let other = sha256(b"another");
+    archive.stage(&other, b"another").expect("staged");
+    assert!(archive.settle_these(&[sha]).is_err());
+    assert!(archive.settle_these(&[other]).is_err());
+    assert!(archive.settle_ahead().is_err() && archive.settle().is_err());
+    // Anew, all is as it was.
+    let anew = Archive::open(archive.root()).expect("an archive");
+    assert_eq!(put(&anew, b"a reply"), sha);
 }
 
 #[test]

@@ -88,7 +88,7 @@ pub(super) fn import(
         && !known.is_empty()
         && let Some(mut opened) = there.take()
     {
-        let originals = Originals::open(&archive_folder(archive, database)?)?;
+        let originals = originals(archive, database)?;
         let reads = || meter.reading(|| batch::all_known(&found, &known, &originals));
         let schemas = in_line(&mut opened.0, common)?;
         if let Some((schemas, reads)) = schemas.and_then(|schemas| Some((schemas, reads()?))) {
@@ -104,7 +104,7 @@ pub(super) fn import(
     let program = batch::program();
     let wanted = Wanted { edition: edition(&schemas, input.edition.as_deref())?, program: program.as_deref(), traced: &[] };
     let registers = register::read(given.registers.iter().chain(beside), &schemas, input.edition.as_deref(), today())?;
-    let originals = Originals::open(&archive_folder(archive, database)?)?;
+    let originals = originals(archive, database)?;
     let past = Past::default();
     let numbers = past.numbers();
     let begin = || {
@@ -136,6 +136,12 @@ pub(super) fn import(
     let writer = in_order(&indexes, rayon::current_num_threads(), worker, work, begin, write)?;
     progress.finish_and_clear();
     telling.end(writer, found.len(), (&meter, started))
+}
+
+/// The archive of the originals.
+fn originals(archive: &Archive, database: &Database) -> Result<Originals, RunError> {
+    let on_server = Store::path_of(&database.database)?.is_none();
+    Ok(Originals::open(&archive_folder(archive, database)?, on_server)?)
 }
 
 /// The schemas as far as they need be known to say that a file was loaded before: their digest, if the database is in line with
