@@ -51,14 +51,16 @@ pub(super) fn write<'a>(
     // Others may have added them since. No series ever goes, so that those known need no lock.
     session.lock_series(job.edition)?;
     let known = ids.series(session, job.edition)?;
-    unknown.retain_mut(|(index, series, name)| match known.find(series, job.series.get(*index).copied(), || std::mem::take(name)) {
-        Ok(id) => {
-            map[*index] = id;
-            false
-        }
-        Err(kept) => {
-            *name = kept;
-            true
+    unknown.retain_mut(|(index, series, name)| {
+        match known.find(series, job.series.get(*index).copied(), || std::mem::take(name)) {
+            Ok(id) => {
+                map[*index] = id;
+                false
+            }
+            Err(kept) => {
+                *name = kept;
+                true
+            }
         }
     });
     let first = ids.blocks.take(session, Numbered::Series, unknown.len())?;

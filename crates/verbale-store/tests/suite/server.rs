@@ -206,15 +206,12 @@ fn what_a_cell_says_is_not_in_the_log_of_the_server() {
     assert!(!log.contains(canary), "{}", log.lines().filter(|line| line.contains(canary)).collect::<Vec<_>>().join("\n"));
 }
 
-/// What a connection asked, from the last statement that contains the one text to the next that contains the other.
-fn asked(log: &str, marker: &str, from: &str, to: &str) -> Vec<String> {
+/// The statements of the connection in one of which a text stands.
+fn asked(log: &str, marker: &str) -> Vec<String> {
     let process = log.lines().find(|line| line.contains(marker) && line.contains("DETAIL")).expect("a marked statement");
     let process = process.split(['[', ']']).nth(1).expect("the number of a process");
     let own = log.lines().filter(|line| line.contains(&format!("[{process}]")) && line.contains(" LOG: "));
-    let own: Vec<&str> = own.filter(|line| line.contains("statement: ") || line.contains("execute ")).collect();
-    let first = own.iter().rposition(|line| line.contains(from)).expect("the first statement");
-    let last = own[first..].iter().position(|line| line.contains(to)).expect("the last statement");
-    own[first..=first + last].iter().map(|line| (*line).to_owned()).collect()
+    own.filter(|line| line.contains("statement: ") || line.contains("execute ")).map(str::to_owned).collect()
 }
 
 #[test]
@@ -226,12 +223,16 @@ fn a_reply_takes_few_questions_and_no_flush_and_the_end_of_the_run_flushes() {
         db.load(&file(name, name), &reading);
     }
     db.store.finish_run(db.run, 2, crate::support::at(10)).unwrap();
-    let log = Server::get().log();
-    let load = asked(&log, marker, "BEGIN; SET LOCAL synchronous_commit TO off; SELECT pg_advisory_xact_lock_shared", "COMMIT");
+    let asked = asked(&Server::get().log(), marker);
+    let last = |upto: usize, text: &str| asked[..upto].iter().rposition(|line| line.contains(text)).expect(text);
+    let end = last(asked.len(), "UPDATE run_record");
+    let begins = last(end, "statement: BEGIN");
+    assert!(!asked[begins].contains("synchronous_commit"), "{}", asked[begins]);
+    let commit = last(begins, "statement: COMMIT");
+    let begins = last(commit, "statement: BEGIN");
+    assert!(asked[begins].contains("SET LOCAL synchronous_commit TO off; SELECT pg_advisory_xact_lock_shared"), "{asked:#?}");
     // Locks, what is known, ids, what was read in one statement and at most five copies, the commit.
+    let load = &asked[begins..=commit];
     assert!(load.len() <= 10, "{}: {load:#?}", load.len());
     assert!(load.iter().any(|line| line.contains("INSERT INTO \"file_record\"")), "{load:#?}");
-    let end = asked(&log, marker, "UPDATE run_record", "COMMIT");
-    let before = asked(&log, marker, "statement: BEGIN", "UPDATE run_record");
-    assert!(!before[0].contains("synchronous_commit"), "{before:#?} {end:#?}");
 }
