@@ -132,6 +132,8 @@ fn import(binary: &Path, load: &Load, folder: &Path, threads: usize) -> Import {
     // were removed.
     let desk = tempfile::Builder::new().prefix("import").tempdir_in(folder).unwrap().keep();
     let database = desk.join("bench.db");
+    // What was written before is not to be waited for by this import.
+    let _ = Command::new("sync").status();
     let mut command = Command::new(binary);
     command.arg("import").arg(&load.path).args(["--threads", &threads.to_string(), "--log", "info", "--log-format", "json"]);
     command.args(["--fail-on", "never", "--database", &format!("sqlite:{}", database.display())]).stdout(Stdio::null());
