@@ -39,6 +39,11 @@ struct Written<'a> {
 }
 
 impl Written<'_> {
+    /// Nothing but what became of it.
+    const fn bare(outcome: FileOutcome) -> Self {
+        Self { outcome, reason: None, edition: None, layout: None, language: None, received_on: None, accounting: None }
+    }
+
     /// The accounting, in the order of its columns.
     fn counts(&self) -> Result<[Option<i64>; 7]> {
         let count = |of: fn(&Accounting) -> u64| self.accounting.as_ref().map(|accounting| int(of(accounting))).transpose();
@@ -90,15 +95,7 @@ pub(super) fn write_rejected(
     meta: &FileMeta,
     reason: &str,
 ) -> Result<i64> {
-    let written = Written {
-        outcome: FileOutcome::Rejected,
-        reason: Some(reason),
-        edition: None,
-        layout: None,
-        language: None,
-        received_on: None,
-        accounting: None,
-    };
+    let written = Written { reason: Some(reason), ..Written::bare(FileOutcome::Rejected) };
     write(session, bulks, ids, run, known, meta, &written)
 }
 
@@ -111,15 +108,7 @@ pub(super) fn write_registered(
     known: Option<i64>,
     meta: &FileMeta,
 ) -> Result<i64> {
-    let written = Written {
-        outcome: FileOutcome::Registered,
-        reason: None,
-        edition: None,
-        layout: None,
-        language: None,
-        received_on: meta.received_on.map(|day| day.to_string()),
-        accounting: None,
-    };
+    let written = Written { received_on: meta.received_on.map(|day| day.to_string()), ..Written::bare(FileOutcome::Registered) };
     write(session, bulks, ids, run, known, meta, &written)
 }
 
